@@ -1,0 +1,28 @@
+"""What we sell, one noun a file."""
+
+from __future__ import annotations
+
+from catalog.models.attribute import Attribute, AttributeKind, ProductAttribute
+from catalog.models.brand import Brand
+from catalog.models.department import Department
+from catalog.models.imports import ImportIssue, ImportRun
+from catalog.models.picture import Picture
+from catalog.models.product import Product, ProductStatus
+from catalog.models.review import Review
+from catalog.models.variant import Stock, Variant
+
+__all__ = [
+    "Attribute",
+    "AttributeKind",
+    "Brand",
+    "Department",
+    "ImportIssue",
+    "ImportRun",
+    "Picture",
+    "Product",
+    "ProductAttribute",
+    "ProductStatus",
+    "Review",
+    "Stock",
+    "Variant",
+]

@@ -1,0 +1,158 @@
+"""The words that every stage of the recommender shares. Frozen values, no behaviour beyond checks."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import NewType
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+ItemId = NewType("ItemId", int)
+"""The primary key of a product; the same number in the log, the frame and every artefact."""
+
+PersonKey = NewType("PersonKey", str)
+"""Who acted: ``u<user id>`` once the visitor is known, else ``v<visitor uuid hex>``."""
+
+
+class EventKind(enum.StrEnum):
+    """What a shopper did, or what was shown to them."""
+
+    VIEW = "view"
+    CART = "cart"
+    UNCART = "uncart"
+    PURCHASE = "purchase"
+    SEARCH = "search"
+    EXPOSURE = "exposure"
+    CLICK = "click"
+    DISMISS = "dismiss"
+
+
+KIND_CODES: dict[EventKind, int] = {kind: code for code, kind in enumerate(EventKind)}
+"""The int8 code of each kind in :class:`Interactions`."""
+
+
+class Placement(enum.StrEnum):
+    """Where on the site a carousel stands."""
+
+    FOR_YOU = "for_you"
+    POPULAR = "popular"
+    TRENDING = "trending"
+    NEW_ARRIVALS = "new_arrivals"
+    RECENTLY_VIEWED = "recently_viewed"
+    BECAUSE_YOU_VIEWED = "because_you_viewed"
+    SIMILAR_PRODUCTS = "similar_products"
+    BOUGHT_TOGETHER = "bought_together"
+    CART_COMPLEMENTS = "cart_complements"
+    BUY_AGAIN = "buy_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Interactions:
+    """A log as parallel columns, sorted by time; one row is one person touching one item.
+
+    ``person`` and ``item`` are positions into ``persons`` and ``items``; ``basket`` numbers the order
+    (or the session, for clicks) that a row belongs to, -1 where there is none.
+    Shapes: every column ``(n_rows,)``.
+    """
+
+    person: NDArray[np.int32]
+    item: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    happened_at: NDArray[np.float64]
+    """Seconds since 1970-01-01 UTC."""
+    quantity: NDArray[np.float32]
+    basket: NDArray[np.int32]
+    persons: NDArray[np.str_]
+    """``(n_persons,)`` outside keys, for example :data:`PersonKey`."""
+    items: NDArray[np.int64]
+    """``(n_items,)`` :data:`ItemId` values, ascending."""
+
+    def __post_init__(self) -> None:
+        """Refuse columns of unequal length."""
+        lengths = {
+            len(column)
+            for column in (
+                self.person,
+                self.item,
+                self.kind,
+                self.happened_at,
+                self.quantity,
+                self.basket,
+            )
+        }
+        if len(lengths) != 1:
+            raise ValueError(f"interaction columns differ in length: {sorted(lengths)}")
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactInfo:
+    """What the manifest of one artefact says of it."""
+
+    name: str
+    version: str
+    built_at: str
+    digest: str
+    n_items: int
+    config: dict[str, object]
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a recommendation may depend on, read once at the edge of a request."""
+
+    person: PersonKey
+    visitor_id: UUID | None = None
+    user_id: int | None = None
+    recent: tuple[ItemId, ...] = ()
+    """Items of the live session, newest first."""
+    purchased: tuple[ItemId, ...] = ()
+    """Items bought before, newest first."""
+    in_cart: tuple[ItemId, ...] = ()
+    subject: tuple[ItemId, ...] = ()
+    """The product of a product page, or the products of a basket."""
+    department_id: int | None = None
+    is_personalised: bool = True
+    market: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item is shown: the source that proposed it and the item or group that caused it."""
+
+    source: str
+    kind: str
+    """One of ``viewed``, ``bought_with``, ``similar_to``, ``taste``, ``popular``, ``trending``, ``new``, ``bought_before``."""
+    cause: ItemId | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One item that a source proposes, with the source's own score (higher is better)."""
+
+    item_id: ItemId
+    score: float
+    reason: Reason
+    parts: dict[str, float] = field(default_factory=dict)
+    """Each source's share of the score, for explanations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """One ordered answer for one placement; what is logged and what is shown are the same object."""
+
+    slate_id: UUID
+    placement: Placement
+    chosen: tuple[Candidate, ...]
+    model_version: str
+    variant: str
+    rung: str
+    """Which step of the fallback ladder answered: ``fresh``, ``cached``, ``stale``, ``category``, ``popular``, ``nothing``."""

@@ -1,0 +1,20 @@
+"""The same facts, for tests: plain static storage, mail in memory, tasks run where they are called."""
+
+from __future__ import annotations
+
+from storefront.settings import *  # noqa: F403
+from storefront.settings import CACHES, VAR_DIR, addresses, REDIS_URL  # noqa: I001
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ARTEFACTS_DIR = VAR_DIR / "test-artefacts"
+# Redis databases of their own, so that a running demo on the same server is left alone.
+CACHES["default"]["LOCATION"] = addresses.redis_database(REDIS_URL, 11)
+EVENTS_REDIS_URL = addresses.redis_database(REDIS_URL, 10)
