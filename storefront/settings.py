@@ -123,8 +123,8 @@ EVENTS_REDIS_URL = addresses.redis_database(REDIS_URL, 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = addresses.redis_database(REDIS_URL, 2)
-CELERY_RESULT_BACKEND = addresses.redis_database(REDIS_URL, 3)
+CELERY_BROKER_URL = addresses.celery_redis(REDIS_URL, 2)
+CELERY_RESULT_BACKEND = addresses.celery_redis(REDIS_URL, 3)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -200,6 +200,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+SERVES_MEDIA = env.boolean("SERVES_MEDIA", default=ENVIRONMENT != "production")
+"""Whether Django itself hands out uploaded files; a web server in front does it in production."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

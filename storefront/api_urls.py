@@ -1,0 +1,34 @@
+"""The API, version 1."""
+
+from __future__ import annotations
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from catalog import api as catalog_api
+from recommendations.api import views as recommendations_api
+from storefront.api_root import ApiRoot
+
+app_name = "api"
+
+urlpatterns = [
+    path("", ApiRoot.as_view(), name="root"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("products/", catalog_api.ProductList.as_view(), name="products"),
+    path("products/<int:pk>/", catalog_api.ProductDetail.as_view(), name="product"),
+    path("popular-items/", recommendations_api.PopularItems.as_view(), name="popular-items"),
+    path(
+        "similar-items/<int:item_id>/",
+        recommendations_api.SimilarItems.as_view(),
+        name="similar-items",
+    ),
+    path(
+        "basket-recommendations/",
+        recommendations_api.BasketRecommendations.as_view(),
+        name="basket-recommendations",
+    ),
+    path(
+        "recommend/<int:user_id>/", recommendations_api.RecommendForUser.as_view(), name="recommend"
+    ),
+    path("events/", recommendations_api.EventBatch.as_view(), name="events"),
+]

@@ -1,0 +1,33 @@
+"""Every address of the shop."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from storefront import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("catalog.urls")),
+    path("", include("orders.urls")),
+    path("account/", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("e/", include("recommendations.urls")),
+    path("api/v1/", include("storefront.api_urls")),
+    path("admin/", admin.site.urls),
+    re_path(r"^health/?$", health.alive, name="health"),
+    re_path(r"^health/ready/?$", health.ready, name="health-ready"),
+]
+
+if settings.SERVES_MEDIA:
+    urlpatterns.append(
+        re_path(
+            r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"
+        )
+    )
+
+handler404 = "storefront.views.not_found"
+handler500 = "storefront.views.server_error"
