@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from storefront.settings import *  # noqa: F403
-from storefront.settings import CACHES, VAR_DIR, addresses, REDIS_URL  # noqa: I001
+from storefront.settings import CACHES, DATABASES, VAR_DIR, addresses, REDIS_URL  # noqa: I001
 
 DEBUG = False
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # a test may use threads that keep a connection
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
