@@ -8,7 +8,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.caches)
@@ -57,7 +58,7 @@ def check_production_facts(
         )
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         found.append(
-            Warning(
+            checks.Warning(
                 "Mails are written to files.",
                 hint="Set EMAIL_BACKEND to django.core.mail.backends.smtp.EmailBackend.",
                 id="storefront.W005",

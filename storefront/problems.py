@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -40,7 +41,7 @@ def _detail(error: Exception) -> str:
     return str(error) or "Not found."
 
 
-def _field_errors(detail: Any, path: str) -> Any:
+def _field_errors(detail: object, path: str) -> Iterator[dict[str, str]]:
     if isinstance(detail, dict):
         for name, part in detail.items():
             yield from _field_errors(part, f"{path}.{name}" if path else str(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storefront.settings import *  # noqa: F403
-from storefront.settings import CACHES, DATABASES, VAR_DIR, addresses, REDIS_URL  # noqa: I001
+from storefront.settings import CACHES, DATABASES, REDIS_URL, VAR_DIR, addresses
 
 DEBUG = False
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # a test may use threads that keep a connection
