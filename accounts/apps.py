@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Listen for people signing in and out."""
+        from accounts import sign_in  # noqa: F401, PLC0415 - models must be loaded first

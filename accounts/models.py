@@ -34,6 +34,11 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    is_personalised = models.BooleanField(
+        _("personalised"),
+        default=True,
+        help_text=_("Whether what this person does may shape what they are shown."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

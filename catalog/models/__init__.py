@@ -10,6 +10,7 @@ from catalog.models.picture import Picture
 from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
 from catalog.models.variant import Stock, Variant
+from catalog.models.word import SearchWord
 
 __all__ = [
     "Attribute",
@@ -23,6 +24,7 @@ __all__ = [
     "ProductAttribute",
     "ProductStatus",
     "Review",
+    "SearchWord",
     "Stock",
     "Variant",
 ]
