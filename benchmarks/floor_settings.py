@@ -1,0 +1,8 @@
+"""The shop's settings without its middleware, for the floor page."""
+
+from __future__ import annotations
+
+from storefront.settings import *  # noqa: F403
+
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "benchmarks.floor"

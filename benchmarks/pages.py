@@ -1,0 +1,196 @@
+"""How fast pages are, as real visitors see them.
+
+``make bench-pages`` runs this on the shop in ``VAR_DIR`` (seed and train it first: ``make demo``).
+Visitors are half strangers without a cookie and half shoppers with history and a session; nothing
+caches whole pages. The floor (``benchmarks/floor.py``) is measured in the same run, so that the share
+of it can be compared between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from accounts.models import User
+from benchmarks import servers
+from catalog.models import Department, Product
+
+GOALS = {"product": 150, "list": 120, "home": 100}
+"""Answers a second at 8 connections on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page type: its load with a warm and a cold cache, and its SQL statements."""
+
+    warm: servers.Load
+    cold: servers.Load | None
+    queries: int
+
+
+def main() -> None:
+    """Measure every page type and print the table."""
+    options = _options()
+    if shutil.which("wrk") is None:
+        raise SystemExit(
+            "wrk is missing: install it with `apt-get install wrk` or `brew install wrk`."
+        )
+    cookies = _shopper_cookies(options.shoppers)
+    pages = _pages(options.distinct)
+    if options.only:
+        pages = {name: paths for name, paths in pages.items() if name in options.only.split(",")}
+    rows: dict[str, Row] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        rows["floor"] = _measure_floor(Path(folder), options)
+        for name, paths in pages.items():
+            rows[name] = _measure_page(name, paths, cookies, Path(folder), options)
+    _print(rows, options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=8, help="length of each spell")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument(
+        "--distinct", type=int, default=200, help="different addresses of each page type"
+    )
+    parser.add_argument("--shoppers", type=int, default=100, help="signed-in shoppers with history")
+    parser.add_argument("--only", default="", help="page types, comma-separated")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def _pages(distinct: int) -> dict[str, list[str]]:
+    rng = random.Random(7)
+    visible = Product.objects.visible(now=timezone.now())
+    slugs = list(visible.order_by("-popularity").values_list("slug", flat=True)[: distinct * 5])
+    rng.shuffle(slugs)
+    departments = list(Department.objects.filter(is_visible=True).values_list("slug", flat=True))
+    words = ["lamp", "oak", "cotton", "mug", "jacket", "steel", "garden", "blue", "travel", "wool"]
+    return {
+        "product": [f"/p/{slug}/" for slug in slugs[:distinct]],
+        "list": [f"/d/{slug}/" for slug in departments],
+        "home": ["/"],
+        "search": [f"/search/?q={word}" for word in words],
+    }
+
+
+def _shopper_cookies(count: int) -> list[str]:
+    """Sign shoppers in without their passwords: sessions written as the sign-in page would."""
+    users = User.objects.filter(is_active=True, is_staff=False, visitors__isnull=False).distinct()[
+        :count
+    ]
+    if not users:
+        users = User.objects.filter(is_active=True, is_staff=False)[:count]
+    cookies = []
+    for user in users:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+    return cookies
+
+
+def _measure_floor(folder: Path, options: argparse.Namespace) -> Row:
+    visits = folder / "floor.tsv"
+    visits.write_text("/\t\n")
+    with servers.gunicorn("benchmarks.floor:application") as (address, pid):
+        servers.measure(address, pid, visits, seconds=2, connections=options.connections)
+        load = servers.measure(
+            address, pid, visits, seconds=options.seconds, connections=options.connections
+        )
+    return Row(warm=load, cold=None, queries=3)
+
+
+def _measure_page(
+    name: str, paths: list[str], cookies: list[str], folder: Path, options: argparse.Namespace
+) -> Row:
+    """Measure one page type: cold (each visit once, empty cache), then warm."""
+    rng = random.Random(11)
+    visits = folder / f"{name}.tsv"
+    mixed = [
+        f"{rng.choice(paths)}\t{rng.choice(cookies) if cookies and turn % 2 else ''}"
+        for turn in range(max(options.distinct, len(paths)))
+    ]
+    visits.write_text("\n".join(mixed) + "\n")
+    with servers.gunicorn("storefront.wsgi:application") as (address, pid):
+        cache.clear()
+        cold = servers.visit_once(address, visits)
+        servers.measure(address, pid, visits, seconds=2, connections=options.connections)
+        warm = servers.measure(
+            address, pid, visits, seconds=options.seconds, connections=options.connections
+        )
+    return Row(warm=warm, cold=cold, queries=_queries(paths[:10]))
+
+
+def _queries(paths: list[str]) -> int:
+    """Return the most SQL statements that one of the pages needs with a warm cache."""
+    client = Client(SERVER_NAME="localhost")
+    worst = 0
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        worst = max(worst, len(captured))
+    return worst
+
+
+def _print(rows: dict[str, Row], options: argparse.Namespace) -> None:
+    floor = rows["floor"].warm
+    report = []
+    for name, row in rows.items():
+        warm, cold = row.warm, row.cold
+        report.append(
+            {
+                "page": name,
+                "requests_per_second": round(warm.requests_per_second, 1),
+                "goal": GOALS.get(name),
+                "p50_ms": warm.p50_ms,
+                "p95_ms": warm.p95_ms,
+                "cpu_ms": round(warm.cpu_ms, 2),
+                "queries": row.queries,
+                "bytes": warm.bytes_per_answer,
+                "errors": warm.errors,
+                "share_of_floor": round(warm.requests_per_second / floor.requests_per_second, 3),
+                "cold_p50_ms": round(cold.p50_ms, 1) if cold else None,
+                "cold_p95_ms": round(cold.p95_ms, 1) if cold else None,
+            }
+        )
+    if options.json:
+        print(json.dumps(report, indent=2))
+        return
+    table = Table(title=f"{options.connections} connections, gunicorn 2 workers × 4 threads")
+    for heading in report[0]:
+        table.add_column(heading.replace("_", " "), justify="right")
+    for line in report:
+        table.add_row(*("" if value is None else str(value) for value in line.values()))
+    Console(width=150).print(table)
+
+
+if __name__ == "__main__":
+    main()

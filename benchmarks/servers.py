@@ -1,0 +1,130 @@
+"""A gunicorn to measure, and the CPU time that an answer costs in all processes together."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one spell of wrk saw."""
+
+    requests_per_second: float
+    p50_ms: float
+    p95_ms: float
+    errors: int
+    cpu_ms: float
+    """CPU milliseconds an answer, over web, database and cache processes."""
+    bytes_per_answer: int
+
+
+@contextmanager
+def gunicorn(application: str, *, workers: int = 2, threads: int = 4) -> Iterator[tuple[str, int]]:
+    """Serve a WSGI application on a free port; yield its address and process id."""
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
+        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
+        "--log-level", "warning", "--keep-alive", "30",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOG_LEVEL": "ERROR"})
+    try:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: int) -> Load:
+    """Let wrk visit for some seconds; return rates, latencies and CPU time an answer."""
+    before = _cpu_seconds(pid)
+    command = [
+        "wrk", "--threads", "2" if connections > 1 else "1", "--connections", str(connections),
+        "--duration", f"{seconds}s", "--timeout", "10s",
+        "--script", str(ROOT / "benchmarks/visits.lua"), address, "--", str(visits),
+    ]  # fmt: skip
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    used = _cpu_seconds(pid) - before
+    seen = json.loads(next(line[5:] for line in output.splitlines() if line.startswith("JSON ")))
+    answers = max(seen["requests"], 1)
+    return Load(
+        requests_per_second=seen["requests"] / seen["seconds"],
+        p50_ms=seen["p50_ms"],
+        p95_ms=seen["p95_ms"],
+        errors=seen["errors"],
+        cpu_ms=used / answers * 1000,
+        bytes_per_answer=seen["bytes"] // answers,
+    )
+
+
+def visit_once(address: str, visits: Path) -> Load:
+    """Make every visit of the file once, one after the other: what a cold cache costs."""
+    latencies = []
+    errors = 0
+    size = 0
+    for line in visits.read_text().splitlines():
+        path, _, cookie = line.partition("\t")
+        request = urllib.request.Request(
+            address + path, headers={"Cookie": cookie} if cookie else {}
+        )
+        started = time.perf_counter()
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                size += len(answer.read())
+        except OSError:
+            errors += 1
+        latencies.append((time.perf_counter() - started) * 1000)
+    latencies.sort()
+    return Load(
+        requests_per_second=1000 * len(latencies) / sum(latencies),
+        p50_ms=latencies[len(latencies) // 2],
+        p95_ms=latencies[int(len(latencies) * 0.95)],
+        errors=errors,
+        cpu_ms=float("nan"),
+        bytes_per_answer=size // len(latencies),
+    )
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return CPU seconds used so far by the web process tree and by the servers of this machine."""
+    total = 0.0
+    web = {pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))}
+    for process in psutil.process_iter(["pid", "name", "cpu_times"]):
+        name = process.info["name"] or ""
+        if process.info["pid"] in web or name.startswith(("postgres", "valkey", "redis")):
+            times = process.info["cpu_times"]
+            total += times.user + times.system if times else 0.0
+    return total
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit("gunicorn did not start; its message is above.")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("gunicorn did not answer within 60 s.")
