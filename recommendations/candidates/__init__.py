@@ -1,0 +1,23 @@
+"""Ways to propose items, side by side; each opens one artefact of the same name.
+
+=============  ==========================================================  =================================
+name           proposes                                                    starts from
+=============  ==========================================================  =================================
+popularity     what sells and is looked at, globally or in a department    nothing (``department_id``)
+trending       what rises: short window against long window                nothing (``department_id``)
+co_purchase    complements: in one order more often than chance            subject, else cart, else session
+substitutes    alternatives: looked at together, not bought together       subject, else session
+item_item      what people who touched this also touched                   subject, else cart, else session
+als            taste: a fold-in of what this shopper touched lately        session, cart, purchases
+session        the next click, from the most similar recent sessions       session
+content        what reads alike                                            subject, else session
+=============  ==========================================================  =================================
+"""
+
+from __future__ import annotations
+
+from recommendations.candidates.base import Retrieved, Source
+
+SOURCES: tuple[type[Source], ...] = ()
+
+__all__ = ["SOURCES", "Retrieved", "Source"]

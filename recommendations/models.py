@@ -1,0 +1,7 @@
+"""Index of the tables that the stages own, so that Django finds them; nobody imports it."""
+
+from __future__ import annotations
+
+from recommendations.registry.models import ModelVersion
+
+__all__ = ["ModelVersion"]
