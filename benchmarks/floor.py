@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.floor_settings")
 
@@ -16,6 +16,9 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
+
+if TYPE_CHECKING:
+    from django.template.backends.base import _EngineTemplate
 
 application = get_wsgi_application()
 
@@ -41,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _template() -> Any:
+def _template() -> _EngineTemplate:
     return engines["django"].from_string(_PAGE)
 
 
