@@ -1,0 +1,47 @@
+"""What selling remembers, one noun a file."""
+
+from __future__ import annotations
+
+from orders.models.cart import MAX_QUANTITY, Cart, CartStatus
+from orders.models.cart_line import CartLine
+from orders.models.checkout import Checkout
+from orders.models.delivery import DeliveryMethod
+from orders.models.hold import StockHold
+from orders.models.idempotency import IdempotencyKey
+from orders.models.market import Market
+from orders.models.order import Order, OrderOrigin, OrderStatus
+from orders.models.order_event import OrderEvent
+from orders.models.order_line import OrderLine
+from orders.models.outbox import OutboxMessage
+from orders.models.payment import Payment, PaymentStatus
+from orders.models.refund import Refund, RefundLine, RefundStatus
+from orders.models.stock_movement import MovementReason, StockMovement
+from orders.models.tax import TaxRate
+from orders.models.webhook import WebhookDelivery
+
+__all__ = [
+    "MAX_QUANTITY",
+    "Cart",
+    "CartLine",
+    "CartStatus",
+    "Checkout",
+    "DeliveryMethod",
+    "IdempotencyKey",
+    "Market",
+    "MovementReason",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderOrigin",
+    "OrderStatus",
+    "OutboxMessage",
+    "Payment",
+    "PaymentStatus",
+    "Refund",
+    "RefundLine",
+    "RefundStatus",
+    "StockHold",
+    "StockMovement",
+    "TaxRate",
+    "WebhookDelivery",
+]

@@ -1,0 +1,45 @@
+"""Where the shop sells, in which currency, and whether its prices contain the tax."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Market(models.Model):
+    """A group of countries with one currency; exactly one market is the default."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    currency = models.CharField(_("currency"), max_length=3)
+    countries = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        verbose_name=_("countries"),
+        help_text=_("Two-letter codes; empty means every country no other market names."),
+    )
+    is_tax_included = models.BooleanField(_("prices with tax"), default=True)
+    is_default = models.BooleanField(_("default market"), default=False)
+
+    class Meta:
+        verbose_name = _("market")
+        verbose_name_plural = _("markets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=Q(is_default=True),
+                name="orders_market_one_default",
+                violation_error_message=_("Another market is the default."),
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                name="orders_market_currency_code",
+                violation_error_message=_("A currency is three capital letters (ISO 4217)."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
