@@ -16,8 +16,26 @@ content        what reads alike                                            subje
 
 from __future__ import annotations
 
+from recommendations.candidates.als import Als
 from recommendations.candidates.base import Retrieved, Source
+from recommendations.candidates.co_purchase import CoPurchase
+from recommendations.candidates.content import Content
+from recommendations.candidates.item_item import ItemItem
+from recommendations.candidates.popularity import Popularity
+from recommendations.candidates.session import Session
+from recommendations.candidates.substitutes import Substitutes
+from recommendations.candidates.trending import Trending
 
-SOURCES: tuple[type[Source], ...] = ()
+SOURCES: tuple[type[Source], ...] = (
+    Popularity,
+    Trending,
+    CoPurchase,
+    Substitutes,
+    ItemItem,
+    Als,
+    Session,
+    Content,
+)
+"""Every source; a new one is one file beside these and one line here."""
 
 __all__ = ["SOURCES", "Retrieved", "Source"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
@@ -68,3 +68,19 @@ def seeds(context: Context) -> tuple[ItemId, ...]:
     """Return the items an item-to-item source starts from: the page's subject, else the cart, else the session."""
     chosen = context.subject or context.in_cart or context.recent
     return tuple(dict.fromkeys(chosen))[:RECENT_LIMIT]
+
+
+def never_proposed(context: Context) -> tuple[ItemId, ...]:
+    """Return what no source proposes: the page's subject and what lies in the cart."""
+    return context.subject + context.in_cart
+
+
+def find(
+    item_ids: NDArray[np.int64], wanted: Sequence[int]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the positions of ``wanted`` in the ascending ``item_ids`` and which of them are known at all."""
+    asked = np.asarray(wanted, np.int64)
+    if len(item_ids) == 0:
+        return np.zeros(len(asked), np.intp), np.zeros(len(asked), np.bool_)
+    positions = np.minimum(np.searchsorted(item_ids, asked), len(item_ids) - 1)
+    return positions, item_ids[positions] == asked

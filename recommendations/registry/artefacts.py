@@ -209,12 +209,26 @@ def _open_array(path: Path, digest: str) -> NDArray[Any]:
     if _digest(path) != digest:
         raise BadArtefact(f"{path} was changed after it was written")
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        return _mapped(path)
     except ValueError as error:
-        # numpy cannot map an array without elements; such a file is tiny.
-        if "mmap" not in str(error) and "empty file" not in str(error):
-            raise BadArtefact(f"{path} is no plain array: {error}") from error
-        return np.load(path, allow_pickle=False)  # type: ignore[no-any-return]
+        raise BadArtefact(f"{path} is no plain array: {error}") from error
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """Map a file as a plain array (the memmap subclass slows every indexing); empty files are read."""
+    array = (
+        np.load(path, allow_pickle=False)
+        if _is_small(path)
+        else np.load(path, mmap_mode="r", allow_pickle=False)
+    )
+    plain = np.asarray(array)
+    plain.flags.writeable = False
+    return plain
+
+
+def _is_small(path: Path) -> bool:
+    """Whether a file is not worth a mapping of its own; numpy cannot map an array without elements."""
+    return path.stat().st_size <= 4096
 
 
 def _write_manifest(folder: Path, content: Mapping[str, object]) -> str:
