@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recommendations.events.models import Event
 from recommendations.registry.models import ModelVersion
 
-__all__ = ["ModelVersion"]
+__all__ = ["Event", "ModelVersion"]

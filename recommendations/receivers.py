@@ -1,0 +1,89 @@
+"""The four announcements of the lower floors, written down as events: the only ears of the recommender."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.signals import visitor_identified
+from catalog.signals import product_viewed
+from orders.models import Order
+from orders.signals import cart_changed, order_placed
+from recommendations.events import ids, live, log
+from recommendations.events.log import Event
+from recommendations.vocabulary import EventKind
+
+
+@receiver(product_viewed)
+def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: object) -> None:
+    """Record that a product page was opened; without a name where the shopper asked for that."""
+    visitor = request.visitor  # type: ignore[attr-defined]
+    is_named = visitor.is_personalised
+    log.record(
+        Event(
+            event_id=ids.new_event_id(now),
+            happened_at=now,
+            kind=EventKind.VIEW,
+            visitor_id=visitor.id if is_named else None,
+            user_id=visitor.user_id if is_named else None,
+            item_id=product_id,
+        )
+    )
+
+
+@receiver(cart_changed)
+def note_cart(
+    *,
+    visitor_id: UUID,
+    user_id: int | None,
+    product_id: int,
+    quantity: int,
+    slate_id: UUID | None,
+    now: datetime,
+    **_: object,
+) -> None:
+    """Record what was put into a cart or taken out of it."""
+    log.record(
+        Event(
+            event_id=ids.new_event_id(now),
+            happened_at=now,
+            kind=EventKind.CART if quantity > 0 else EventKind.UNCART,
+            visitor_id=visitor_id,
+            user_id=user_id,
+            item_id=product_id,
+            quantity=abs(quantity),
+            slate_id=slate_id,
+        )
+    )
+
+
+@receiver(order_placed)
+def note_order(*, order: Order, now: datetime, **_: object) -> None:
+    """Record each line of an order in the order's own transaction. Two queries."""
+    log.record_now(
+        [
+            Event(
+                event_id=ids.event_id(now, "purchase", str(order.public_id), str(line.pk)),
+                happened_at=now,
+                kind=EventKind.PURCHASE,
+                visitor_id=order.visitor_id,
+                user_id=order.user_id,
+                item_id=line.product_id,
+                quantity=line.quantity,
+                price_minor=line.unit_price_minor,
+                currency=order.currency,
+                order_reference=order.number,
+                slate_id=line.slate_id,
+            )
+            for line in order.lines.all()
+        ]
+    )
+
+
+@receiver(visitor_identified)
+def note_identity(*, visitor_id: UUID, user_id: int, **_: object) -> None:
+    """Let a person's live session be filled afresh, now with what their browser did before."""
+    live.join(visitor_id=visitor_id, user_id=user_id)
