@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 FALLBACK_NAME = "nobody"
 """Exists on every Linux and macOS; initdb needs an account with a name."""
 
@@ -34,7 +36,12 @@ class Account:
             return cls.of_this_process()
         if data.exists() and (owner := data.stat().st_uid) != 0:
             return cls._of(pwd.getpwuid(owner))
-        return cls._of(pwd.getpwnam(FALLBACK_NAME))
+        return cls.of_name(FALLBACK_NAME)
+
+    @classmethod
+    def of_name(cls, name: str) -> Account:
+        """Return the account of this name."""
+        return cls._of(pwd.getpwnam(name))
 
     @classmethod
     def _of(cls, entry: pwd.struct_passwd) -> Account:
@@ -48,7 +55,22 @@ class Account:
     def run(
         self, command: Sequence[str | Path], *, timeout_seconds: float
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command under this account, away from the caller's folder and environment."""
+        """Run a command under this account, away from the caller's folder and environment.
+
+        Raises:
+            ImproperlyConfigured: if this process may not change to the account.
+        """
+        try:
+            return self._run(command, timeout_seconds)
+        except PermissionError as error:
+            raise ImproperlyConfigured(
+                f"PostgreSQL does not run as root, and this root may not become {self.name}:"
+                " run the command as an ordinary user, or set DATABASE_URL and REDIS_URL."
+            ) from error
+
+    def _run(
+        self, command: Sequence[str | Path], timeout_seconds: float
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(part) for part in command],
             user=self.uid if self.is_other else None,

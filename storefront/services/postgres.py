@@ -18,6 +18,7 @@ from storefront.services.running import (
     Endpoint,
     Running,
     command_of,
+    exists,
     free_port,
     identity,
     is_alive,
@@ -30,7 +31,7 @@ USER = "shelfwise"
 SOCKET_PORT = 5432
 """Only a part of the socket's name: with a socket no port is opened."""
 START_TIMEOUT_SECONDS = 60
-STOP_TIMEOUT_SECONDS = 30
+STOP_TIMEOUT_SECONDS = 20
 
 SETTINGS = """\
 # Written by the launcher at every start.
@@ -57,33 +58,15 @@ def start(place: Place) -> Running:
     """
     programs = _programs(place)
     data = place.home / "postgres"
+    for pid in living(place):
+        end(pid, is_orphan=not data.exists())
+    _clear_pid_file(data)
     if not (data / "PG_VERSION").exists():
         _make_data(place, programs, data)
     _refuse_other_version(programs, data)
-    _end_forgotten(place, data)
     port = SOCKET_PORT if place.sockets else free_port()
     _write_settings(place, data, port)
-    log = place.home / "postgres.log"
-    log.touch(mode=0o600)
-    place.account.own(log, 0o600)
-    answer = place.account.run(
-        [
-            programs / "pg_ctl",
-            "start",
-            "-D",
-            data,
-            "-l",
-            log,
-            "-w",
-            "-t",
-            str(START_TIMEOUT_SECONDS),
-        ],
-        timeout_seconds=START_TIMEOUT_SECONDS + 10,
-    )
-    if answer.returncode != 0:
-        raise ImproperlyConfigured(
-            f"The private PostgreSQL did not start. {log} ends with:\n{tail(log)}"
-        )
+    _start(place, programs, data)
     running = Running(
         pid=_pid(data) or 0,
         url=_url(place, port),
@@ -102,14 +85,26 @@ def planned_url(sockets: Path) -> str:
     )
 
 
-def stop(place: Place) -> bool:
-    """Stop the server whatever started it; return whether there was one."""
+def living(place: Place) -> tuple[int, ...]:
+    """Return the processes that serve this place, on record or forgotten."""
     data = place.home / "postgres"
-    pid = _pid(data)
-    if pid is None or not _is_server_of(pid, data):
-        return False
-    _end(pid)
-    return True
+    named = {_pid(data)}
+    if place.sockets:
+        named.add(_first_number(place.sockets / f".s.PGSQL.{SOCKET_PORT}.lock"))
+    return tuple(pid for pid in named if pid and _is_server_of(pid, data))
+
+
+def end(pid: int, *, is_orphan: bool = False) -> None:
+    """End a server: at once for its clients, but with its data written; by force if it will not.
+
+    An orphan is a server whose folder is gone: it has nothing left to write.
+    """
+    polite = () if is_orphan else (signal.SIGINT,)
+    for sign in (*polite, signal.SIGQUIT, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        if wait_until(lambda: not is_alive(pid), timeout_seconds=STOP_TIMEOUT_SECONDS):
+            return
 
 
 def tail(log: Path, lines: int = 8) -> str:
@@ -163,6 +158,7 @@ def _make_data(place: Place, programs: Path, data: Path) -> None:
             # The builtin provider sorts and folds alike on every system.
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
             "--builtin-locale=C.UTF-8",
+            "--no-sync",  # an empty database is quicker made again than flushed
         ],
         timeout_seconds=120,
     )
@@ -214,34 +210,33 @@ def _create_database(url: str) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def _end_forgotten(place: Place, data: Path) -> None:
-    """End a server that lives but cannot be reached, and clear what stands in a new one's way.
+def _start(place: Place, programs: Path, data: Path) -> None:
+    log = place.home / "postgres.log"
+    log.touch(mode=0o600)
+    place.account.own(log, 0o600)
+    command: list[str | Path] = [programs / "pg_ctl", "start", "-D", data, "-l", log]
+    command += ["-w", "-t", str(START_TIMEOUT_SECONDS)]
 
-    The pid file of a killed server is PostgreSQL's own to judge, unless its number now belongs to a
-    stranger: then PostgreSQL would refuse to start.
+    def has_started() -> bool:
+        answer = place.account.run(command, timeout_seconds=START_TIMEOUT_SECONDS + 10)
+        return answer.returncode == 0
+
+    # The children of a killed server need a moment to notice, and block their successor until then.
+    if not wait_until(has_started, timeout_seconds=3):
+        raise ImproperlyConfigured(
+            f"The private PostgreSQL did not start. {log} ends with:\n{tail(log)}"
+        )
+
+
+def _clear_pid_file(data: Path) -> None:
+    """Remove the pid file of a killed server if its number is taken.
+
+    PostgreSQL judges such files itself, but refuses to start when the number now belongs to a stranger or
+    to an ended process that nobody took note of.
     """
-    forgotten = [_pid(data)]
-    if place.sockets:
-        forgotten.append(_first_number(place.sockets / f".s.PGSQL.{SOCKET_PORT}.lock"))
-    for pid in forgotten:
-        if pid and _is_server_of(pid, data):
-            _end(pid)
     pid = _pid(data)
-    if pid and is_alive(pid):
+    if pid and exists(pid):
         (data / "postmaster.pid").unlink()
-
-
-def _end(pid: int) -> None:
-    """End a server: at once for its clients, but with its data written; by force if it will not."""
-    for sign, patience_seconds in (
-        (signal.SIGINT, STOP_TIMEOUT_SECONDS),
-        (signal.SIGQUIT, 10),
-        (signal.SIGKILL, 10),
-    ):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, sign)
-        if wait_until(lambda: not is_alive(pid), timeout_seconds=patience_seconds):
-            return
 
 
 def _is_server_of(pid: int, data: Path) -> bool:

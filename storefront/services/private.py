@@ -88,14 +88,13 @@ def status(var_dir: Path) -> tuple[State, ...]:
 
 
 def stop(var_dir: Path) -> tuple[str, ...]:
-    """Stop the servers, the one that depends on nothing last; return the names of those that ran."""
+    """Stop the servers; return the names of those that ran."""
     folder = _folder(var_dir)
     with _locked(folder):
         place = Place.of(folder)
-        stopped = tuple(name for kind, name in NAMES.items() if _launcher(kind).stop(place))
-        for kind in NAMES:
-            _record(folder, kind).unlink(missing_ok=True)
-        _remove_sockets(place)
+        stopped = tuple(name for kind, name in NAMES.items() if _stop(kind, folder, place))
+        if place.sockets:
+            shutil.rmtree(place.sockets, ignore_errors=True)
     return stopped
 
 
@@ -104,7 +103,8 @@ def remove(var_dir: Path) -> None:
     stop(var_dir)
     folder = _folder(var_dir)
     place = Place.of(folder)
-    _remove_sockets(place)
+    if place.sockets:
+        place.sockets.rmdir()
     if place.lies_outside:
         shutil.rmtree(place.home)
     shutil.rmtree(folder)
@@ -155,9 +155,20 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _remove_sockets(place: Place) -> None:
-    if place.sockets:
-        shutil.rmtree(place.sockets, ignore_errors=True)
+def _stop(kind: str, folder: Path, place: Place) -> bool:
+    launcher = _launcher(kind)
+    path = _record(folder, kind)
+    known = running.recorded(path)
+    pids = set(launcher.living(place))
+    if known and known.is_answering():
+        pids.add(known.pid)
+    for pid in pids:
+        launcher.end(pid)
+    path.unlink(missing_ok=True)
+    if known and known.endpoint.socket_path:
+        # Its sockets carry the name of the folder as it was called when it started.
+        shutil.rmtree(Path(known.endpoint.socket_path).parent, ignore_errors=True)
+    return bool(pids)
 
 
 def _listed(kinds: tuple[str, ...]) -> str:

