@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from storefront.services import addresses
 from storefront.settings import *  # noqa: F403
-from storefront.settings import CACHES, DATABASES, REDIS_URL, VAR_DIR, addresses
+from storefront.settings import CACHES, DATABASES, REDIS_URL, VAR_DIR
 
 DEBUG = False
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # a test may use threads that keep a connection
