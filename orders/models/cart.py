@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from orders.querysets import CartQuerySet
+
 MAX_QUANTITY = 999
 """Units of one article in one cart; a larger wish is a conversation, not a click."""
 
@@ -42,8 +44,17 @@ class Cart(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
     )
+    merge_note = models.JSONField(
+        _("what the last sign-in added"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("Units added per variant; kept until the shopper agrees or takes it back."),
+    )
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     changed_at = models.DateTimeField(_("changed"), db_default=Now())
+
+    objects = CartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cart")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orders.querysets import StockHoldQuerySet
+
 
 class StockHold(models.Model):
     """Units of one variant kept for one cart until a moment; after it they count as free."""
@@ -13,6 +15,8 @@ class StockHold(models.Model):
     variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     expires_at = models.DateTimeField(_("kept until"))
+
+    objects = StockHoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stock hold")

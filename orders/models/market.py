@@ -21,6 +21,11 @@ class Market(models.Model):
         verbose_name=_("countries"),
         help_text=_("Two-letter codes; empty means every country no other market names."),
     )
+    home_country = models.CharField(
+        _("home country"),
+        max_length=2,
+        help_text=_("Taxes are estimated for it until the delivery address is known."),
+    )
     is_tax_included = models.BooleanField(_("prices with tax"), default=True)
     is_default = models.BooleanField(_("default market"), default=False)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.money import Money
+from orders.querysets import OrderQuerySet
 
 
 class OrderStatus(models.TextChoices):
@@ -120,6 +121,8 @@ class Order(models.Model):
 
     placed_at = models.DateTimeField(_("placed"))
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order")

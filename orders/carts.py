@@ -1,0 +1,250 @@
+"""Putting things into a cart and taking them out.
+
+Every verb locks the shopper's cart first, so two tabs or two clicks cannot overwrite each other, and announces
+:data:`orders.signals.cart_changed` once its transaction is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from accounts.visitors import COOKIE
+from catalog.models import Variant
+from orders import contents, locks, stock
+from orders.models import MAX_QUANTITY, Cart, CartLine
+from orders.shoppers import Shopper
+from orders.signals import cart_changed
+
+
+class NotForSale(Exception):
+    """The article cannot be bought (any more)."""
+
+
+class NothingLeft(Exception):
+    """No further unit can be had: ``free`` units are all there is for this cart."""
+
+    def __init__(self, free: int) -> None:
+        super().__init__(f"{free} units free")
+        self.free = free
+
+
+@dataclass(frozen=True, slots=True)
+class CartChange:
+    """What one change did to one article."""
+
+    variant_id: int
+    product_id: int
+    title: str
+    before: int
+    after: int
+    wanted: int
+
+    @property
+    def difference(self) -> int:
+        """Units that came; negative when they went."""
+        return self.after - self.before
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there were fewer than wanted."""
+        return self.after < self.wanted
+
+
+def find(shopper: Shopper) -> Cart | None:
+    """Return the shopper's active cart, if there is one. One query."""
+    return Cart.objects.of(shopper).active().first()
+
+
+def count_for(request: HttpRequest) -> int:
+    """Return the number of units in the cart, for the header; writes nothing. One query, none for a new browser."""
+    if COOKIE not in request.COOKIES and not request.user.is_authenticated:
+        return 0
+    shopper = Shopper.of(request)
+    units = CartLine.objects.filter(
+        cart__in=Cart.objects.of(shopper).active(), is_saved=False
+    ).aggregate(units=Sum("quantity"))["units"]
+    return units or 0
+
+
+def add(
+    shopper: Shopper,
+    *,
+    variant_id: int,
+    quantity: int,
+    now: datetime,
+    slate_id: UUID | None = None,
+) -> CartChange:
+    """Put units of a variant into the cart, as many as there are up to the wanted number.
+
+    Raises:
+        NotForSale: if it cannot be bought.
+        NothingLeft: if not one more can be had.
+    """
+    variant = _for_sale(variant_id, now=now)
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = cart.lines.filter(variant=variant).first()
+        before = 0 if line is None or line.is_saved else line.quantity
+        limit = _limit(cart, variant_id, now=now)
+        after = min(before + quantity, limit)
+        if after <= before:
+            raise NothingLeft(limit)
+        _write(cart, line, variant, quantity=after, slate_id=slate_id, now=now)
+    return _announced(
+        shopper,
+        variant,
+        before=before,
+        after=after,
+        wanted=before + quantity,
+        now=now,
+        slate_id=slate_id,
+    )
+
+
+def change(shopper: Shopper, *, line_id: int, quantity: int, now: datetime) -> CartChange:
+    """Set the quantity of a line, as many as there are up to the wanted number; zero removes it.
+
+    Raises:
+        CartLine.DoesNotExist: if the shopper's cart has no such line.
+        NothingLeft: if not one can be had.
+    """
+    if quantity <= 0:
+        return remove(shopper, line_id=line_id, now=now)
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = _line_of(cart, line_id)
+        limit = _limit(cart, line.variant_id, now=now)
+        after = min(quantity, limit)
+        if after <= 0:
+            raise NothingLeft(limit)
+        before, slate_id = line.quantity, line.slate_id
+        _write(cart, line, line.variant, quantity=after, slate_id=slate_id, now=now)
+    return _announced(
+        shopper,
+        line.variant,
+        before=before,
+        after=after,
+        wanted=quantity,
+        now=now,
+        slate_id=slate_id,
+    )
+
+
+def remove(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
+    """Take a line out of the cart.
+
+    Raises: CartLine.DoesNotExist: if the shopper's cart has no such line.
+    """
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = _line_of(cart, line_id)
+        line.delete()
+        _touch(cart, now=now)
+    before = 0 if line.is_saved else line.quantity
+    return _announced(
+        shopper, line.variant, before=before, after=0, wanted=0, now=now, slate_id=line.slate_id
+    )
+
+
+def save_for_later(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
+    """Keep a line beside the cart instead of in it.
+
+    Raises: CartLine.DoesNotExist: if the shopper's cart has no such line.
+    """
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = _line_of(cart, line_id)
+        before = 0 if line.is_saved else line.quantity
+        cart.lines.filter(pk=line.pk).update(is_saved=True)
+        _touch(cart, now=now)
+    return _announced(
+        shopper, line.variant, before=before, after=0, wanted=0, now=now, slate_id=line.slate_id
+    )
+
+
+def accept_prices(shopper: Shopper, *, now: datetime) -> None:
+    """Remember that the shopper has seen the prices of this moment. Three queries."""
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        for line in cart.lines.select_related("variant"):
+            line.seen_price_minor = line.variant.price_minor
+            line.seen_currency = line.variant.currency
+            line.save(update_fields=["seen_price_minor", "seen_currency"])
+
+
+def _for_sale(variant_id: int, *, now: datetime) -> Variant:
+    variant = Variant.objects.select_related("product").filter(pk=variant_id).first()
+    if variant is None or not contents.is_for_sale(variant, now=now):
+        raise NotForSale
+    return variant
+
+
+def _line_of(cart: Cart, line_id: int) -> CartLine:
+    return cart.lines.select_related("variant__product").get(pk=line_id)
+
+
+def _limit(cart: Cart, variant_id: int, *, now: datetime) -> int:
+    """Return how many units of a variant this cart may hold."""
+    free = stock.free_units([variant_id], cart_id=cart.pk, now=now)[variant_id]
+    return min(free, MAX_QUANTITY)
+
+
+def _write(
+    cart: Cart,
+    line: CartLine | None,
+    variant: Variant,
+    *,
+    quantity: int,
+    slate_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Store a line at today's price and mark the cart as changed."""
+    line = line or CartLine(cart=cart, variant=variant, added_at=now)
+    line.quantity = quantity
+    line.is_saved = False
+    line.seen_price_minor, line.seen_currency = variant.price_minor, variant.currency
+    line.slate_id = slate_id or line.slate_id
+    line.save()
+    _touch(cart, now=now)
+
+
+def _touch(cart: Cart, *, now: datetime) -> None:
+    cart.changed_at = now
+    cart.save(update_fields=["changed_at"])
+
+
+def _announced(
+    shopper: Shopper,
+    variant: Variant,
+    *,
+    before: int,
+    after: int,
+    wanted: int,
+    now: datetime,
+    slate_id: UUID | None,
+) -> CartChange:
+    """Tell the other floors what changed, and return it."""
+    change = CartChange(
+        variant_id=variant.pk,
+        product_id=variant.product_id,
+        title=variant.product.title,
+        before=before,
+        after=after,
+        wanted=wanted,
+    )
+    if change.difference:
+        cart_changed.send(
+            sender=Cart,
+            visitor_id=shopper.visitor_id,
+            user_id=shopper.user_id,
+            product_id=variant.product_id,
+            quantity=change.difference,
+            slate_id=slate_id,
+            now=now,
+        )
+    return change

@@ -1,0 +1,179 @@
+"""What lies in a cart right now, at the prices and stock of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from catalog.models import Variant
+from catalog.money import Money
+from orders.models import Cart, CartLine, StockHold
+from orders.totals import Item
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLine:
+    """One line as the shopper should see it."""
+
+    line_id: int
+    variant_id: int
+    product_id: int
+    title: str
+    slug: str
+    options: str
+    sku: str
+    picture: str
+    picture_alt: str
+    quantity: int
+    unit_price: Money
+    seen_price: Money
+    tax_class: str
+    free: int
+    """Units this cart could have; what others are paying for right now is not among them."""
+    is_for_sale: bool
+    is_saved: bool
+    slate_id: UUID | None
+
+    @property
+    def total(self) -> Money:
+        """Price times quantity."""
+        return self.unit_price * self.quantity
+
+    @property
+    def is_price_moved(self) -> bool:
+        """Whether the price changed since the shopper last saw it."""
+        return self.unit_price != self.seen_price
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether none can be had."""
+        return not self.is_for_sale or self.free <= 0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether fewer can be had than wanted."""
+        return not self.is_for_sale or self.free < self.quantity
+
+    @property
+    def url(self) -> str:
+        """The address of its product page."""
+        return reverse("catalog:product", kwargs={"slug": self.slug})
+
+    @property
+    def item(self) -> Item:
+        """The line as the arithmetic sees it."""
+        return Item(
+            key=self.variant_id,
+            unit_price_minor=self.unit_price.minor,
+            quantity=self.quantity,
+            tax_class=self.tax_class,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines of one cart, those to buy and those saved for later."""
+
+    cart_id: int | None
+    lines: tuple[ContentLine, ...] = ()
+    saved: tuple[ContentLine, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Units to buy."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def has_moved_prices(self) -> bool:
+        """Whether any price changed since the shopper last saw it."""
+        return any(line.is_price_moved for line in self.lines)
+
+    @property
+    def short(self) -> tuple[ContentLine, ...]:
+        """Lines that cannot be had as wanted."""
+        return tuple(line for line in self.lines if line.is_short)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The lines to buy as the arithmetic sees them."""
+        return tuple(line.item for line in self.lines)
+
+    @property
+    def wanted(self) -> dict[int, int]:
+        """Units to buy by variant."""
+        return {line.variant_id: line.quantity for line in self.lines}
+
+
+def read(cart: Cart | None, *, now: datetime) -> Contents:
+    """Return what lies in a cart, oldest first; nothing for a shopper without one. One query."""
+    if cart is None:
+        return Contents(cart_id=None)
+    lines = [_line(row, now=now) for row in _rows(cart.pk, now=now)]
+    return Contents(
+        cart_id=cart.pk,
+        lines=tuple(line for line in lines if not line.is_saved),
+        saved=tuple(line for line in lines if line.is_saved),
+    )
+
+
+def is_for_sale(variant: Variant, *, now: datetime) -> bool:
+    """Return whether shoppers may buy a variant at that moment; its product must be loaded. No query."""
+    product = variant.product
+    return (
+        variant.is_active
+        and product.status == "published"
+        and product.published_at is not None
+        and product.published_at <= now
+    )
+
+
+def _rows(cart_id: int, *, now: datetime) -> Iterable[CartLine]:
+    held = (
+        StockHold.objects.live(now=now)
+        .filter(variant=OuterRef("variant"))
+        .exclude(cart_id=cart_id)
+        .order_by()
+        .values("variant")
+        .annotate(units=Sum("quantity"))
+        .values("units")
+    )
+    return (
+        CartLine.objects.filter(cart_id=cart_id)
+        .select_related("variant__product")
+        .annotate(
+            on_hand=Coalesce("variant__stock__on_hand", 0),
+            held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
+        )
+        .defer("variant__product__description", "variant__product__search_text")
+        .order_by("added_at", "pk")
+    )
+
+
+def _line(row: CartLine, *, now: datetime) -> ContentLine:
+    variant, product = row.variant, row.variant.product
+    units: int = row.on_hand - row.held  # type: ignore[attr-defined]  # annotated in _rows
+    return ContentLine(
+        line_id=row.pk,
+        variant_id=variant.pk,
+        product_id=product.pk,
+        title=product.title,
+        slug=product.slug,
+        options=variant.option_label,
+        sku=variant.sku,
+        picture=product.picture,
+        picture_alt=product.picture_alt,
+        quantity=row.quantity,
+        unit_price=variant.price,
+        seen_price=Money(row.seen_price_minor, row.seen_currency),
+        tax_class=variant.tax_class,
+        free=max(0, units),
+        is_for_sale=is_for_sale(variant, now=now),
+        is_saved=row.is_saved,
+        slate_id=row.slate_id,
+    )
