@@ -24,7 +24,7 @@ BEGIN
        OR sold.discount <> now_stored.discount_minor
        OR sold.tax + now_stored.delivery_tax_minor <> now_stored.tax_minor
        OR sold.total + now_stored.delivery_minor
-          + CASE WHEN now_stored.is_tax_included THEN 0 ELSE now_stored.delivery_tax_minor END
+          + (CASE WHEN now_stored.is_tax_included THEN 0 ELSE now_stored.delivery_tax_minor END)
           <> now_stored.total_minor
     THEN
         RAISE EXCEPTION 'order %: its lines do not sum to its totals', NEW.id
