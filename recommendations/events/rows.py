@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -13,6 +15,7 @@ from recommendations.events import ids, partitions
 from recommendations.events.event import COLUMNS, Event
 
 BATCH = 5_000
+_values = attrgetter(*COLUMNS)
 _NAMES = ", ".join(COLUMNS)
 _ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 _INSERT = f"INSERT INTO {partitions.TABLE} ({_NAMES})"
@@ -32,7 +35,7 @@ def insert(events: Sequence[Event]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_INSERT} VALUES {values} ON CONFLICT DO NOTHING",
-            [_clean(getattr(event, name)) for event in events for name in COLUMNS],
+            [_clean(value) for event in events for value in _values(event)],
         )
         return int(cursor.rowcount)
 
@@ -72,13 +75,17 @@ def _months(batch: Sequence[Event]) -> set[date]:
 
 def _line(event: Event) -> str:
     """Return one line in PostgreSQL's text format of COPY."""
-    return "\t".join([_field(getattr(event, name)) for name in COLUMNS]) + "\n"
+    return "\t".join(map(_field, _values(event))) + "\n"
 
 
 def _field(value: object) -> str:
     if value is None:
         return r"\N"
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+    if type(value) is UUID:
+        return value.hex
+    if type(value) is str and value and not value.isalnum():
+        return value.translate(_ESCAPES)
+    return str(value)
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401 - any column of an event
