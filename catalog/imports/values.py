@@ -1,0 +1,189 @@
+"""Texts of a file into values: numbers, money, moments, yes and no, clean words."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Signs PostgreSQL cannot store: NUL, and halves of surrogate pairs."""
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+_BLANKS = re.compile(r"\s+")
+_NUMBER_SIGNS = re.compile(r"[^0-9.,+\-eE]")
+_GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED_BY_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
+
+LARGEST_MINOR = 10**15
+"""Beyond ten thousand thousand million in cents a price is a mistake."""
+
+
+class NotAValue(ValueError):
+    """The text is none of what the column should hold; the message says what was expected."""
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can keep the text."""
+    return _UNSTORABLE.search(text) is None
+
+
+def one_line(text: str) -> str:
+    """Return the text without control signs, each run of blanks made one, trimmed."""
+    return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
+
+
+def number(text: str, *, decimal_comma: bool = False) -> Decimal:
+    """Read a number as people write it: 1234.5, 1,234.50, 1.234,50, "£ 2.55", -3.
+
+    A lone comma is a decimal sign unless exactly three digits follow it and the file is not known to
+    write decimals with a comma.
+
+    Raises: NotAValue: if it is no finite number.
+    """
+    plain = text.strip()
+    if not _PLAIN.fullmatch(plain):
+        plain = _untangled(plain, decimal_comma=decimal_comma)
+    try:
+        value = Decimal(plain)
+    except InvalidOperation as error:
+        raise NotAValue("is not a number") from error
+    return value
+
+
+def _untangled(text: str, *, decimal_comma: bool) -> str:
+    """Drop currency signs, blanks and digit grouping."""
+    negative = text.startswith("(") and text.endswith(")")
+    bare = re.sub(r"[A-Za-z\s'’\u00a0\u202f$€£¥₹]+", "", text.strip("()"))
+    if _NUMBER_SIGNS.search(bare):
+        raise NotAValue("is not a number")
+    if decimal_comma and "," in bare:
+        bare = bare.replace(".", "").replace(",", ".")
+    elif _GROUPED_BY_COMMA.fullmatch(bare):
+        bare = bare.replace(",", "")
+    elif ("," in bare or bare.count(".") > 1) and _GROUPED_BY_POINT.fullmatch(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    elif bare.count(",") == 1 and "." not in bare:
+        bare = bare.replace(",", ".")
+    return f"-{bare}" if negative else bare
+
+
+def writes_decimal_comma(text: str) -> bool:
+    """Whether the text can only be read with the comma as decimal sign: 2,55 or 1.234,5."""
+    found = re.fullmatch(r"\D{0,4}[\d.]*,(\d+)\D{0,4}", text.strip())
+    return found is not None and len(found.group(1)) != 3
+
+
+def whole(text: str, *, lowest: int = -(2**31), highest: int = 2**31 - 1) -> int:
+    """Read a whole number; 6, 6.0 and 1,200 are.
+
+    Raises: NotAValue: if it is no number, has a fraction or lies out of range.
+    """
+    value = number(text)
+    if not value.is_finite() or abs(value.adjusted()) > 20 or value != value.to_integral_value():
+        raise NotAValue("is not a whole number")
+    if not lowest <= value <= highest:
+        raise NotAValue("is too large" if value > 0 else "is too small")
+    return int(value)
+
+
+def minor_units(text: str, *, exponent: int, decimal_comma: bool = False) -> int:
+    """Read a price in major units as minor units, half-up.
+
+    Raises: NotAValue: if it is no number or beyond any price.
+    """
+    value = number(text, decimal_comma=decimal_comma)
+    if not value.is_finite() or value.adjusted() > 15:
+        raise NotAValue("is too large for a price")
+    minor = int(value.scaleb(exponent).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if abs(minor) > LARGEST_MINOR:
+        raise NotAValue("is too large for a price")
+    return minor
+
+
+def real(text: str) -> float:
+    """Read a finite floating point number.
+
+    Raises: NotAValue: if it is none.
+    """
+    value = float(number(text))
+    if not math.isfinite(value):
+        raise NotAValue("is not a number")
+    return value
+
+
+_DATE = re.compile(
+    r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})"
+    r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?)?"
+)
+
+
+def moment(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetime:
+    """Read a point in time: ISO 8601, 12/1/2010 8:26, 1.12.2010, or Unix seconds or milliseconds.
+
+    Raises: NotAValue: if it is no date between 1980 and 2100.
+    """
+    plain = text.strip()
+    try:
+        value = _moment(plain, day_first=day_first)
+    except (ValueError, OverflowError, OSError) as error:
+        raise NotAValue("is not a date and time") from error
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=zone)
+    if not 1980 <= value.year <= 2100:
+        raise NotAValue("is not a date between 1980 and 2100")
+    return value
+
+
+def _moment(text: str, *, day_first: bool) -> datetime:
+    if text[:4].isdigit() and text[4:5] == "-":
+        return datetime.fromisoformat(text)
+    if re.fullmatch(r"\d{9,10}(\.\d*)?|\d{12,13}", text):
+        seconds = float(text) if len(text.partition(".")[0]) < 12 else float(text) / 1000
+        return datetime.fromtimestamp(seconds, UTC)
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return datetime.fromisoformat(text)
+    one, two, three, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    if one > 31:
+        year, month, day = one, two, three
+    else:
+        day, month = (one, two) if day_first or text[found.start(2) - 1] == "." else (two, one)
+        year = three
+    if found.group(7):
+        hour = hour % 12 + (12 if found.group(7) in "Pp" else 0)
+    return datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)  # noqa: DTZ001
+
+
+def starts_with_day(text: str) -> bool:
+    """Whether the date can only be read with the day first: 13/1/2010."""
+    found = _DATE.match(text.strip())
+    return found is not None and 12 < int(found.group(1)) <= 31
+
+
+_YES = {"1", "true", "yes", "y", "t", "on", "x", "ja", "oui", "in stock", "in_stock", "instock"}
+_NO = {"0", "false", "no", "n", "f", "off", "", "nein", "non", "out of stock", "out_of_stock"}
+
+
+def yes_or_no(text: str) -> bool:
+    """Read a yes or no.
+
+    Raises: NotAValue: if it is neither.
+    """
+    plain = text.strip().lower()
+    if plain in _YES:
+        return True
+    if plain in _NO:
+        return False
+    raise NotAValue("is neither yes nor no")
+
+
+_FLOAT_TAIL = re.compile(r"\d+\.0+")
+
+
+def outside_id(text: str) -> str:
+    """Return an id without blanks and without the ``.0`` that spreadsheets add to numbers."""
+    plain = one_line(text)
+    return plain.partition(".")[0] if _FLOAT_TAIL.fullmatch(plain) else plain

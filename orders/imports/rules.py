@@ -1,0 +1,90 @@
+"""The rules by which rows of an order file are judged; every one can be overridden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import Literal
+
+from catalog.imports.columns import Column
+
+COLUMNS = (
+    Column(
+        "order",
+        (
+            "InvoiceNo", "Invoice", "OrderId", "OrderNo", "OrderNumber", "OrderReference",
+            "InvoiceNumber", "TransactionId", "TransactionNo", "Transaction", "BillNo", "Basket",
+            "BasketId", "ReceiptNo", "ReceiptId",
+        ),
+        is_required=True,
+    ),
+    Column(
+        "sku",
+        (
+            "StockCode", "ProductCode", "ProductId", "ProductNo", "ItemId", "ItemCode", "ItemNo",
+            "ArticleNo", "ArticleId", "Article", "VariantSku", "LineitemSku", "Product", "Item", "ASIN",
+        ),
+        is_required=True,
+    ),
+    Column(
+        "title",
+        ("Description", "ProductName", "ItemName", "Itemname", "ItemDescription", "ProductTitle",
+         "LineitemName", "ProductDescription", "Name"),
+    ),
+    Column("quantity", ("Qty", "Units", "LineitemQuantity", "Amount", "Count", "Pieces")),
+    Column(
+        "ordered_at",
+        ("InvoiceDate", "OrderDate", "OrderedAt", "Date", "DateTime", "Timestamp", "CreatedAt",
+         "TransactionDate", "PurchaseDate", "TransactionTime", "Time", "TransactionDt"),
+        is_required=True,
+    ),
+    Column("unit_price", ("UnitPrice", "Price", "LineitemPrice", "ItemPrice", "PriceEach")),
+    Column(
+        "customer",
+        ("CustomerID", "Customer", "CustomerNo", "CustomerNumber", "CustomerReference", "UserId",
+         "User", "ClientId", "MemberNumber", "BuyerId"),
+    ),
+    Column("country", ("ShippingCountry", "CountryName", "ShipCountry")),
+    Column("currency", ("CurrencyCode", "Cur")),
+    Column("status", ("OrderStatus", "State", "FinancialStatus")),
+)  # fmt: skip
+"""What we look for in the header, with the names other systems give it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRules:
+    """How rows are judged. The defaults fit a shop's own export; see :data:`BASELINE` for the other use."""
+
+    currency_exponent: int = 2
+    zone: tzinfo = UTC
+    """Where the clock of the file stands, for times without an offset."""
+    day_first: bool | None = None
+    """Whether 1/2/2011 is the first of February; None = found out from the file."""
+    product_code: str = ""
+    """A regular expression; codes it does not match are no products."""
+    products: frozenset[str] = frozenset()
+    """Codes that are products whatever the rules say, in capitals."""
+    not_products: frozenset[str] = frozenset()
+    """Codes that are no products whatever the rules say, in capitals."""
+    tells_fees_apart: bool = True
+    """Whether postage, fees, vouchers, discounts and manual postings are recognised."""
+    returns: Literal["cancel", "leave out"] = "cancel"
+    """Whether a return cancels the purchase it belongs to, or is left out and cancels nothing."""
+    keeps_duplicates: bool = False
+    """Whether a line equal to an earlier one in every column counts again."""
+    keeps_guests: bool = True
+    """Whether orders without a customer count; they tell what is bought together."""
+    ignores_case: bool = True
+    """Whether 85123a and 85123A are one product."""
+
+
+BASELINE = OrderRules(
+    product_code=r"\d{5}",
+    tells_fees_apart=False,
+    returns="leave out",
+    keeps_duplicates=True,
+    keeps_guests=False,
+    ignores_case=False,
+)
+"""The clean lines of the published baselines: customer known, not cancelled, quantity and price above 0,
+five-digit code. On Online Retail 2010-11 these are 396,337 lines."""
