@@ -76,7 +76,7 @@ def never_proposed(context: Context) -> tuple[ItemId, ...]:
 
 
 def find(
-    item_ids: NDArray[np.int64], wanted: Sequence[int]
+    item_ids: NDArray[np.int64], wanted: Sequence[int] | NDArray[np.int64]
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return the positions of ``wanted`` in the ascending ``item_ids`` and which of them are known at all."""
     asked = np.asarray(wanted, np.int64)

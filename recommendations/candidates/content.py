@@ -37,7 +37,7 @@ class Content:
         if context.subject:
             return self.table.around(context.subject, excluded=excluded, limit=limit)
         recent = tuple(dict.fromkeys(context.recent))[:RECENT_LIMIT]
-        weights = {item_id: VIEWED_FADING**age for age, item_id in enumerate(recent)}
+        weights = {int(item_id): VIEWED_FADING**age for age, item_id in enumerate(recent)}
         profile = weighed(weights, self.table.item_ids)
         return self.table.around_profile(profile, excluded=excluded, limit=limit)
 

@@ -90,7 +90,7 @@ class Session:
         sessions, owner = _ranges(self.item_starts, self.item_sessions, positions)
         found, place = np.unique(sessions, return_inverse=True)
         weights = 1 - ages / n_session
-        similarity = np.bincount(place, weights=weights[owner], minlength=len(found))
+        similarity = np.bincount(place, weights=weights[owner], minlength=len(found)).astype(float)
         newest_match = np.full(len(found), len(positions), np.intp)
         np.minimum.at(newest_match, place, owner)
         # Ties go to the newer session.
