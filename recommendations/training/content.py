@@ -47,13 +47,13 @@ def train(
     items: Items,
     encoder: TextEncoder,
     *,
-    previous: Part | None = None,
+    previous: Mapping[str, NDArray[Any]] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     config: ContentConfig = ContentConfig(),
 ) -> Part:
-    """Encode the texts that are new or changed since ``previous``, then list every item's neighbours."""
+    """Encode the texts that are new or changed since the ``previous`` arrays, then list every item's neighbours."""
     hashes = content_hashes(items.texts, encoder.digest)
-    vectors, is_known = _reused(hashes, previous.arrays if previous else {})
+    vectors, is_known = _reused(hashes, previous or {})
     wanted = np.flatnonzero(~is_known)
     for start in range(0, len(wanted), ENCODED_AT_ONCE):
         progress(start, len(wanted))

@@ -1,0 +1,135 @@
+"""Train the models, here or in the worker, and show what came out."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import IO, Any, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from recommendations import tasks
+
+POLL_SECONDS = 0.3
+
+
+class Command(BaseCommand):
+    """Trains every source on the shop's own events."""
+
+    help = "Train every model on the shop's own events and make the result live."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say where to train."""
+        where = parser.add_mutually_exclusive_group()
+        where.add_argument(
+            "--now-inline", action="store_true", help="train in this process (the default)"
+        )
+        where.add_argument(
+            "--wait", action="store_true", help="let the Celery worker train, and wait for it"
+        )
+        parser.add_argument(
+            "--fresh",
+            action="store_true",
+            help="accept a version that knows far less than the live one, as after a reset",
+        )
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+    def handle(self, *args: object, wait: bool, fresh: bool, json: bool, **options: Any) -> None:
+        """Train, then print one line per artefact; a refused version is an error."""
+        with _bar() as bar:
+            outcome = _in_worker(bar, fresh=fresh) if wait else _here(bar, fresh=fresh)
+        if json:
+            self.stdout.write(_as_json(outcome))
+        else:
+            self._print(outcome)
+        if not outcome["is_live"]:
+            raise CommandError("The gate refused this version; what was live stays live.")
+
+    def _print(self, outcome: dict[str, Any]) -> None:
+        """Print the artefacts as a table, then what became of the version."""
+        console = Console(file=cast(IO[str], self.stdout), soft_wrap=True)
+        if outcome.get("skipped"):
+            console.print("Another training run is under way; nothing was done.")
+            return
+        console.print(_table(outcome["metrics"]))
+        for finding in outcome["findings"]:
+            console.print(f"[red]{finding}[/red]")
+        state = "is live" if outcome["is_live"] else "was refused"
+        console.print(f"Version [bold]{outcome['version']}[/bold] {state}.")
+
+
+def _here(bar: Progress, *, fresh: bool) -> dict[str, Any]:
+    """Train in this process."""
+    from recommendations.training import lock, pipeline  # noqa: PLC0415 - training libraries
+
+    task = bar.add_task("starting", total=None)
+
+    def report(stage: str, done: int, total: int) -> None:
+        bar.update(task, description=stage, completed=done, total=total)
+
+    try:
+        outcome = pipeline.train(now=timezone.now(), progress=report, compare_with_live=not fresh)
+    except lock.AlreadyTraining as error:
+        raise CommandError(str(error)) from error
+    return {
+        "version": outcome.version,
+        "is_live": outcome.is_live,
+        "findings": list(outcome.findings),
+        "metrics": outcome.metrics,
+    }
+
+
+def _in_worker(bar: Progress, *, fresh: bool) -> dict[str, Any]:
+    """Ask the worker to train and follow its progress."""
+    task = bar.add_task("waiting for a worker", total=None)
+    result = tasks.train.delay(compare_with_live=not fresh)
+    while not result.ready():
+        report = result.info if result.state == "PROGRESS" else None
+        if isinstance(report, dict):
+            bar.update(
+                task,
+                description=report["stage"],
+                completed=report["done"],
+                total=report["total"],
+            )
+        time.sleep(POLL_SECONDS)
+    outcome: dict[str, Any] = result.get()
+    return outcome
+
+
+def _bar() -> Progress:
+    """Return a progress bar on stderr."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _table(metrics: dict[str, dict[str, float]]) -> Table:
+    """Lay out what each artefact learned from, knows, cost and weighs."""
+    table = Table(title="Trained")
+    table.add_column("artefact")
+    for column in ("rows", "items known", "seconds", "MB"):
+        table.add_column(column, justify="right")
+    for name, figures in metrics.items():
+        table.add_row(
+            name,
+            f"{figures['rows']:,.0f}",
+            f"{figures['covered']:,.0f}",
+            f"{figures['seconds']:.1f}",
+            f"{figures['bytes'] / 1e6:.1f}",
+        )
+    return table
+
+
+def _as_json(outcome: dict[str, Any]) -> str:
+    """Return the outcome as one JSON document."""
+    return json.dumps(outcome, indent=1)

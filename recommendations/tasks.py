@@ -1,0 +1,47 @@
+"""What the worker does on a schedule; each task is one call and may run twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from recommendations.events import partitions, stream
+from recommendations.registry import promotion
+
+
+@shared_task(bind=True)  # type: ignore[untyped-decorator]
+def train(self: Task[Any, Any], *, compare_with_live: bool = True) -> dict[str, object]:
+    """Train every model and promote the result; a run that finds another under way leaves it alone."""
+    # Training libraries belong to the worker that trains; beat and web only name this task.
+    from recommendations.training import lock, pipeline  # noqa: PLC0415
+
+    def report(stage: str, done: int, total: int) -> None:
+        if not self.request.is_eager:
+            self.update_state(state="PROGRESS", meta={"stage": stage, "done": done, "total": total})
+
+    try:
+        outcome = pipeline.train(
+            now=timezone.now(), progress=report, compare_with_live=compare_with_live
+        )
+    except lock.AlreadyTraining:
+        return {"version": promotion.live_version(), "is_live": True, "skipped": True}
+    return {
+        "version": outcome.version,
+        "is_live": outcome.is_live,
+        "findings": list(outcome.findings),
+        "metrics": outcome.metrics,
+    }
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def drain_events() -> int:
+    """Move buffered events from Redis into the log; return how many were new."""
+    return stream.drain(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def prepare_event_partitions() -> int:
+    """Make the partitions that the coming events need; return how many were missing."""
+    return partitions.prepare(now=timezone.now())

@@ -1,0 +1,151 @@
+"""From the event log to a live version: read, train, write, judge, promote.
+
+Killed at any point, the version that was live stays live: a folder appears in one rename, a version
+goes live in one transaction, and the next run removes what was left half done.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from recommendations.events import read
+from recommendations.features.catalogue import visible_items
+from recommendations.features.encoder import Encoder
+from recommendations.registry import artefacts, promotion
+from recommendations.registry.artefacts import Artefact
+from recommendations.registry.models import ModelVersion
+from recommendations.training import encoder, fit, gate, shelf_order
+from recommendations.training.fit import Progress, TrainingConfig, silent
+from recommendations.training.lock import only_one
+
+logger = logging.getLogger(__name__)
+
+HISTORY = timedelta(days=730)
+"""Older events say nothing that two years of newer ones do not say better."""
+VERSIONS_KEPT = 3
+"""Idle versions whose files stay, beside the live and the previous one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to."""
+
+    version: str
+    is_live: bool
+    findings: tuple[str, ...]
+    metrics: dict[str, dict[str, float]]
+
+
+def train(
+    *,
+    now: datetime,
+    progress: Progress = silent,
+    config: TrainingConfig | None = None,
+    compare_with_live: bool = True,
+) -> Outcome:
+    """Train every source on the shop's own events and make the result live if the gate lets it through.
+
+    Without ``compare_with_live`` a version may know far less than the live one, as after a reset.
+
+    Raises:
+        AlreadyTraining: another run is under way.
+    """
+    with only_one():
+        root = Path(settings.ARTEFACTS_DIR)
+        sweep(root)
+        live = live_artefacts()
+        trained, expected = _trained(root, live, now=now, progress=progress, config=config)
+        version = trained.path.name
+        found = gate.findings(
+            artefacts.open_version(trained.path, digest=trained.digest),
+            expected,
+            live=live if compare_with_live else {},
+        )
+        promotion.register(version=version, written=trained, trained_at=now, findings=found)
+        if found:
+            logger.warning("version refused", extra={"version": version, "findings": found})
+        else:
+            promotion.promote(version, now)
+            _publish_popularity(trained.path)
+        promotion.retire(keep=VERSIONS_KEPT)
+        return Outcome(version=version, is_live=not found, findings=found, metrics=trained.metrics)
+
+
+def sweep(root: Path) -> int:
+    """Remove what killed runs left: hidden folders, and versions that never reached the registry."""
+    removed = artefacts.sweep_unfinished(root)
+    known = set(ModelVersion.objects.values_list("path", flat=True))
+    for folder in root.iterdir() if root.is_dir() else ():
+        if (folder / artefacts.MANIFEST).is_file() and folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += 1
+    return removed
+
+
+def live_artefacts() -> dict[str, Artefact]:
+    """Open the live version; a damaged or missing one is as good as none."""
+    model = promotion.live_model()
+    if model is None:
+        return {}
+    try:
+        return artefacts.open_version(promotion.folder(model), digest=model.digest)
+    except artefacts.BadArtefact:
+        logger.warning("live version is damaged", extra={"version": model.version})
+        return {}
+
+
+def _trained(
+    root: Path,
+    live: dict[str, Artefact],
+    *,
+    now: datetime,
+    progress: Progress,
+    config: TrainingConfig | None,
+) -> tuple[artefacts.Written, gate.Expected]:
+    """Read, train and write; return what was written and what it should know."""
+    progress("reading", 0, 1)
+    items = visible_items(now=now)
+    interactions = read.interactions(since=now - HISTORY, until=now)
+    config = config or TrainingConfig()
+    sentences = _encoder(config.n_threads)
+    written = artefacts.write(
+        root,
+        version=f"{now:%Y%m%d-%H%M%S-%f}",
+        parts=fit.parts(
+            interactions,
+            items,
+            now=now.timestamp(),
+            encoder=sentences,
+            previous_content=live.get("content"),
+            progress=progress,
+            config=config,
+        ),
+        built_at=now,
+    )
+    expected = gate.Expected(
+        n_items=len(items),
+        n_interactions=len(interactions),
+        has_texts=sentences is not None and bool(items.texts),
+    )
+    return written, expected
+
+
+def _encoder(n_threads: int) -> Encoder | None:
+    """Return the sentence encoder, or None where its weights are not installed."""
+    try:
+        return encoder.ready(Path(settings.VAR_DIR) / "encoder", n_threads=n_threads)
+    except encoder.NoWeights as error:
+        logger.warning("training without content", extra={"reason": str(error)})
+        return None
+
+
+def _publish_popularity(version: Path) -> None:
+    """Let the shelves follow the new popularity."""
+    popularity = artefacts.open_folder(version / "popularity").arrays
+    shelf_order.publish(popularity["item_ids"], popularity["scores"])
