@@ -6,7 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from catalog import api as catalog_api
-from recommendations.api import views as recommendations_api
+from recommendations.api.events import EventBatch
 from storefront.api_root import ApiRoot
 
 app_name = "api"
@@ -16,19 +16,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("products/", catalog_api.ProductList.as_view(), name="products"),
     path("products/<int:pk>/", catalog_api.ProductDetail.as_view(), name="product"),
-    path("popular-items/", recommendations_api.PopularItems.as_view(), name="popular-items"),
-    path(
-        "similar-items/<int:item_id>/",
-        recommendations_api.SimilarItems.as_view(),
-        name="similar-items",
-    ),
-    path(
-        "basket-recommendations/",
-        recommendations_api.BasketRecommendations.as_view(),
-        name="basket-recommendations",
-    ),
-    path(
-        "recommend/<int:user_id>/", recommendations_api.RecommendForUser.as_view(), name="recommend"
-    ),
-    path("events/", recommendations_api.EventBatch.as_view(), name="events"),
+    path("events/", EventBatch.as_view(), name="events"),
 ]

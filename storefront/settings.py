@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "storefront.rate_limits.ApiRateMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.visitors.VisitorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -218,6 +219,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "storefront.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+RATE_LIMIT_ENABLED = env.boolean("RATE_LIMIT_ENABLED", default=True)
+RATE_LIMIT_ANONYMOUS = f"{env.integer('RATE_LIMIT_PER_MINUTE', 100)}/minute"
+RATE_LIMIT_USER = f"{env.integer('RATE_LIMIT_USER_PER_MINUTE', 200)}/minute"
+RATE_LIMIT_REDIS_URL = EVENTS_REDIS_URL
 SPECTACULAR_SETTINGS = {
     "TITLE": "Shelfwise API",
     "DESCRIPTION": "Products, recommendations and events of one shop.",

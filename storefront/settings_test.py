@@ -20,3 +20,5 @@ ARTEFACTS_DIR = VAR_DIR / "test-artefacts"
 # Redis databases of their own, so that a running demo on the same server is left alone.
 CACHES["default"]["LOCATION"] = addresses.redis_database(REDIS_URL, 11)
 EVENTS_REDIS_URL = addresses.redis_database(REDIS_URL, 10)
+RATE_LIMIT_REDIS_URL = EVENTS_REDIS_URL
+RATE_LIMIT_ENABLED = False

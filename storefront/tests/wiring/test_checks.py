@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from storefront.checks import check_production_facts, check_redis_databases_apart
 
@@ -12,7 +12,7 @@ def test_separate_redis_databases_pass() -> None:
     assert check_redis_databases_apart(app_configs=None) == []
 
 
-def test_cache_in_the_brokers_database_is_refused(settings: SettingsWrapper) -> None:
+def test_cache_in_the_brokers_database_is_refused(settings: Settings) -> None:
     settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"]
 
     assert [found.id for found in check_redis_databases_apart(app_configs=None)] == [
@@ -20,14 +20,14 @@ def test_cache_in_the_brokers_database_is_refused(settings: SettingsWrapper) -> 
     ]
 
 
-def test_development_may_use_development_values(settings: SettingsWrapper) -> None:
+def test_development_may_use_development_values(settings: Settings) -> None:
     settings.DEBUG = True
 
     assert check_production_facts(app_configs=None) == []
 
 
 def test_production_refuses_development_values(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
     monkeypatch.delenv("SECRET_KEY_FILE", raising=False)
@@ -42,7 +42,7 @@ def test_production_refuses_development_values(
 
 
 def test_production_with_real_values_passes(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "k" * 50)
     settings.ENVIRONMENT = "production"
