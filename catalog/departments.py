@@ -1,52 +1,88 @@
-"""The department menu that stands on every page."""
+"""The tree of departments as every page needs it: names, addresses, who stands below whom."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.urls import reverse
 
 from catalog.models import Department
+from catalog.snapshots import Snapshot
 
-MENU_KEY = "catalog:department-menu:1"
-MENU_SECONDS = 300
+TTL_SECONDS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """A top department and the departments right below it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """One visible department with its place in the tree."""
 
+    id: int
     name: str
     slug: str
     url: str
-    children: tuple[MenuEntry, ...] = ()
+    description: str
+    parent: Shelf | None
+    children: list[Shelf] = field(default_factory=list, repr=False)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Its own id and those of every shelf below it."""
+        return (self.id, *(id_ for child in self.children for id_ in child.ids))
+
+    @property
+    def trail(self) -> tuple[Shelf, ...]:
+        """The way to it from the top, itself last."""
+        return (*(self.parent.trail if self.parent else ()), self)
 
 
-def menu() -> tuple[MenuEntry, ...]:
-    """Return the two upper levels of the visible tree, from the cache where it is warm. At most one query."""
-    rows: list[list[str | int]] | None = cache.get(MENU_KEY)
-    if rows is None:
-        rows = [
-            [department.name, department.slug, department.get_absolute_url(), department.depth]
-            for department in Department.objects.filter(depth__lte=2, is_visible=True).order_by(
-                "path"
-            )
-        ]
-        cache.set(MENU_KEY, rows, MENU_SECONDS)
-    return _as_tree(rows)
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """Every visible department."""
+
+    top: tuple[Shelf, ...]
+    by_slug: dict[str, Shelf]
+    by_id: dict[int, Shelf]
 
 
-def forget_menu() -> None:
-    """Let the next page read the menu anew; called when a department changed."""
-    cache.delete(MENU_KEY)
+def read() -> Tree:
+    """Read the tree; what stands below a hidden department is hidden too. One query."""
+    by_path: dict[str, Shelf] = {}
+    steplen = Department.steplen
+    columns = ("path", "depth", "id", "name", "slug", "description")
+    rows = Department.objects.filter(is_visible=True).order_by("path").values_list(*columns)
+    for path, depth, id_, name, slug, description in rows:
+        parent = by_path.get(path[:-steplen])
+        if depth > 1 and parent is None:
+            continue
+        url = reverse("catalog:department", kwargs={"slug": slug})
+        shelf = Shelf(id_, name, slug, url, description, parent)
+        by_path[path] = shelf
+        if parent:
+            parent.children.append(shelf)
+    shelves = by_path.values()
+    return Tree(
+        top=tuple(shelf for shelf in shelves if shelf.parent is None),
+        by_slug={shelf.slug: shelf for shelf in shelves},
+        by_id={shelf.id: shelf for shelf in shelves},
+    )
 
 
-def _as_tree(rows: list[list[str | int]]) -> tuple[MenuEntry, ...]:
-    tops: list[tuple[MenuEntry, list[MenuEntry]]] = []
-    for name, slug, url, depth in rows:
-        entry = MenuEntry(str(name), str(slug), str(url))
-        if depth == 1:
-            tops.append((entry, []))
-        elif tops:
-            tops[-1][1].append(entry)
-    return tuple(MenuEntry(top.name, top.slug, top.url, tuple(children)) for top, children in tops)
+_tree = Snapshot(read, ttl_seconds=TTL_SECONDS)
+
+
+def tree() -> Tree:
+    """Return the tree. No query while the snapshot is fresh."""
+    return _tree.get()
+
+
+def menu() -> tuple[Shelf, ...]:
+    """Return the top departments for the header's menu."""
+    return tree().top
+
+
+@receiver([post_save, post_delete], sender=Department)
+def _department_written(**_: object) -> None:
+    """Show a changed department at once, at least in the process that changed it."""
+    _tree.forget()

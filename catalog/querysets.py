@@ -31,6 +31,7 @@ CARD_FIELDS = (
     "picture",
     "picture_alt",
     "published_at",
+    "popularity",
     "brand__name",
 )
 """What a product card shows; every list page reads these and no more."""

@@ -149,6 +149,13 @@ class Product(models.Model):
         return self.compare_at_minor is not None
 
     @property
+    def discount_percent(self) -> int:
+        """How much lower the price is than the one before, in whole percent; 0 when it is not on sale."""
+        if not self.compare_at_minor or self.price_minor is None:
+            return 0
+        return (self.compare_at_minor - self.price_minor) * 100 // self.compare_at_minor
+
+    @property
     def rating(self) -> Decimal | None:
         """The mean of its published reviews, 1 to 5."""
         return self.rating_average

@@ -1,0 +1,169 @@
+"""One page of a list: the cards, the facets, the way on. Used by departments and by search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from catalog import facets
+from catalog.facets import Counts
+from catalog.models import Product
+from catalog.money import Money
+from catalog.querysets import ProductQuerySet
+from catalog.selection import RELEVANCE, SORTS, NoSuchPage, Selection
+from catalog.templatetags.money import money
+
+PAGE_SIZE = 24
+
+ORDERS = {
+    RELEVANCE: ("-relevance", "-popularity", "id"),
+    "popular": ("-popularity", "id"),
+    "newest": ("-published_at", "id"),
+    "price": ("price_minor", "id"),
+    "price-down": ("-price_minor", "id"),
+    "rating": ("-rating_average", "-rating_count", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a chip, a page number or an order leads."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything that a list page shows of its products."""
+
+    products: list[Product]
+    counts: Counts
+    selection: Selection
+    currency: str
+    default_sort: str
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the list has, at least one."""
+        return max(1, -(-self.counts.total // PAGE_SIZE))
+
+    @cached_property
+    def chips(self) -> list[Link]:
+        """One for each filter in use, leading to the list without it."""
+        labels = {
+            (facet.name, choice.value): f"{facet.title}: {choice.label}"
+            for facet in self.counts.facets
+            for choice in facet.choices
+        }
+        chosen = [pair for pair in self.selection.narrowing if not pair[0].startswith("price_")]
+        found = [Link(self._label(pair, labels), self._url(without=[pair])) for pair in chosen]
+        if bounds := self.selection.price_bounds:
+            found.append(Link(self._price_label(), self._url(without=bounds)))
+        return found
+
+    @property
+    def clear_url(self) -> str:
+        """The list without any filter."""
+        return self._url(without=self.selection.narrowing)
+
+    @property
+    def pages(self) -> list[Link | None]:
+        """Links to the first, the last and the neighbouring pages; None where some are left out."""
+        page = self.selection.page
+        numbers = sorted(
+            {1, self.page_count, *range(max(1, page - 1), min(self.page_count, page + 1) + 1)}
+        )
+        found: list[Link | None] = []
+        for index, number in enumerate(numbers):
+            if index and number > numbers[index - 1] + 1:
+                found.append(None)
+            found.append(Link(str(number), self._url(page=number), number == page))
+        return found
+
+    @property
+    def next_url(self) -> str:
+        """The next page, or nothing."""
+        return (
+            self._url(page=self.selection.page + 1) if self.selection.page < self.page_count else ""
+        )
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, or nothing."""
+        return self._url(page=self.selection.page - 1) if self.selection.page > 1 else ""
+
+    @property
+    def shown_count(self) -> int:
+        """How many products were shown up to and including this page."""
+        return (self.selection.page - 1) * PAGE_SIZE + len(self.products)
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """The orders on offer: parameter, words, whether it is in use."""
+        current = self.selection.sort or self.default_sort
+        found = [(name, str(label), name == current) for name, label in SORTS.items()]
+        if self.default_sort == RELEVANCE:
+            found.insert(0, ("", _("Best match"), current == RELEVANCE))
+        return found
+
+    @property
+    def price_from(self) -> str:
+        """The lower price bound as typed, in major units."""
+        return self._major(self.selection.price_from)
+
+    @property
+    def price_to(self) -> str:
+        """The upper price bound as typed, in major units."""
+        return self._major(self.selection.price_to)
+
+    @property
+    def price_low(self) -> str:
+        """The lowest price there is, in major units."""
+        return self._major(self.counts.price_low)
+
+    @property
+    def price_high(self) -> str:
+        """The highest price there is, in major units."""
+        return self._major(self.counts.price_high)
+
+    def _major(self, minor: int | None) -> str:
+        return "" if minor is None else str(Money(minor, self.currency).decimal)
+
+    def _url(self, *, page: int = 1, without: list[tuple[str, str]] | None = None) -> str:
+        return self.selection.address(currency=self.currency, page=page, without=without or ())
+
+    def _label(self, pair: tuple[str, str], labels: dict[tuple[str, str], str]) -> str:
+        name, value = pair
+        if name == "rating":
+            return _("%(stars)s stars and more") % {"stars": value}
+        return _("In stock") if name == "in_stock" else labels.get(pair, value)
+
+    def _price_label(self) -> str:
+        low, high = (
+            None if minor is None else money(Money(minor, self.currency))
+            for minor in (self.selection.price_from, self.selection.price_to)
+        )
+        if low is None:
+            return _("Up to %(price)s") % {"price": high}
+        return _("From %(price)s") % {"price": low} if high is None else f"{low} – {high}"
+
+
+def listing(
+    scope: ProductQuerySet, *, selection: Selection, currency: str, default_sort: str = "popular"
+) -> Listing:
+    """Read one page of a scope. Two queries.
+
+    Raises: NoSuchPage: if the list does not go that far.
+    """
+    counts = facets.count(scope, selection)
+    start = (selection.page - 1) * PAGE_SIZE
+    if start and start >= counts.total:
+        raise NoSuchPage(str(selection.page))
+    narrowed = scope.filter(*facets.conditions(selection).values())
+    order = ORDERS[selection.sort or default_sort]
+    cards = narrowed.cards().order_by(*order)[start : start + PAGE_SIZE] if counts.total else []
+    return Listing(list(cards), counts, selection, currency, default_sort)

@@ -1,0 +1,44 @@
+"""Small things that every page needs and that seldom change, kept in the process for a short while."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Snapshot(Generic[Value]):
+    """One value that is read again when it is older than its time to live.
+
+    A write in the same process calls :meth:`forget`; other processes see it within ``ttl_seconds``.
+    """
+
+    everything: ClassVar[list[Snapshot[object]]] = []
+
+    def __init__(self, read: Callable[[], Value], *, ttl_seconds: float) -> None:
+        self._read = read
+        self._ttl_seconds = ttl_seconds
+        self._held: tuple[float, Value] | None = None
+        Snapshot.everything.append(self)  # type: ignore[arg-type]
+
+    def get(self) -> Value:
+        """Return the value, reading it first when it is missing or too old."""
+        held = self._held
+        now = time.monotonic()
+        if held is not None and now - held[0] < self._ttl_seconds:
+            return held[1]
+        value = self._read()
+        self._held = (now, value)
+        return value
+
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self._held = None
+
+    @classmethod
+    def forget_everything(cls) -> None:
+        """Forget every snapshot of this process, as between two tests."""
+        for snapshot in cls.everything:
+            snapshot.forget()

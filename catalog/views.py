@@ -1,0 +1,86 @@
+"""Department pages, product pages, search."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import departments
+from catalog import search as searching
+from catalog.listing import Listing, listing
+from catalog.models import Product
+from catalog.product_page import product_page
+from catalog.selection import RELEVANCE, NoSuchPage, Selection
+from catalog.signals import product_viewed
+
+
+@require_safe
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the products of a department and of all below it. Two queries."""
+    shelf = departments.tree().by_slug.get(slug)
+    if shelf is None:
+        raise Http404
+    scope = Product.objects.visible(now=timezone.now()).filter(department_id__in=shelf.ids)
+    try:
+        selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
+        page = listing(scope, selection=selection.corrected(""), currency=settings.SHOP_CURRENCY)
+    except NoSuchPage as error:
+        raise Http404 from error
+    return render(request, "catalog/department.html", {"shelf": shelf, "listing": page})
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one product. Six queries."""
+    now = timezone.now()
+    page = product_page(slug, sku=request.GET.get("variant", ""), now=now)
+    if page is None:
+        raise Http404
+    if not request.headers.get("HX-Request"):  # choosing another variant is still the same look
+        product_viewed.send(sender=Product, request=request, product_id=page.product.pk, now=now)
+    return render(request, "catalog/product.html", {"page": page, "product": page.product})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what answers a question: two queries, up to six when its words must be mended."""
+    try:
+        selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
+        found, page = _answer(selection)
+    except NoSuchPage as error:
+        raise Http404 from error
+    title = _("Search: %(query)s") % {"query": selection.query} if selection.query else _("Search")
+    return render(
+        request,
+        "catalog/search.html",
+        {"title": title, "query": selection.query, "found": found, "listing": page},
+    )
+
+
+def _answer(selection: Selection) -> tuple[searching.Found | None, Listing | None]:
+    """Ask for the words as typed; when nothing answers, for what was meant; then for any of the words."""
+    if not selection.query:
+        return None, None
+    now = timezone.now()
+    found = searching.find(selection.query, now=now)
+    page = _list(found, selection)
+    if page.counts.total or selection.is_filtered:
+        return found, page
+    for ask in (searching.find_meant, searching.find_any):
+        other = ask(selection.query, now=now)
+        if other is not None and (page := _list(other, selection)).counts.total:
+            return other, page
+    return found, page
+
+
+def _list(found: searching.Found, selection: Selection) -> Listing:
+    return listing(
+        found.products,
+        selection=selection,
+        currency=settings.SHOP_CURRENCY,
+        default_sort=RELEVANCE,
+    )

@@ -1,0 +1,7 @@
+// Everything the pages do beyond HTML. Each behaviour is one module that finds its elements by a data attribute;
+// without any of them every page still works.
+import "./filters.js";
+import "./auto-submit.js";
+import "./gallery.js";
+import "./carousel.js";
+import "./toasts.js";

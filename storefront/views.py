@@ -1,0 +1,37 @@
+"""The home page, and what a shopper sees when something is not there."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import Product
+from storefront import window
+
+POPULAR_SHOWN = 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the shop's window: a hero, the departments, and what the recommender picked."""
+    return render(request, "storefront/home.html", {"window": window.current()})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say kindly that there is no such page, and offer search and popular products. One query."""
+    popular = Product.objects.visible(now=timezone.now()).filter(is_in_stock=True).cards()
+    try:
+        products = list(popular.order_by("-popularity", "id")[:POPULAR_SHOWN])
+    except DatabaseError:
+        products = []
+    page = loader.render_to_string("404.html", {"products": products}, request)
+    return HttpResponseNotFound(page)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Apologise without asking the database, the session or the cache for anything."""
+    return HttpResponseServerError(loader.render_to_string("500.html"))
