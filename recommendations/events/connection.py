@@ -1,4 +1,4 @@
-"""The Redis database of events and live sessions, reached so that its absence is cheap."""
+"""Redis, reached so that its absence is cheap: short waits, no retries, a breaker."""
 
 from __future__ import annotations
 
@@ -16,31 +16,42 @@ from recommendations.events.breaker import Breaker
 WORKER_TIMEOUT_SECONDS = 5.0
 """A worker may wait; a page may not."""
 
-breaker = Breaker()
 Answer = TypeVar("Answer")
 
 
-def attempt(ask: Callable[[redis.Redis], Answer]) -> Answer | None:
-    """Return what Redis answers, or None when it does not answer in time or is known to be away."""
-    if not breaker.allows():
-        return None
-    try:
-        answer = ask(client(settings.EVENTS_REDIS_URL, settings.REDIS_TIMEOUT_SECONDS))
-    except (redis.RedisError, OSError):
-        breaker.failed()
-        return None
-    breaker.succeeded()
-    return answer
+class Server:
+    """One Redis database as pages use it; its address is read when it is asked, so tests may move it."""
+
+    def __init__(self, address: Callable[[], str]) -> None:
+        self._address = address
+        self.breaker = Breaker()
+
+    def attempt(self, ask: Callable[[redis.Redis], Answer]) -> Answer | None:
+        """Return what Redis answers, or None when it does not answer in time or is known to be away."""
+        if not self.breaker.allows():
+            return None
+        try:
+            answer = ask(_client(self._address(), settings.REDIS_TIMEOUT_SECONDS))
+        except (redis.RedisError, OSError):
+            self.breaker.failed()
+            return None
+        self.breaker.succeeded()
+        return answer
+
+    def patient(self) -> redis.Redis:
+        """Return a client for workers, whose errors they see."""
+        return _client(self._address(), WORKER_TIMEOUT_SECONDS)
 
 
-def patient() -> redis.Redis:
-    """Return a client for workers, whose errors they see."""
-    return client(settings.EVENTS_REDIS_URL, WORKER_TIMEOUT_SECONDS)
+events = Server(lambda: settings.EVENTS_REDIS_URL)
+"""The stream and the live sessions: a database that nobody empties."""
+cache = Server(lambda: str(settings.CACHES["default"]["LOCATION"]))
+"""Ready-made lists: a database that may be emptied at any time."""
 
 
 @functools.cache
-def client(url: str, timeout_seconds: float) -> redis.Redis:
-    """Return this process's client of one server: no retries, a caller decides what absence means."""
+def _client(url: str, timeout_seconds: float) -> redis.Redis:
+    """Return this process's client of one database; a caller decides what absence means, so no retries."""
     options: dict[str, Any] = {
         "socket_timeout": timeout_seconds,
         "socket_connect_timeout": timeout_seconds,

@@ -54,13 +54,13 @@ def person_key(*, visitor_id: UUID | None, user_id: int | None) -> PersonKey:
 
 def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
     """Return a shopper's lists; empty when Redis is away. At most one query, for an unknown shopper."""
-    answer = connection.attempt(lambda server: _read(server, person))
+    answer = connection.events.attempt(lambda server: _read(server, person))
     if answer is None:
         return NOTHING
     is_known, *lists = answer
     if not is_known:
         history = _history(person, now=now)
-        connection.attempt(lambda server: _fill(server, person, history))
+        connection.events.attempt(lambda server: _fill(server, person, history))
         lists = [[*found, *history[name]] for name, found in zip(_NAMES, lists, strict=True)]
     return LiveSession(*map(_once, lists))
 
@@ -90,7 +90,7 @@ def _remember(events: Iterable[Event]) -> None:
             push(pipeline, event)
         return list(pipeline.execute())
 
-    connection.attempt(ask)
+    connection.events.attempt(ask)
 
 
 def join(*, visitor_id: UUID, user_id: int) -> None:
@@ -107,12 +107,12 @@ def join(*, visitor_id: UUID, user_id: int) -> None:
         pipeline.delete(*_keys(visitor))
         return list(pipeline.execute())
 
-    connection.attempt(ask)
+    connection.events.attempt(ask)
 
 
 def forget(person: PersonKey) -> None:
     """Drop a shopper's lists; the next page fills them from the log again."""
-    connection.attempt(lambda server: server.delete(*_keys(person)))
+    connection.events.attempt(lambda server: server.delete(*_keys(person)))
 
 
 def _read(server: redis.Redis, person: PersonKey) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recommendations import metrics
 from recommendations.events import live, rows, stream
 from recommendations.events.event import COLUMNS, Event
 from recommendations.events.rows import copy
@@ -11,10 +12,11 @@ from recommendations.events.rows import copy
 __all__ = ["COLUMNS", "Event", "copy", "record", "record_now"]
 
 
-def record(event: Event) -> None:
-    """Write an event down at the cost of one round trip: to the stream, or to the table without Redis."""
-    if not stream.append(event):
-        rows.insert([event])
+def record(*events: Event) -> None:
+    """Write events down at the cost of one round trip: to the stream, or to the table without Redis."""
+    if not stream.append(events):
+        rows.insert(events)
+        metrics.events_spilled.inc(len(events))
 
 
 def record_now(events: Sequence[Event]) -> int:

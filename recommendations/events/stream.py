@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -25,17 +26,18 @@ logger = logging.getLogger(__name__)
 Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
 
 
-def append(event: Event) -> bool:
-    """Put an event on the stream and on its shopper's live session; return whether Redis took it."""
+def append(events: Sequence[Event]) -> bool:
+    """Put events on the stream and on their shoppers' live sessions; return whether Redis took them."""
 
     def ask(server: redis.Redis) -> bool:
         pipeline = server.pipeline(transaction=False)
-        pipeline.xadd(STREAM, {"event": event.packed()})
-        live.push(pipeline, event)
+        for event in events:
+            pipeline.xadd(STREAM, {"event": event.packed()})
+            live.push(pipeline, event)
         pipeline.execute()
         return True
 
-    return bool(connection.attempt(ask))
+    return bool(connection.events.attempt(ask))
 
 
 def drain(*, now: datetime) -> int:
@@ -44,7 +46,7 @@ def drain(*, now: datetime) -> int:
     An entry leaves the stream after the commit that holds its event, so a worker killed at any point
     loses nothing; and since ids make twice once, taking an entry over counts nothing twice.
     """
-    server = connection.patient()
+    server = connection.events.patient()
     _ensure_group(server)
     partitions.prepare(now=now)
     written = 0

@@ -11,9 +11,9 @@ from recommendations.events import connection
 @pytest.fixture
 def stream_server() -> Iterator[redis.Redis]:
     """The tests' own Redis database, empty before and after."""
-    server = connection.patient()
+    server = connection.events.patient()
     server.flushdb()
-    connection.breaker.succeeded()
+    connection.events.breaker.succeeded()
     yield server
     server.flushdb()
 
@@ -25,4 +25,4 @@ def without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(ask: Callable[[redis.Redis], object]) -> None:
         return None
 
-    monkeypatch.setattr(connection, "attempt", refuse)
+    monkeypatch.setattr(connection.events, "attempt", refuse)

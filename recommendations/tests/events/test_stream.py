@@ -112,7 +112,9 @@ def test_event_written_both_ways_counts_once(
 ) -> None:
     event = view(1)
     log.record(event)
-    monkeypatch.setattr(connection, "attempt", lambda ask: None)  # took it, but too late to say so
+    monkeypatch.setattr(
+        connection.events, "attempt", lambda ask: None
+    )  # took it, but too late to say so
     log.record(event)
 
     assert stream.drain(now=NOON) == 0
