@@ -20,7 +20,9 @@ def best(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
         return np.empty(0, np.intp)
     kept = _survivors(scores, limit)
     if len(kept) > 4 * limit:
-        kept = np.sort(kept[np.argpartition(-scores[kept], limit - 1)[:limit]])
+        # Not argpartition: which of several equal scores it keeps would depend on the machine.
+        lowest = np.partition(scores[kept], len(kept) - limit)[len(kept) - limit]
+        kept = kept[scores[kept] >= lowest]
     ordered = kept[np.argsort(-scores[kept], kind="stable")][:limit]
     return ordered[np.isfinite(scores[ordered])]
 

@@ -77,15 +77,15 @@ def _factorise(
     if confidences.nnz == 0:
         return factors
     confidences.data = 1 + config.confidence * confidences.data
-    model = AlternatingLeastSquares(
-        factors=config.n_factors,
-        regularization=config.regularization,
-        iterations=config.iterations,
-        random_state=config.seed,
-        num_threads=n_threads,
-    )
     # implicit's own threads and BLAS's would fight over the same cores.
     with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=config.n_factors,
+            regularization=config.regularization,
+            iterations=config.iterations,
+            random_state=config.seed,
+            num_threads=n_threads,
+        )
         model.fit(confidences, show_progress=False)
     factors[is_warm] = model.item_factors
     return factors

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from implicit.nearest_neighbours import CosineRecommender
+from implicit.utils import ParameterWarning
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -102,7 +104,10 @@ def _cosine(
     if matrix.nnz == 0:
         return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32)
     model = CosineRecommender(K=k, num_threads=n_threads)
-    model.fit(matrix, show_progress=False)
+    with warnings.catch_warnings():
+        # implicit normalises into COO and then complains to itself about it.
+        warnings.simplefilter("ignore", ParameterWarning)
+        model.fit(matrix, show_progress=False)
     found = model.similarity.tocoo()
     kept = (found.row != found.col) & (found.data > 0)
     return (
