@@ -147,6 +147,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "deliver the outbox": {"task": "orders.tasks.deliver_outbox", "schedule": 5.0},
+    "sweep carts and payments": {"task": "orders.tasks.sweep", "schedule": 60.0},
     "drain the event stream": {"task": "recommendations.tasks.drain_events", "schedule": 5.0},
     "train every model": {
         "task": "recommendations.tasks.train",
@@ -195,6 +197,11 @@ TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 SHOP_CURRENCY = env.text("SHOP_CURRENCY", "EUR")
+
+# --- Selling ----------------------------------------------------------------------------------
+SHOP_URL = env.text("SHOP_URL", "http://localhost:8000")
+"""The public address of the shop, for links in mails."""
+PAYMENT_PROVIDER = env.text("PAYMENT_PROVIDER", "test")
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
