@@ -114,6 +114,8 @@ class Context:
     """Items of the live session, newest first."""
     purchased: tuple[ItemId, ...] = ()
     """Items bought before, newest first."""
+    dismissed: tuple[ItemId, ...] = ()
+    """Items the shopper said "not interested" to, newest first."""
     in_cart: tuple[ItemId, ...] = ()
     subject: tuple[ItemId, ...] = ()
     """The product of a product page, or the products of a basket."""

@@ -163,6 +163,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Recommendations --------------------------------------------------------------------------
 ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))
 RECOMMENDATION_BUDGET_MS = env.integer("RECOMMENDATION_BUDGET_MS", 25)
+RECOMMENDATION_POLL_SECONDS = env.integer("RECOMMENDATION_POLL_SECONDS", 5)
+"""How often each process looks for a newly promoted model version; 0 never looks by itself."""
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
