@@ -19,6 +19,9 @@ ROOM_FOR_A_SHOP = {"small": 500 * MEGABYTE, "medium": 1500 * MEGABYTE, "large": 
 """Database with its log, pictures and models, rounded up."""
 PACKAGES_INSTALLED = Path(".venv/.demo")
 
+TRACES = "demo.json"
+"""Where a running demo notes its processes, below VAR_DIR."""
+
 
 class CannotStart(Exception):
     """The demo cannot start; the message says why and what to do."""
@@ -86,7 +89,7 @@ def check_disk(folder: Path, scale: str, *, free_bytes: int) -> None:
         )
 
 
-def check_all() -> Asked:
+def check_all(*, with_port: bool = True) -> Asked:
     """Check everything, and return what was asked for.
 
     Raises:
@@ -94,16 +97,28 @@ def check_all() -> Asked:
     """
     check_python((sys.version_info[0], sys.version_info[1]))
     wanted = asked()
-    check_port(wanted.host, wanted.port)
-    folder = Path(os.environ.get("VAR_DIR", "") or "var").absolute()
+    if with_port:
+        check_port(wanted.host, wanted.port)
+    folder = var_dir().absolute()
     while not folder.is_dir():
         folder = folder.parent
     check_disk(folder, wanted.scale, free_bytes=shutil.disk_usage(folder).free)
     return wanted
 
 
-if __name__ == "__main__":
+def var_dir() -> Path:
+    """Return where the demo keeps what it makes, before any settings are read."""
+    return Path(os.environ.get("VAR_DIR", "") or "var")
+
+
+def main() -> None:
+    """Check what can be checked before anything is installed; say in a sentence what is wrong."""
     try:
-        check_all()
+        # The port may still be held by a demo that was killed: the command itself can tell, and clear up.
+        check_all(with_port=not (var_dir() / TRACES).exists())
     except CannotStart as refusal:
         sys.exit(f"shelfwise: {refusal}")
+
+
+if __name__ == "__main__":
+    main()

@@ -24,6 +24,9 @@ SAID = "SHELFWISE_SERVICES_SAID"
 NAMES: Mapping[str, str] = {"database": "PostgreSQL", "redis": "Valkey"}
 
 
+_started_here: set[str] = set()
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One server as people want to read it."""
@@ -52,9 +55,15 @@ def ensure(var_dir: Path, kinds: tuple[str, ...]) -> dict[str, str]:
                 server = _launcher(kind).start(place)
                 running.record(_record(folder, kind), server)
                 found[kind] = server.url
+                _started_here.add(kind)
     did = f"started a private {_listed(started)} in" if started else "using the private servers of"
     _say_once(f"{did} {_shown(var_dir)} (`manage.py services stop` ends them)")
     return found
+
+
+def started_by_this_process() -> bool:
+    """Return whether this process had to start a server; who started it may end it again."""
+    return bool(_started_here)
 
 
 def addresses(var_dir: Path, kinds: tuple[str, ...]) -> dict[str, str]:

@@ -112,10 +112,18 @@ def command_of(pid: int) -> str:
             return proc.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
         except OSError:
             return ""
-    answer = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
-    )
-    return answer.stdout.strip()
+    return _ask_ps(pid, "command=")
+
+
+def started_at(pid: int) -> str:
+    """Return a text that tells a living process from any other that had or will have its number."""
+    if not is_alive(pid):
+        return ""
+    try:
+        facts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return _ask_ps(pid, "lstart=")
+    return facts.rpartition(")")[2].split()[19]  # field 22: clock ticks since the system started
 
 
 def wait_until(is_so: Callable[[], bool], *, timeout_seconds: float) -> bool:
@@ -134,6 +142,13 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _ask_ps(pid: int, column: str) -> str:
+    answer = subprocess.run(
+        ["ps", "-p", str(pid), "-o", column], capture_output=True, text=True, check=False
+    )
+    return answer.stdout.strip()
 
 
 def _is_zombie(pid: int) -> bool:
