@@ -6,7 +6,7 @@ In development the browser follows the ``@import`` and ``import`` lines itself; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -47,7 +47,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             return str(file.read().decode())
 
 
-def bundled(text: str, folder: PurePosixPath, read: Any) -> str:
+def bundled(text: str, folder: PurePosixPath, read: Callable[[str], str]) -> str:
     """Return a style sheet or script with the files it imports put in: each in its layer, or in a block of its own.
 
     ``url(...)`` of a component is relative to its own folder, so components may name only absolute or data addresses.
