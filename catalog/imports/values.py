@@ -17,8 +17,8 @@ _GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _GROUPED_BY_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 
-LARGEST_MINOR = 10**15
-"""Beyond ten thousand thousand million in cents a price is a mistake."""
+LARGEST_MINOR = 10**12
+"""Beyond ten thousand million in cents a price is a mistake."""
 
 
 class NotAValue(ValueError):

@@ -14,8 +14,16 @@ from catalog.imports import values
 from catalog.imports.files import UnreadableFile
 from catalog.imports.rejections import Decisions, Rejection, shown
 from catalog.imports.texts import UNREADABLE, TextColumn
+from catalog.money import exponent
 from orders.imports import codes, lines, returns
-from orders.imports.lines import LONGEST_CODE, LONGEST_REFERENCE, Lines, RawLines
+from orders.imports.lines import (
+    LARGEST_VALUE,
+    LONGEST_CODE,
+    LONGEST_CUSTOMER,
+    LONGEST_REFERENCE,
+    Lines,
+    RawLines,
+)
 from orders.imports.rules import OrderRules
 
 SALE, RETURN = "sale", "return"
@@ -125,7 +133,7 @@ class _Judge:
         for column, texts, longest in (
             ("order", read.order, LONGEST_REFERENCE),
             ("sku", read.code, LONGEST_CODE),
-            ("customer", read.customer, LONGEST_REFERENCE),
+            ("customer", read.customer, LONGEST_CUSTOMER),
         ):
             if column != "customer":
                 self._refuse(texts.holds(lambda text: not text), column, "is empty")
@@ -137,9 +145,27 @@ class _Judge:
         ):
             if column in self.raw.columns:
                 self._refuse(numbers == UNREADABLE, column, reason)
+        self._refuse_impossible()
         for column, column_texts in self.raw.columns.items():
             unstorable = column_texts.holds(lambda text: not values.is_storable(text))
             self._refuse(unstorable, column, "holds signs that cannot be stored")
+
+    def _refuse_impossible(self) -> None:
+        """Leave out dates to come, sums beyond all measure and currencies the file cannot mix."""
+        read, rules = self.lines, self.rules
+        if rules.not_after is not None:
+            latest = int(rules.not_after.timestamp() * 1_000_000)
+            self._refuse(read.ordered_at > latest, "ordered_at", "lies in the future")
+        value = np.abs(read.quantity.astype(np.float64)) * np.abs(read.price_minor)
+        self._refuse(value > LARGEST_VALUE, "unit_price", "makes more than any order can be worth")
+        unfit = read.currency.holds(lambda text: bool(text) and not re.fullmatch("[A-Z]{3}", text))
+        self._refuse(unfit, "currency", "is not a currency code of three letters")
+        other = read.currency.holds(
+            lambda text: len(text) == 3 and exponent(text) != rules.currency_exponent
+        )
+        self._refuse(
+            other, "currency", "has other decimals than the main currency: import it apart"
+        )
 
     def _refuse_postings(self) -> None:
         """Leave out bookkeeping: adjustment invoices, cancelled orders, fees and other non-products."""
@@ -241,6 +267,7 @@ class _Judge:
         for what, column in (
             ("more than one time: the earliest counts", self.lines.ordered_at[stays]),
             ("more than one customer: the first counts", self.lines.customer.rows[stays]),
+            ("more than one currency: the first counts", self.lines.currency.rows[stays]),
         ):
             pairs = np.unique(np.stack([order.astype(np.int64), column.astype(np.int64)]), axis=1)
             seen = np.bincount(pairs[0], minlength=len(self.lines.order.texts))

@@ -17,7 +17,10 @@ from catalog.imports.texts import UNREADABLE, TextColumn, read_columns
 from orders.imports.rules import COLUMNS, OrderRules
 
 LONGEST_CODE = 80
-LONGEST_REFERENCE = 80
+LONGEST_REFERENCE = 40
+LONGEST_CUSTOMER = 80
+LARGEST_VALUE = 10**13
+"""Price times quantity in minor units; beyond it sums of an order could overflow."""
 
 
 @dataclass(frozen=True, slots=True)

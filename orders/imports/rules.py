@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 from catalog.imports.columns import Column
@@ -58,6 +58,8 @@ class OrderRules:
     currency_exponent: int = 2
     zone: tzinfo = UTC
     """Where the clock of the file stands, for times without an offset."""
+    not_after: datetime | None = None
+    """Lines dated later are mistakes; None = any date will do."""
     day_first: bool | None = None
     """Whether 1/2/2011 is the first of February; None = found out from the file."""
     product_code: str = ""

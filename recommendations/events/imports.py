@@ -1,0 +1,79 @@
+"""The two imports that teach the recommender: orders and clicks, each a file, a run, a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from catalog.imports.account import Account
+from catalog.imports.runs import importing
+from orders.imports.history import read_history
+from orders.imports.rules import OrderRules
+from orders.imports.write import write_history
+from recommendations.events.click_files import read_clicks
+from recommendations.events.imported import log_purchases, write_clicks
+
+
+def import_orders(
+    path: Path,
+    *,
+    mapping: Mapping[str, str],
+    rules: OrderRules,
+    source: str,
+    currency: str,
+    assumed_units: int,
+    is_dry_run: bool = False,
+    started_by_id: int | None = None,
+) -> Account:
+    """Turn an order file into orders, products for codes nobody knows, and purchase events.
+
+    Raises: UnreadableFile: if the file as a whole cannot be imported; nothing is kept then.
+    """
+    with importing(
+        kind="orders",
+        path=path,
+        source=source,
+        is_dry_run=is_dry_run,
+        started_by_id=started_by_id,
+    ) as run:
+        history = read_history(path, mapping=mapping, rules=rules)
+        account = run.account
+        account.layout = "order lines"
+        account.rows_read, account.rows_accepted = history.rows_read, history.rows_accepted
+        account.decisions = history.decisions
+        run.reject(history.rejections())
+        written = write_history(
+            history, run=run, source=source, currency=currency, assumed_units=assumed_units
+        )
+        account.totals["events added"] = log_purchases(history, written, source=source)
+    return account
+
+
+def import_clicks(
+    path: Path,
+    *,
+    mapping: Mapping[str, str],
+    source: str,
+    currency: str,
+    is_dry_run: bool = False,
+    started_by_id: int | None = None,
+) -> Account:
+    """Turn a click log into view, cart and purchase events, and unknown items into hidden drafts.
+
+    Raises: UnreadableFile: if the file as a whole cannot be imported; nothing is kept then.
+    """
+    with importing(
+        kind="clicks",
+        path=path,
+        source=source,
+        is_dry_run=is_dry_run,
+        started_by_id=started_by_id,
+    ) as run:
+        clicks = read_clicks(path, mapping=mapping)
+        account = run.account
+        account.layout = clicks.layout
+        account.rows_read, account.rows_accepted = clicks.rows_read, int(clicks.is_accepted.sum())
+        account.decisions = clicks.decisions
+        run.reject(clicks.rejections)
+        write_clicks(clicks, run=run, source=source, currency=currency)
+    return account
