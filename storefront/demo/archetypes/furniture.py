@@ -1,0 +1,88 @@
+"""Kinds of furniture."""
+
+from __future__ import annotations
+
+from storefront.demo.archetypes.spec import Archetype, Trait
+
+FURNITURE: tuple[Archetype, ...] = (
+    Archetype(
+        code="chair", product_type="dining chair", shelf="seating", price=129,
+        colours=("oak", "black", "white", "sage", "walnut", "red", "navy"), materials=("oak", "beech", "steel", "walnut"),
+        traits=(Trait("seat_height", (44.0, 45.0, 47.0)), Trait("max_load", (110.0, 120.0, 150.0)), Trait("seat", ("plywood", "paper cord", "upholstered", "woven cane"))),
+        epithets=("spindle", "bentwood", "stacking", "café"), headline="seat",
+        what=("A dining chair in {material} with a(n) {seat} seat.", "This chair in {material} is light to lift and steady to sit on.", "A(n) {colour} chair with a seat height of {seat_height}."),
+        detail=("The back gives a little, just where you lean.", "Joints are dowelled and glued, and hold {max_load}.", "Felt pads are already under the feet."),
+        use=("At the table for dinner, at the desk for letters.", "Comfortable long past dessert.", "Two match; six unmatched look better still."),
+        complements=("cushion", "pendant-lamp"), several=True, weight=1.3,
+    ),
+    Archetype(
+        code="armchair", product_type="armchair", shelf="seating", price=389,
+        colours=("sage", "terracotta", "oat", "petrol", "mustard", "grey", "cognac"), materials=("bouclé", "velvet", "wool", "leather", "linen"),
+        traits=(Trait("seat_height", (40.0, 42.0)), Trait("width", (72.0, 78.0, 84.0)), Trait("frame", ("oak", "beech", "walnut")), Trait("removable_cover", (True, False))),
+        epithets=("lounge", "shell", "wing", "reading"), headline="",
+        what=("An armchair in {material} on a frame of {frame}.", "This {width} wide armchair is made for one person and a long book.", "A(n) {colour} armchair with a low seat and a high opinion of comfort."),
+        detail=("Pocket springs and cold foam keep the seat in shape.", "The armrests are the right height for a cup.", "The legs of {frame} unscrew for narrow stairs."),
+        use=("Put it by the window with a lamp and a throw.", "Gives a small room a place to sit properly.", "Turn it to the fire in winter and to the garden in summer."),
+        complements=("throw", "floor-lamp", "cushion"), demand=0.8, season="cosy",
+    ),
+    Archetype(
+        code="stool", product_type="stool", shelf="seating", price=69,
+        colours=("oak", "birch", "black", "white", "terracotta", "blue"), materials=("oak", "birch", "beech", "steel", "cork"),
+        traits=(Trait("height", (45.0, 62.0, 75.0)), Trait("max_load", (100.0, 120.0)), Trait("stackable", (True, False))),
+        epithets=("three-legged", "bar", "step", "milking"), headline="height",
+        what=("A {height} stool in {material}.", "This stool is seat, side table and step in one.", "A(n) {colour} stool that carries {max_load} and weighs next to nothing."),
+        detail=("The seat is hollowed slightly.", "The legs are wedged through the top and will not come loose.", "The grain runs along the legs for strength."),
+        use=("By the bath, by the bed, at the counter.", "Puts a plant at eye level.", "Pull it up when one guest more arrives."),
+        complements=("plant-pot",), several=True,
+    ),
+    Archetype(
+        code="side-table", product_type="side table", shelf="tables", price=119,
+        colours=("oak", "black", "white", "walnut", "sage", "terracotta"), materials=("oak", "walnut", "steel", "birch"),
+        traits=(Trait("diameter", (38.0, 45.0, 55.0)), Trait("height", (42.0, 48.0, 55.0)), Trait("assembly", ("none", "legs screw in", "ten minutes"))),
+        epithets=("tray", "round", "drum", "nesting"), headline="",
+        what=("A round side table in {material}, {diameter} across.", "This {height} high table stands where the cup should go.", "A(n) {colour} side table with room for a lamp and a book."),
+        detail=("A raised edge keeps things from rolling off.", "Assembly: {assembly}.", "Its three legs never wobble, even on old floors."),
+        use=("Beside the sofa, beside the bed, under the phone.", "Light enough to follow you to the balcony.", "A pair makes a coffee table."),
+        complements=("table-lamp", "vase"),
+    ),
+    Archetype(
+        code="desk", product_type="desk", shelf="tables", price=329,
+        colours=("oak", "walnut", "white", "black", "birch"), materials=("oak", "walnut", "birch", "steel"),
+        traits=(Trait("width", (110.0, 120.0, 140.0)), Trait("depth", (55.0, 60.0, 70.0)), Trait("drawers", (2.0, 3.0)), Trait("cable_outlet", (True, False))),
+        epithets=("writing", "trestle", "compact"), headline="width",
+        what=("A {width} desk in {material}, {depth} deep.", "This desk gives work a place and lets you close the drawer on it.", "A(n) {colour} writing desk with {drawers} drawers."),
+        detail=("The drawers run on wood and stop softly.", "The legs taper and leave room for knees.", "Cables disappear behind a narrow slot."),
+        use=("Small enough for a bedroom, big enough for two screens.", "Face it to the window if you can.", "It doubles as a dressing table."),
+        complements=("desk-lamp", "chair", "keyboard"), demand=0.7, season="desk",
+    ),
+    Archetype(
+        code="bookcase", product_type="bookcase", shelf="shelves", price=259,
+        colours=("oak", "white", "black", "walnut", "sage"), materials=("oak", "birch", "steel", "walnut"),
+        traits=(Trait("width", (60.0, 80.0, 100.0)), Trait("height", (120.0, 160.0, 190.0)), Trait("shelf_count", (3.0, 4.0, 5.0)), Trait("max_load", (25.0, 35.0)), Trait("assembly", ("half an hour", "twenty minutes"))),
+        epithets=("open", "ladder", "low"), headline="height",
+        what=("A bookcase in {material} with {shelf_count} shelves, {height} high.", "This {width} wide bookcase stands by itself or divides a room.", "A(n) {colour} bookcase for books and everything that is not quite a book."),
+        detail=("Each shelf carries {max_load}.", "The back is open so that the wall shows through.", "A bracket fixes it to the wall; assembly takes {assembly}."),
+        use=("Deep enough for cookery books and records.", "Leave one shelf empty: it will fill itself.", "Works in a hallway as well as in a study."),
+        complements=("novel", "basket", "vase"), demand=0.7,
+    ),
+    Archetype(
+        code="sideboard", product_type="sideboard", shelf="shelves", price=449,
+        colours=("oak", "walnut", "white", "forest"), materials=("oak", "walnut", "rattan"),
+        traits=(Trait("width", (120.0, 150.0, 180.0)), Trait("height", (65.0, 72.0)), Trait("doors", (2.0, 3.0)), Trait("assembly", ("none", "legs screw in"))),
+        epithets=("low", "slatted", "long"), headline="width",
+        what=("A sideboard in {material}, {width} wide, with {doors} doors.", "This sideboard hides what should be hidden and carries what should be seen.", "A(n) {colour} sideboard on slim legs."),
+        detail=("The doors slide without a sound.", "One adjustable shelf behind each door; cables leave at the back.", "The grain runs across all fronts in one piece."),
+        use=("For plates, records or the router.", "Put a lamp and a vase on top.", "Low enough to sit under a picture or a screen."),
+        complements=("table-lamp", "vase"), demand=0.5, weight=0.7,
+    ),
+    Archetype(
+        code="basket", product_type="storage basket", shelf="shelves", price=32,
+        colours=("natural", "black", "white", "terracotta", "sage"), materials=("seagrass", "rattan", "jute", "cotton canvas"),
+        traits=(Trait("capacity", (12.0, 25.0, 40.0)), Trait("handles", ("leather", "woven", "rope")), Trait("lid_included", (True, False))),
+        sizes=("S", "M", "L"), epithets=("laundry", "belly", "woven"), headline="",
+        what=("A basket in {material} with {handles} handles.", "This {material} basket holds {capacity} of whatever lies about.", "A(n) {colour} basket for wool, wood, toys or towels."),
+        detail=("The rim is bound twice.", "It keeps its shape when empty and folds flat when it must.", "The handles are sewn through the wall."),
+        use=("Drop the throws in it and the room is tidy.", "Fits the lower shelf of a bookcase.", "As a cover for a plain plant pot it is unbeatable."),
+        complements=("throw", "towel"), several=True,
+    ),
+)  # fmt: skip

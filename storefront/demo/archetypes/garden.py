@@ -1,0 +1,80 @@
+"""Kinds of things for balcony and garden."""
+
+from __future__ import annotations
+
+from storefront.demo.archetypes.spec import Archetype, Trait
+
+GARDEN: tuple[Archetype, ...] = (
+    Archetype(
+        code="plant-pot", product_type="plant pot", shelf="pots-planting", price=22,
+        colours=("terracotta", "white", "charcoal", "sage", "sand", "blush", "blue"), materials=("terracotta", "stoneware", "earthenware", "recycled plastic"),
+        traits=(Trait("saucer_included", (True, False)), Trait("drainage", (True,)), Trait("place", ("indoors", "indoors and out"))),
+        sizes=("12 cm", "18 cm", "25 cm"), size_name="Diameter", epithets=("ribbed", "footed", "long-tom", "glazed"), headline="",
+        what=("A plant pot in {material} for {place}.", "This {material} pot gives roots room and leaves a frame.", "A(n) {colour} pot with a hole where it belongs."),
+        detail=("Excess water leaves through the hole at the base.", "The walls are thick enough to keep roots cool in July.", "The rim is rolled and does not chip."),
+        use=("For herbs on the sill or a fig on the terrace.", "Group three sizes of one colour.", "Fits the usual nursery pots as a cover, too."),
+        complements=("plant-food", "seeds", "watering-can"), several=True, weight=1.5, demand=1.3, season="spring",
+    ),
+    Archetype(
+        code="watering-can", product_type="watering can", shelf="garden-tools", price=34,
+        colours=("sage", "brass", "white", "forest", "terracotta", "black", "mustard"), materials=("steel", "copper", "recycled plastic"),
+        traits=(Trait("capacity", (0.8, 1.5, 5.0, 9.0)), Trait("spout", ("long and narrow", "with rose")), Trait("place", ("indoors", "indoors and out"))),
+        epithets=("long-spouted", "indoor", "garden"), headline="capacity",
+        what=("A {capacity} watering can in {material}, spout: {spout}.", "This can reaches the back of the shelf without a flood.", "A(n) {colour} watering can, balanced when full and when empty."),
+        detail=("The handle runs in one arc from top to back.", "The spout ends above the water line, so nothing drips.", "Welded seams, powder-coated inside and out."),
+        use=("For window sills, beds and thirsty tomatoes.", "Good-looking enough to be left out.", "Fill it in the evening and let the water warm."),
+        complements=("plant-pot", "plant-food"), season="spring",
+    ),
+    Archetype(
+        code="plant-food", product_type="plant food", shelf="pots-planting", price=9,
+        colours=("forest", "sage", "terracotta", "amber"), has_colours=False,
+        traits=(Trait("for_plants", ("green plants", "tomatoes and herbs", "flowering plants", "citrus")), Trait("volume", (250.0, 500.0, 1000.0)), Trait("organic", (True, False))),
+        epithets=("liquid", "organic", "slow-release"), headline="for_plants",
+        what=("Liquid food for {for_plants}, {volume}.", "This plant food gives {for_plants} what watering alone does not.", "A concentrate made from plants for {for_plants}."),
+        detail=("One capful to two litres of water.", "Vinasse and seaweed, no peat, no animal products.", "The cap is the measure."),
+        use=("Feed every other week from March to September.", "Leaves turn darker within a month.", "Stop in winter; plants rest too."),
+        care=("Shake before use and keep from frost.", "Store dark and cool."),
+        rebuy_days=44, complements=("plant-pot", "watering-can"), season="spring",
+    ),
+    Archetype(
+        code="seeds", product_type="seeds", shelf="pots-planting", price=4.2,
+        colours=("coral", "sage", "mustard", "lavender", "red", "forest"), has_colours=False,
+        traits=(Trait("sowing", ("March to May", "April to June", "all year indoors", "August to October")), Trait("plant", ("sweet peas", "cherry tomatoes", "basil", "rocket", "cornflowers", "sunflowers", "radishes", "chives")), Trait("organic", (True, False)), Trait("light", ("full sun", "half shade"))),
+        epithets=("heirloom", "balcony", "meadow"), headline="plant",
+        what=("Seeds of {plant}, sow {sowing}.", "A packet of {plant} for {light}.", "Open-pollinated {plant} that you can harvest and sow again."),
+        detail=("The packet says how deep, how far apart and when.", "Germination is tested every season.", "The paper bag is stitched and goes on the compost."),
+        use=("Enough for a balcony box or two metres of bed.", "Easy enough for children.", "Sow little and often."),
+        care=("Keep dry and cool; best within two years.", "Store in the closed bag."),
+        rebuy_days=70, several=True, complements=("plant-pot", "secateurs"), season="spring",
+    ),
+    Archetype(
+        code="secateurs", product_type="secateurs", shelf="garden-tools", price=39,
+        colours=("red", "black", "forest", "walnut", "mustard"), has_colours=False, materials=("carbon steel", "stainless steel"),
+        traits=(Trait("cutting_width", (15.0, 20.0, 25.0)), Trait("handle", ("ash", "leather-wrapped", "aluminium")), Trait("spare_parts", (True,))),
+        epithets=("bypass", "rose", "left-handed"), headline="cutting_width",
+        what=("Secateurs in {material} that cut branches up to {cutting_width}.", "These secateurs have a(n) {handle} grip and a blade you can sharpen.", "A pair of secateurs for roses, herbs and stubborn shrubs."),
+        detail=("Blade, spring and screw can be bought singly.", "The lock opens with the thumb.", "The sap groove keeps the blade from sticking."),
+        use=("One clean cut, just above the bud.", "Wipe the blade between two plants.", "For left and right hands."),
+        complements=("garden-gloves", "seeds"), season="spring",
+    ),
+    Archetype(
+        code="garden-gloves", product_type="garden gloves", shelf="garden-tools", price=19,
+        colours=("olive", "terracotta", "sand", "navy"), materials=("leather", "organic cotton", "natural rubber"), sizes=("S", "M", "L"),
+        traits=(Trait("cuff", (True, False)), Trait("washable", (True, False)), Trait("thorn_proof", (True, False))),
+        epithets=("rose", "light", "winter"), headline="",
+        what=("Garden gloves in {material}.", "These {material} gloves protect and still let you feel a seedling.", "A pair of {colour} gloves for earth, thorns and cold mornings."),
+        detail=("The finger seams lie outside.", "The palm is doubled.", "A strap at the wrist keeps soil out."),
+        use=("For planting, weeding and carrying wood.", "Two sizes fit most hands.", "They dry in their shape on the fence."),
+        rebuy_days=200, complements=("secateurs",), season="spring", weight=0.7,
+    ),
+    Archetype(
+        code="lantern", product_type="lantern", shelf="garden-tools", price=45,
+        colours=("black", "white", "brass", "copper", "sage"), materials=("steel", "copper", "rattan"),
+        traits=(Trait("height", (22.0, 30.0, 42.0)), Trait("light_source", ("candle", "LED, solar", "LED, rechargeable")), Trait("place", ("indoors and out",))),
+        epithets=("storm", "terrace", "hanging"), headline="height",
+        what=("A {height} lantern in {material}, light source: {light_source}.", "This lantern keeps the evening outside going.", "A(n) {colour} lantern with panes on four sides."),
+        detail=("The door shuts with a small hook.", "The roof stays cool enough to carry.", "Vents at the base feed the flame evenly."),
+        use=("On steps, on the terrace table, in the hallway in December.", "Stand three of them along a path.", "It hangs from a branch as well."),
+        complements=("candle",), season="summer",
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Puts the demo shop into the database, by COPY, one noun a file."""
