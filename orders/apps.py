@@ -11,3 +11,7 @@ class OrdersConfig(AppConfig):
 
     name = "orders"
     verbose_name = _("Selling")
+
+    def ready(self) -> None:
+        """Start listening."""
+        from orders import receivers  # noqa: F401, PLC0415

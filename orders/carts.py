@@ -6,6 +6,7 @@ Every verb locks the shopper's cart first, so two tabs or two clicks cannot over
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.http import HttpRequest
 
 from accounts.visitors import COOKIE
 from catalog.models import Variant
-from orders import contents, locks, stock
+from orders import contents, locks, markets, stock
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.shoppers import Shopper
 from orders.signals import cart_changed
@@ -167,6 +168,33 @@ def save_for_later(shopper: Shopper, *, line_id: int, now: datetime) -> CartChan
     )
 
 
+def restore(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
+    """Put a saved line back into the cart, as many as there are.
+
+    Raises:
+        CartLine.DoesNotExist: if the shopper's cart has no such line.
+        NothingLeft: if not one can be had.
+    """
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = _line_of(cart, line_id)
+        wanted = line.quantity
+        after = min(wanted, _limit(cart, line.variant_id, now=now))
+        if after <= 0:
+            raise NothingLeft(0)
+        before = 0 if line.is_saved else wanted
+        _write(cart, line, line.variant, quantity=after, slate_id=line.slate_id, now=now)
+    return _announced(
+        shopper,
+        line.variant,
+        before=before,
+        after=after,
+        wanted=wanted,
+        now=now,
+        slate_id=line.slate_id,
+    )
+
+
 def accept_prices(shopper: Shopper, *, now: datetime) -> None:
     """Remember that the shopper has seen the prices of this moment. Three queries."""
     with locks.transaction() as lock:
@@ -177,9 +205,31 @@ def accept_prices(shopper: Shopper, *, now: datetime) -> None:
             line.save(update_fields=["seen_price_minor", "seen_currency"])
 
 
+def carry_over(cart: Cart, *, sold: Mapping[int, int], now: datetime) -> None:
+    """Move what was not sold with a closed cart to a fresh one: saved lines, and what came while paying.
+
+    Runs inside the transaction that closed the cart. One query when nothing is left, else four.
+    """
+    left = [
+        line
+        for line in cart.lines.order_by("added_at", "pk")
+        if line.quantity > sold.get(line.variant_id, 0)
+    ]
+    if not left:
+        return
+    fresh = Cart.objects.create(
+        user_id=cart.user_id, visitor_id=cart.visitor_id, created_at=now, changed_at=now
+    )
+    for line in left:
+        line.pk = None
+        line.cart = fresh
+        line.quantity -= sold.get(line.variant_id, 0)
+    CartLine.objects.bulk_create(left)
+
+
 def _for_sale(variant_id: int, *, now: datetime) -> Variant:
     variant = Variant.objects.select_related("product").filter(pk=variant_id).first()
-    if variant is None or not contents.is_for_sale(variant, now=now):
+    if variant is None or not contents.is_for_sale(variant, market=markets.current(), now=now):
         raise NotForSale
     return variant
 

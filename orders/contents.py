@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from catalog.models import Variant
 from catalog.money import Money
-from orders.models import Cart, CartLine, StockHold
+from orders.models import Cart, CartLine, Market, StockHold
 from orders.totals import Item
 
 
@@ -101,8 +101,8 @@ class Contents:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The lines to buy as the arithmetic sees them."""
-        return tuple(line.item for line in self.lines)
+        """The lines that can be bought, as the arithmetic sees them."""
+        return tuple(line.item for line in self.lines if line.is_for_sale)
 
     @property
     def wanted(self) -> dict[int, int]:
@@ -110,11 +110,11 @@ class Contents:
         return {line.variant_id: line.quantity for line in self.lines}
 
 
-def read(cart: Cart | None, *, now: datetime) -> Contents:
+def read(cart: Cart | None, *, market: Market, now: datetime) -> Contents:
     """Return what lies in a cart, oldest first; nothing for a shopper without one. One query."""
     if cart is None:
         return Contents(cart_id=None)
-    lines = [_line(row, now=now) for row in _rows(cart.pk, now=now)]
+    lines = [_line(row, market=market, now=now) for row in _rows(cart.pk, now=now)]
     return Contents(
         cart_id=cart.pk,
         lines=tuple(line for line in lines if not line.is_saved),
@@ -122,11 +122,12 @@ def read(cart: Cart | None, *, now: datetime) -> Contents:
     )
 
 
-def is_for_sale(variant: Variant, *, now: datetime) -> bool:
+def is_for_sale(variant: Variant, *, market: Market, now: datetime) -> bool:
     """Return whether shoppers may buy a variant at that moment; its product must be loaded. No query."""
     product = variant.product
     return (
         variant.is_active
+        and variant.currency == market.currency
         and product.status == "published"
         and product.published_at is not None
         and product.published_at <= now
@@ -155,7 +156,7 @@ def _rows(cart_id: int, *, now: datetime) -> Iterable[CartLine]:
     )
 
 
-def _line(row: CartLine, *, now: datetime) -> ContentLine:
+def _line(row: CartLine, *, market: Market, now: datetime) -> ContentLine:
     variant, product = row.variant, row.variant.product
     units: int = row.on_hand - row.held  # type: ignore[attr-defined]  # annotated in _rows
     return ContentLine(
@@ -173,7 +174,7 @@ def _line(row: CartLine, *, now: datetime) -> ContentLine:
         seen_price=Money(row.seen_price_minor, row.seen_currency),
         tax_class=variant.tax_class,
         free=max(0, units),
-        is_for_sale=is_for_sale(variant, now=now),
+        is_for_sale=is_for_sale(variant, market=market, now=now),
         is_saved=row.is_saved,
         slate_id=row.slate_id,
     )

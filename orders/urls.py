@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from orders.views import cart, checkout, gateway, orders, webhooks
 
 app_name = "orders"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.add, name="add_to_cart"),
+    path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("cart/merge/", cart.merge, name="merge"),
+    path("cart/lines/<int:line_id>/", cart.line, name="cart_line"),
+    path("checkout/", checkout.start, name="checkout"),
+    path("checkout/contact/", checkout.contact, name="checkout_contact"),
+    path("checkout/delivery/", checkout.delivery, name="checkout_delivery"),
+    path("checkout/payment/", checkout.payment, name="checkout_payment"),
+    path("checkout/return/<uuid:public_id>/", checkout.payment_return, name="payment_return"),
+    path("checkout/sold-out/", checkout.sold_out, name="sold_out"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<uuid:public_id>/", orders.order, name="order"),
+    path("orders/<uuid:public_id>/thank-you/", orders.thank_you, name="thank_you"),
+    path("payments/test/<str:reference>/", gateway.gateway, name="gateway"),
+    path("payments/<slug:provider>/webhook/", webhooks.webhook, name="webhook"),
+]

@@ -6,6 +6,7 @@ from orders.models.cart import MAX_QUANTITY, Cart, CartStatus
 from orders.models.cart_line import CartLine
 from orders.models.checkout import Checkout
 from orders.models.delivery import DeliveryMethod
+from orders.models.gateway_charge import GatewayCharge
 from orders.models.hold import StockHold
 from orders.models.idempotency import IdempotencyKey
 from orders.models.market import Market
@@ -26,6 +27,7 @@ __all__ = [
     "CartStatus",
     "Checkout",
     "DeliveryMethod",
+    "GatewayCharge",
     "IdempotencyKey",
     "Market",
     "MovementReason",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.money import Money
+from orders.addresses import Address
 from orders.querysets import OrderQuerySet
 
 
@@ -199,6 +200,11 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the order page."""
         return reverse("orders:order", kwargs={"public_id": self.public_id})
+
+    @property
+    def address(self) -> Address:
+        """Where it goes."""
+        return Address.from_json(self.delivery_address)
 
     @property
     def items(self) -> Money:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from orders.models.order import order_statuses
+
 
 class OrderEvent(models.Model):
     """One thing that happened to an order; a move of state when ``from_status`` and ``to_status`` differ."""
@@ -32,3 +34,8 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.from_status} → {self.to_status}".strip()
+
+    @property
+    def status_label(self) -> str:
+        """The state it led to, in words."""
+        return str(dict(order_statuses()).get(self.to_status, self.to_status))

@@ -52,6 +52,7 @@ class Payment(models.Model):
     provider = models.CharField(_("provider"), max_length=20)
     provider_reference = models.CharField(_("reference there"), max_length=120, blank=True)
     redirect_url = models.TextField(_("payment page"), blank=True)
+    return_url = models.TextField(_("where the shopper comes back"), blank=True)
     status = models.CharField(
         _("status"),
         max_length=12,

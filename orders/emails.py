@@ -1,0 +1,62 @@
+"""The letters the shop writes: text and HTML, in the customer's language, from what the order says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from orders import links
+from orders.models import Order, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail, ready to be sent."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+    def send(self) -> None:
+        """Hand it to the mail server."""
+        message = EmailMultiAlternatives(subject=self.subject, body=self.text, to=[self.to])
+        message.attach_alternative(self.html, "text/html")
+        message.send()
+
+
+def about_order(order: Order, *, template: str) -> Letter:
+    """Write a letter about an order. One query."""
+    context = {
+        "order": order,
+        "lines": list(order.lines.order_by("pk")),
+        "order_url": links.absolute(links.signed_order_path(order)),
+    }
+    return _letter(template, to=order.email, language=order.language, context=context)
+
+
+def about_payment(payment: Payment, *, template: str) -> Letter:
+    """Write a letter about a payment that did not become an order."""
+    context = {"payment": payment, "reason": payment.failure_code}
+    return _letter(
+        template,
+        to=str(payment.quote["email"]),
+        language=str(payment.quote["language"]),
+        context=context,
+    )
+
+
+def _letter(template: str, *, to: str, language: str, context: dict[str, Any]) -> Letter:
+    """Render ``<template>.subject.txt``, ``.txt`` and ``.html``."""
+    context = {"shop_name": settings.SHOP_NAME, "shop_url": links.absolute("/"), **context}
+    with translation.override(language):
+        subject, text, html = (
+            render_to_string(f"orders/mail/{template}.{part}", context)
+            for part in ("subject.txt", "txt", "html")
+        )
+    return Letter(to=to, subject=" ".join(subject.split()), text=text, html=html)

@@ -1,0 +1,150 @@
+"""What shoppers type: checked here, acted upon in the verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orders.addresses import Address, country_names
+from orders.models import MAX_QUANTITY, DeliveryMethod
+
+STEPS = {"set": 0, "less": -1, "more": 1}
+LINE_ACTIONS = (*STEPS, "remove", "save", "restore")
+
+
+class AddToCartForm(forms.Form):
+    """A variant and how many."""
+
+    variant = forms.IntegerField(min_value=1)
+    quantity = forms.IntegerField(min_value=1, max_value=MAX_QUANTITY, required=False)
+    slate = forms.UUIDField(required=False)
+
+    def clean_quantity(self) -> int:
+        """One, when nothing is said."""
+        quantity: int | None = self.cleaned_data["quantity"]
+        return quantity or 1
+
+
+class CartLineForm(forms.Form):
+    """What to do with a line."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in LINE_ACTIONS], required=False)
+    quantity = forms.IntegerField(min_value=0, max_value=MAX_QUANTITY, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Setting a quantity needs one; the stepper's buttons mean one less or one more than it shows."""
+        cleaned = super().clean() or {}
+        action = cleaned.get("action") or "set"
+        if action not in STEPS:
+            cleaned["action"] = action
+            return cleaned
+        if cleaned.get("quantity") is None:
+            self.add_error("quantity", _("Say how many."))
+            return cleaned
+        cleaned["action"] = "set"
+        cleaned["quantity"] = max(0, cleaned["quantity"] + STEPS[action])
+        return cleaned
+
+
+class ContactForm(forms.Form):
+    """Where the confirmation goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We write only about this order."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class AddressForm(forms.Form):
+    """A postal address, in the order people write it."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    line1 = forms.CharField(
+        label=_("Street and number"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    line2 = forms.CharField(
+        label=_("Flat, floor, company"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    city = forms.CharField(
+        label=_("Town or city"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    region = forms.CharField(
+        label=_("State or region"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level1"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    phone = forms.CharField(
+        label=_("Telephone, for the carrier"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+
+    def __init__(self, *args: Any, home_country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = country_names()
+        others = sorted(
+            ((code, name) for code, name in names.items() if code != home_country),
+            key=lambda entry: entry[1],
+        )
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - declared above
+        country.choices = [(home_country, names.get(home_country, home_country)), *others]
+
+    @property
+    def address(self) -> Address:
+        """The address as it was typed, once the form is valid."""
+        return Address.from_json(self.cleaned_data)
+
+
+class DeliveryForm(AddressForm):
+    """An address and the way there."""
+
+    method = forms.ModelChoiceField(
+        label=_("Delivery"),
+        queryset=DeliveryMethod.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how we should deliver."),
+            "invalid_choice": _("We do not offer this way of delivery there: choose another."),
+        },
+    )
+    note = forms.CharField(
+        label=_("A note to us"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, methods: list[DeliveryMethod], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.methods = methods
+        method = self.fields["method"]
+        assert isinstance(method, forms.ModelChoiceField)  # noqa: S101 - declared above
+        method.queryset = DeliveryMethod.objects.filter(pk__in=[each.pk for each in methods])

@@ -1,0 +1,48 @@
+"""Who carries out which message of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from catalog import summaries
+from orders import checkout, emails, placing
+from orders.models import Order, Payment
+from orders.outbox import Handler
+from orders.payments import gateway_webhooks
+
+
+def capture(payload: Mapping[str, Any], now: datetime) -> None:
+    """Take the money of an order whose buyer's request ended before it was taken."""
+    checkout.take_money(payload["payment_id"], now=now)
+
+
+def give_back(payload: Mapping[str, Any], now: datetime) -> None:
+    """Return the money of a payment that became no order."""
+    checkout.give_back(payload["payment_id"], now=now)
+
+
+def mail(payload: Mapping[str, Any], now: datetime) -> None:
+    """Send a letter about an order or a payment."""
+    template = payload["template"]
+    if "order_id" in payload:
+        letter = emails.about_order(Order.objects.get(pk=payload["order_id"]), template=template)
+    else:
+        payment = Payment.objects.get(pk=payload["payment_id"])
+        letter = emails.about_payment(payment, template=template)
+    letter.send()
+
+
+def refresh_summaries(payload: Mapping[str, Any], now: datetime) -> None:
+    """Show on product pages and cards that the last unit was sold."""
+    summaries.refresh(payload["product_ids"])
+
+
+HANDLERS: Mapping[str, Handler] = {
+    placing.CAPTURE: capture,
+    placing.GIVE_BACK: give_back,
+    placing.MAIL: mail,
+    placing.SUMMARIES: refresh_summaries,
+    gateway_webhooks.KIND: gateway_webhooks.send,
+}

@@ -1,0 +1,151 @@
+"""Makes the offer for a cart, afresh from the database: prices, discounts, tax and delivery of this moment."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders import contents, markets, totals
+from orders.addresses import Address
+from orders.contents import Contents
+from orders.models import Cart, Checkout, DeliveryMethod, Market
+from orders.quotes import Quote, QuoteLine
+from orders.totals import TaxTable, Totals
+
+
+class Step(enum.StrEnum):
+    """The steps of checkout, in order."""
+
+    CONTACT = "contact"
+    DELIVERY = "delivery"
+    PAYMENT = "payment"
+
+
+class CartEmpty(Exception):
+    """There is nothing to buy."""
+
+
+class CheckoutIncomplete(Exception):
+    """The shopper has to go back to an earlier step."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.value)
+        self.step = step
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A cart with its prices, and the market and draft they were computed for."""
+
+    contents: Contents
+    market: Market
+    draft: Checkout
+    method: DeliveryMethod | None
+    totals: Totals
+
+    @property
+    def address(self) -> Address:
+        """Where it goes; empty until the shopper said so."""
+        return Address.from_json(self.draft.delivery_address)
+
+
+def read(cart: Cart | None, *, now: datetime) -> Offer:
+    """Price a cart as far as it is known: contents, draft, market and taxes. Four queries."""
+    market = markets.current()
+    found = contents.read(cart, market=market, now=now)
+    draft = draft_of(cart)
+    table = markets.taxes(market, country=Address.from_json(draft.delivery_address).country)
+    method = draft.delivery_method
+    return Offer(
+        contents=found,
+        market=market,
+        draft=draft,
+        method=method,
+        totals=price(found, market=market, taxes=table, method=method),
+    )
+
+
+def draft_of(cart: Cart | None) -> Checkout:
+    """Return what the shopper told the checkout so far; an unsaved, empty draft when nothing. One query."""
+    if cart is None:
+        return Checkout()
+    stored = Checkout.objects.select_related("delivery_method").filter(cart=cart).first()
+    return stored or Checkout(cart=cart)
+
+
+def price(
+    found: Contents, *, market: Market, taxes: TaxTable, method: DeliveryMethod | None
+) -> Totals:
+    """Price the lines that are for sale in the market's currency."""
+    return totals.compute(
+        found.items,
+        currency=market.currency,
+        taxes=taxes,
+        delivery=markets.delivery_price(method),
+    )
+
+
+def quote(offer: Offer, *, language: str) -> Quote:
+    """Freeze an offer that is ready to be paid.
+
+    Raises:
+        CartEmpty: if there is nothing to buy.
+        CheckoutIncomplete: if contact, address or delivery are missing.
+    """
+    _refuse_incomplete(offer)
+    assert offer.method is not None  # noqa: S101 - _refuse_incomplete made sure
+    priced = {line.item.key: line for line in offer.totals.lines}
+    lines = tuple(
+        QuoteLine(
+            variant_id=line.variant_id,
+            product_id=line.product_id,
+            sku=line.sku,
+            title=line.title,
+            options=line.options,
+            picture=line.picture,
+            unit_price_minor=line.unit_price.minor,
+            quantity=line.quantity,
+            discount_minor=priced[line.variant_id].discount_minor,
+            tax_class=line.tax_class,
+            tax_percent=str(priced[line.variant_id].tax_percent),
+            tax_minor=priced[line.variant_id].tax_minor,
+            total_minor=priced[line.variant_id].total_minor,
+            slate_id=str(line.slate_id or ""),
+        )
+        for line in offer.contents.lines
+    )
+    return Quote(
+        currency=offer.totals.currency,
+        is_tax_included=offer.totals.is_tax_included,
+        lines=lines,
+        items_minor=offer.totals.items_minor,
+        discount_minor=offer.totals.discount_minor,
+        delivery_minor=offer.totals.delivery_minor,
+        delivery_tax_minor=offer.totals.delivery_tax_minor,
+        tax_minor=offer.totals.tax_minor,
+        total_minor=offer.totals.total_minor,
+        delivery_code=offer.method.code,
+        delivery_name=offer.method.name,
+        email=offer.draft.email,
+        delivery_address=offer.address,
+        billing_address=Address.from_json(offer.draft.billing_address),
+        language=language,
+        note=offer.draft.note,
+    )
+
+
+def _refuse_incomplete(offer: Offer) -> None:
+    if not offer.contents.lines:
+        raise CartEmpty
+    if not offer.draft.email:
+        raise CheckoutIncomplete(Step.CONTACT)
+    method = offer.method
+    is_deliverable = (
+        method is not None
+        and method.is_active
+        and method.currency == offer.market.currency
+        and (not method.countries or offer.address.country in method.countries)
+    )
+    if not offer.address.is_complete or not is_deliverable:
+        raise CheckoutIncomplete(Step.DELIVERY)

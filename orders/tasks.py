@@ -1,0 +1,23 @@
+"""What the worker does for selling; each task may run twice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from celery import shared_task
+from django.utils import timezone
+
+from orders import outbox, sweeper
+from orders.messages import HANDLERS
+
+
+@shared_task(name="orders.tasks.deliver_outbox")
+def deliver_outbox() -> int:
+    """Work off the messages that are due."""
+    return outbox.deliver(HANDLERS, now=timezone.now())
+
+
+@shared_task(name="orders.tasks.sweep")
+def sweep() -> dict[str, int]:
+    """Finish or release what was left behind."""
+    return asdict(sweeper.sweep(now=timezone.now()))

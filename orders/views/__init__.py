@@ -1,0 +1,1 @@
+"""What shoppers see of selling: each view translates, makes one call, and translates back."""

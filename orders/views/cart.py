@@ -1,0 +1,186 @@
+"""The cart page and everything one can do on it. Without script each action answers with a page, with htmx with a part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from orders import carts, merging, offers, savings
+from orders.carts import CartChange, NotForSale, NothingLeft
+from orders.forms import AddToCartForm, CartLineForm
+from orders.models import CartLine
+from orders.shoppers import Shopper
+
+
+@never_cache
+@require_safe
+def cart(request: HttpRequest) -> HttpResponse:
+    """Show the cart. Six queries, recommendations apart."""
+    return _page(request, now=timezone.now())
+
+
+@never_cache
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put an article into the cart."""
+    form = AddToCartForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This article does not exist."))
+    now = timezone.now()
+    try:
+        change = carts.add(
+            Shopper.of(request),
+            variant_id=form.cleaned_data["variant"],
+            quantity=form.cleaned_data["quantity"],
+            slate_id=form.cleaned_data["slate"],
+            now=now,
+        )
+    except NotForSale:
+        messages.error(request, _("This article is not for sale any more."))
+    except NothingLeft as error:
+        messages.warning(request, _all_of_them(error.free))
+    else:
+        messages.success(request, _added(change))
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Change, remove, save for later or take back one line."""
+    form = CartLineForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Say how many: a whole number from 0 to 999."))
+    now = timezone.now()
+    try:
+        change = _act(
+            Shopper.of(request),
+            line_id,
+            action=form.cleaned_data["action"],
+            quantity=form.cleaned_data["quantity"],
+            now=now,
+        )
+    except CartLine.DoesNotExist as error:
+        raise Http404 from error
+    except NothingLeft:
+        messages.warning(request, _("This article has just been sold out."))
+        return _done(request, now=now)
+    if change.is_capped:
+        messages.warning(request, _all_of_them(change.after))
+    if change.after == 0 and form.cleaned_data["action"] in {"set", "remove"}:
+        return _done(request, now=now, removed=change)
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
+def accept_prices(request: HttpRequest) -> HttpResponse:
+    """Take note of prices that moved."""
+    now = timezone.now()
+    carts.accept_prices(Shopper.of(request), now=now)
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
+def merge(request: HttpRequest) -> HttpResponse:
+    """Keep or take back what the last sign-in added to the cart."""
+    now = timezone.now()
+    shopper = Shopper.of(request)
+    if request.POST.get("action") == "undo":
+        merging.undo(shopper, now=now)
+    else:
+        merging.keep(shopper, now=now)
+    return _done(request, now=now)
+
+
+def _act(
+    shopper: Shopper, line_id: int, *, action: str, quantity: int | None, now: datetime
+) -> CartChange:
+    if action == "remove":
+        return carts.remove(shopper, line_id=line_id, now=now)
+    if action == "save":
+        return carts.save_for_later(shopper, line_id=line_id, now=now)
+    if action == "restore":
+        return carts.restore(shopper, line_id=line_id, now=now)
+    return carts.change(shopper, line_id=line_id, quantity=quantity or 0, now=now)
+
+
+def _done(
+    request: HttpRequest, *, now: datetime, removed: CartChange | None = None
+) -> HttpResponse:
+    """Answer with the changed cart: a part for htmx, else by way of the page's own address."""
+    undo = _undo(removed)
+    if request.headers.get("HX-Request"):
+        return _page(request, now=now, undo=undo)
+    query = f"?{urlencode(undo)}" if undo else ""
+    return redirect(f"{reverse('orders:cart')}{query}")
+
+
+def _undo(removed: CartChange | None) -> dict[str, int]:
+    if removed is None or not removed.before:
+        return {}
+    return {"removed": removed.variant_id, "quantity": removed.before}
+
+
+def _page(
+    request: HttpRequest, *, now: datetime, undo: dict[str, int] | None = None
+) -> HttpResponse:
+    found = carts.find(Shopper.of(request))
+    offer = offers.read(found, now=now)
+    context: dict[str, Any] = {
+        "cart": found,
+        "offer": offer,
+        "contents": offer.contents,
+        "totals": offer.totals,
+        "merge_note": merging.note(found),
+        "free_delivery": savings.free_delivery(offer),
+        "undo": undo or _read_undo(request),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "orders/_cart_answer.html", context)
+    return render(request, "orders/cart.html", context)
+
+
+def _read_undo(request: HttpRequest) -> dict[str, int]:
+    """Read what was removed from the page's address, so that taking it back works without script."""
+    asked = AddToCartForm(
+        {"variant": request.GET.get("removed"), "quantity": request.GET.get("quantity")}
+    )
+    if not asked.is_valid():
+        return {}
+    return {
+        "removed": asked.cleaned_data["variant"],
+        "quantity": asked.cleaned_data["quantity"],
+    }
+
+
+def _added(change: CartChange) -> str:
+    if change.is_capped:
+        return ngettext(
+            "%(title)s: only %(number)d could be had, it is in your cart.",
+            "%(title)s: only %(number)d could be had, they are in your cart.",
+            change.after,
+        ) % {"title": change.title, "number": change.after}
+    return _("%(title)s is in your cart.") % {"title": change.title}
+
+
+def _all_of_them(free: int) -> str:
+    if not free:
+        return _("This article has just been sold out.")
+    return ngettext(
+        "Only %(number)d is left, and it is in your cart.",
+        "Only %(number)d are left, and they are in your cart.",
+        free,
+    ) % {"number": free}

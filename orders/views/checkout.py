@@ -1,0 +1,253 @@
+"""Checkout in three steps, each with its own address: contact, delivery, payment. Works without script and without account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from orders import carts, checkout, drafts, markets, offers, placing
+from orders.forms import ContactForm, DeliveryForm
+from orders.models import Cart, Order, Payment, PaymentStatus
+from orders.offers import CartEmpty, CheckoutIncomplete, Offer, Step
+from orders.payments.base import ProviderRefused, ProviderUnavailable
+from orders.quotes import Quote, Seal
+from orders.shoppers import Shopper
+from orders.stock import OutOfStock
+
+StepView = Callable[[HttpRequest, Cart, Offer, datetime], HttpResponse]
+
+
+def step(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
+    """Give a step the shopper's cart and its offer; send shoppers without a filled cart back to it."""
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        cart = carts.find(Shopper.of(request))
+        offer = offers.read(cart, now=now)
+        if cart is None or not offer.contents.lines:
+            return redirect("orders:cart")
+        return view(request, cart, offer, now)
+
+    return checked
+
+
+@never_cache
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Go to the first step."""
+    return redirect("orders:checkout_contact")
+
+
+@step
+def contact(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> HttpResponse:
+    """Ask for the e-mail address. Five queries, one more to store it."""
+    known = getattr(request.user, "email", "")
+    form = ContactForm(
+        request.POST if request.method == "POST" else None,
+        initial={"email": offer.draft.email or known},
+    )
+    if form.is_bound and form.is_valid():
+        drafts.write_contact(cart, email=form.cleaned_data["email"], now=now)
+        return redirect("orders:checkout_delivery")
+    return _render(request, Step.CONTACT, offer, {"form": form})
+
+
+@step
+def delivery(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> HttpResponse:
+    """Ask where the parcel goes and how; then keep the units while the shopper reads the last step."""
+    if not offer.draft.email:
+        return redirect("orders:checkout_contact")
+    form = _delivery_form(request, offer)
+    if form.is_bound and form.is_valid():
+        drafts.write_delivery(
+            cart,
+            address=form.address,
+            method=form.cleaned_data["method"],
+            note=form.cleaned_data["note"],
+            now=now,
+        )
+        try:
+            checkout.hold(cart.pk, now=now)
+        except OutOfStock:
+            return redirect("orders:sold_out")
+        except checkout.AlreadyOrdered as placed:
+            return _thank(placed.order)
+        return redirect("orders:checkout_payment")
+    return _render(request, Step.DELIVERY, offer, {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment(request: HttpRequest) -> HttpResponse:
+    """Show every cost, then take the shopper to the provider; a form sent twice leads to the one order it became."""
+    seal = Seal.read(request.POST.get("expected", ""))
+    if seal is not None:
+        placed = Order.objects.visible_to(Shopper.of(request)).filter(cart_id=seal.cart_id).first()
+        if placed is not None:
+            return _thank(placed)
+    return _payment_step(request)
+
+
+@step
+def _payment_step(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> HttpResponse:
+    try:
+        quote = offers.quote(offer, language=get_language() or "en")
+        if request.method == "POST":
+            return _pay(request, cart, now=now)
+    except CheckoutIncomplete as gap:
+        return redirect(f"orders:checkout_{gap.step.value}")
+    except CartEmpty:
+        return redirect("orders:cart")
+    except checkout.AlreadyOrdered as placed:
+        return _thank(placed.order)
+    except checkout.OfferChanged as change:
+        return _last_step(request, cart, offers.read(cart, now=now), change.quote, change=change)
+    except OutOfStock:
+        return redirect("orders:sold_out")
+    except (ProviderUnavailable, ProviderRefused, checkout.PaymentInTheWay):
+        messages.error(
+            request,
+            _("The payment service does not answer. Nothing was charged; please try again."),
+        )
+    return _last_step(request, cart, offer, quote)
+
+
+@never_cache
+@require_safe
+def payment_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Receive the shopper from the payment provider and ask the provider what happened."""
+    paid = get_object_or_404(Payment, public_id=public_id)
+    try:
+        paid = checkout.settle(paid.pk, now=timezone.now())
+    except OutOfStock:
+        return redirect("orders:sold_out")
+    except placing.Unwanted:
+        return _where_it_ended(request, paid)
+    except (ProviderUnavailable, ProviderRefused):
+        return _waiting(request)
+    if paid.order is not None:
+        return _thank(paid.order)
+    if paid.is_open:
+        return _waiting(request)
+    messages.error(request, _failure(paid))
+    return redirect("orders:checkout_payment")
+
+
+@never_cache
+@require_safe
+def sold_out(request: HttpRequest) -> HttpResponse:
+    """Say calmly what cannot be had any more, and offer to go on with the rest."""
+    now = timezone.now()
+    cart = carts.find(Shopper.of(request))
+    offer = offers.read(cart, now=now)
+    if not offer.contents.short:
+        return redirect("orders:cart")
+    context = {"cart": cart, "offer": offer, "short": offer.contents.short}
+    return render(request, "orders/sold_out.html", context)
+
+
+def _pay(request: HttpRequest, cart: Cart, *, now: datetime) -> HttpResponse:
+    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
+    begun = checkout.begin(
+        cart.pk,
+        expected=request.POST.get("expected", ""),
+        language=get_language() or "en",
+        return_url=request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}"),
+        now=now,
+    )
+    return redirect(begun.redirect_url)
+
+
+def _last_step(
+    request: HttpRequest,
+    cart: Cart,
+    offer: Offer,
+    quote: Quote,
+    *,
+    change: checkout.OfferChanged | None = None,
+) -> HttpResponse:
+    kept = cart.holds.order_by("expires_at").values_list("expires_at", flat=True).first()
+    context = {
+        "quote": quote,
+        "expected": Seal.of(quote, cart_id=cart.pk).sign(),
+        "change": change,
+        "kept_until": kept if kept is not None and kept > timezone.now() else None,
+    }
+    return _render(request, Step.PAYMENT, offer, context, status=200 if change is None else 409)
+
+
+def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
+    home = offer.market.home_country
+    data = request.POST if request.method == "POST" else None
+    country = (data or {}).get("country", "") or offer.address.country or home
+    methods = markets.delivery_methods(offer.market, country=str(country))
+    initial = {
+        **offer.address.to_json(),
+        "country": offer.address.country or home,
+        "method": offer.method or next(iter(methods), None),
+        "note": offer.draft.note,
+    }
+    return DeliveryForm(data, initial=initial, home_country=home, methods=methods)
+
+
+def _render(
+    request: HttpRequest,
+    current: Step,
+    offer: Offer,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    form = context.get("form")
+    is_refused = form is not None and form.is_bound
+    page = {
+        "step": current.value,
+        "offer": offer,
+        "contents": offer.contents,
+        "totals": offer.totals,
+        **context,
+    }
+    return render(
+        request, f"orders/checkout_{current.value}.html", page, status=422 if is_refused else status
+    )
+
+
+def _thank(order: Order) -> HttpResponse:
+    return redirect("orders:thank_you", public_id=order.public_id)
+
+
+def _waiting(request: HttpRequest) -> HttpResponse:
+    return render(request, "orders/payment_waiting.html", status=202)
+
+
+def _where_it_ended(request: HttpRequest, unwanted: Payment) -> HttpResponse:
+    """Send the shopper to the order their cart became through another payment; else say the money goes back."""
+    order = Order.objects.filter(cart_id=unwanted.cart_id).first() if unwanted.cart_id else None
+    if order is not None:
+        return _thank(order)
+    messages.error(request, _("This payment could not be used. Your money goes back to you."))
+    return redirect("orders:cart")
+
+
+def _failure(unpaid: Payment) -> str:
+    if unpaid.status == PaymentStatus.CANCELLED:
+        return _("The payment was cancelled. Nothing was charged.")
+    return _(
+        "The payment was declined. Nothing was charged; you can try again or pay in another way."
+    )
