@@ -1,8 +1,10 @@
-"""The address browsers report to."""
+"""The address pages report to."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from recommendations.api import beacon
 
 app_name = "recommendations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", beacon.report, name="beacon")]

@@ -4,4 +4,5 @@ import "./filters.js";
 import "./auto-submit.js";
 import "./gallery.js";
 import "./carousel.js";
+import "./exposures.js";
 import "./toasts.js";

@@ -1,0 +1,141 @@
+"""The live version, opened once a process, memory-mapped, and exchanged while pages are being served."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from recommendations import metrics
+from recommendations.candidates import SOURCES, Retrieved
+from recommendations.candidates.content import Content
+from recommendations.events.breaker import Breaker
+from recommendations.registry import artefacts, promotion
+from recommendations.registry.models import ModelVersion
+from recommendations.serving.shop_sources import Bestsellers, Bought, Newest, Recent
+from recommendations.vocabulary import Context
+
+logger = logging.getLogger(__name__)
+
+
+class Proposer(Protocol):
+    """What serving asks of a source, trained or not."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind_of_reason(self) -> str: ...
+
+    def retrieve(self, context: Context, *, limit: int) -> Retrieved: ...
+
+
+UNTRAINED: tuple[Proposer, ...] = (Bestsellers(), Newest(), Recent(), Bought())
+SOURCE_REST_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 60.0
+"""Files of a version may arrive after its row, on a shared disk; so a refusal is not for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The sources of one version, by name, with those that need no training."""
+
+    version: str
+    sources: Mapping[str, Proposer]
+    breakers: Mapping[str, Breaker] = field(default_factory=dict)
+    """A source that fails or is too slow twice in a row rests."""
+
+    @property
+    def content(self) -> Content | None:
+        """The source that knows what is alike, if it was trained."""
+        found = self.sources.get(Content.name)
+        return found if isinstance(found, Content) else None
+
+    @classmethod
+    def of(cls, version: str, trained: Mapping[str, Proposer]) -> Bundle:
+        """Put trained and untrained sources under their names."""
+        sources = {**{source.name: source for source in UNTRAINED}, **trained}
+        return cls(
+            version, sources, {name: Breaker(rest_seconds=SOURCE_REST_SECONDS) for name in sources}
+        )
+
+
+NOTHING_TRAINED = Bundle.of("", {})
+
+
+class Bundles:
+    """Holds the bundle that answers now; another thread looks for a newer version."""
+
+    def __init__(self) -> None:
+        self._held = NOTHING_TRAINED
+        self._refused = ("", 0.0)
+        self._watched_by = 0
+        self._lock = threading.Lock()
+
+    def live(self) -> Bundle:
+        """Return the bundle that answers now. No query, no waiting."""
+        if self._watched_by != os.getpid():
+            self.watch()
+        return self._held
+
+    def watch(self) -> None:
+        """Begin to follow the registry, once in each process; workers forked later begin anew."""
+        with self._lock:
+            if self._watched_by == os.getpid():
+                return
+            self._watched_by = os.getpid()
+        if settings.RECOMMENDATION_POLL_SECONDS > 0:
+            threading.Thread(target=self._follow, name="bundles", daemon=True).start()
+
+    def refresh(self) -> Bundle:
+        """Open the live version if it is not open yet; a broken one leaves the bundle in place. One query."""
+        model = promotion.live_model()
+        if model is None:
+            self._held = NOTHING_TRAINED
+        elif model.version != self._held.version and not self._was_refused(model.version):
+            self._open(model)
+        return self._held
+
+    def _open(self, model: ModelVersion) -> None:
+        try:
+            opened = artefacts.open_version(promotion.folder(model), digest=model.digest)
+            trained = {
+                source.name: source.open(
+                    opened[source.name].arrays, opened[source.name].info.config
+                )
+                for source in SOURCES
+                if source.name in opened
+            }
+        except Exception:
+            # Whatever is wrong with the files, the shop keeps what it has.
+            self._refused = (model.version, time.monotonic())
+            metrics.failures.labels(step="bundle").inc()
+            logger.exception("bundle_refused", extra={"version": model.version})
+            return
+        self._held = Bundle.of(model.version, trained)
+        logger.info("bundle_opened", extra={"version": model.version, "sources": sorted(trained)})
+
+    def _was_refused(self, version: str) -> bool:
+        refused, refused_at = self._refused
+        return version == refused and time.monotonic() - refused_at < LOOK_AGAIN_SECONDS
+
+    def _follow(self) -> None:
+        pause = threading.Event()
+        while True:
+            try:
+                self.refresh()
+            except DatabaseError:
+                logger.warning("registry_unreachable")
+            finally:
+                connection.close()
+            pause.wait(settings.RECOMMENDATION_POLL_SECONDS)
+
+
+bundles = Bundles()

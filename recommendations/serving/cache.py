@@ -1,0 +1,105 @@
+"""Answers kept for the next who asks the same: in this process, and in Redis for the others.
+
+An entry carries the version that made it. One of another version, or past its time, is stale: it is
+still good while a single process makes a new one, and when making one fails.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from recommendations.events import connection
+from recommendations.serving.plan import Anchor, Plan
+from recommendations.serving.proposal import Proposal
+from recommendations.vocabulary import Context
+
+NEAR_SECONDS = 60.0
+NEAR_LENGTH = 4_096
+"""About 2 kB each."""
+FRESH_SECONDS = 900.0
+KEPT_SECONDS = 86_400
+LOCK_MS = 5_000
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry and whether it still counts as new."""
+
+    proposal: Proposal
+    is_fresh: bool
+
+
+class Cache:
+    """Two shelves: a dictionary at hand, and Redis behind it."""
+
+    def __init__(self, *, clock: Clock = time.time) -> None:
+        self._clock = clock
+        self._near: dict[tuple[str, Context], tuple[float, Proposal]] = {}
+
+    def find(self, plan: Plan, question: Context, *, version: str) -> Kept | None:
+        """Return what is kept for a question; looks into Redis only for what is not at hand."""
+        held = self._near.get((plan.placement, question))
+        now = self._clock()
+        if held is not None and held[0] > now and held[1].version == version:
+            return Kept(held[1], is_fresh=True)
+        far = self._from_redis(plan, question)
+        if far is None:
+            return Kept(held[1], is_fresh=False) if held is not None else None
+        made_at, proposal = far
+        is_fresh = proposal.version == version and now - made_at < FRESH_SECONDS
+        if is_fresh:
+            self._hold(plan, question, proposal)
+        return Kept(proposal, is_fresh=is_fresh)
+
+    def keep(self, plan: Plan, question: Context, proposal: Proposal) -> None:
+        """Keep an answer for the next who asks."""
+        self._hold(plan, question, proposal)
+        if plan.anchor is not Anchor.SHOPPER:
+            text = json.dumps({"made_at": self._clock(), "answer": proposal.packed()})
+            key = _key(plan, question)
+            connection.cache.attempt(lambda server: server.set(key, text, ex=KEPT_SECONDS))
+
+    def may_renew(self, plan: Plan, question: Context) -> bool:
+        """Return whether it falls to the caller to make a stale entry new; others go on using it."""
+        if plan.anchor is Anchor.SHOPPER:
+            return True
+        key = f"{_key(plan, question)}:lock"
+        taken = connection.cache.attempt(lambda server: [server.set(key, 1, nx=True, px=LOCK_MS)])
+        return taken is None or bool(taken[0])
+
+    def forget(self) -> None:
+        """Forget what this process holds, as between two tests."""
+        self._near.clear()
+
+    def _hold(self, plan: Plan, question: Context, proposal: Proposal) -> None:
+        if len(self._near) >= NEAR_LENGTH:
+            self._near.clear()
+        kept = replace(proposal, rung="cached")
+        self._near[plan.placement, question] = (self._clock() + NEAR_SECONDS, kept)
+
+    def _from_redis(self, plan: Plan, question: Context) -> tuple[float, Proposal] | None:
+        if plan.anchor is Anchor.SHOPPER:
+            return None
+        key = _key(plan, question)
+        text = connection.cache.attempt(lambda server: server.get(key))
+        if not text:
+            return None
+        try:
+            entry = json.loads(text)
+            proposal = Proposal.unpacked(json.loads(entry["answer"]))
+            return float(entry["made_at"]), replace(proposal, rung="cached")
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def _key(plan: Plan, question: Context) -> str:
+    subject = ",".join(map(str, question.subject))
+    return f"recommendations:{plan.placement}:{subject}:{question.department_id or ''}"
+
+
+cache = Cache()

@@ -1,0 +1,70 @@
+"""Why an item is shown: the source that gave the largest share, and the item behind that share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.candidates.base import NO_CAUSE
+from recommendations.serving.bundle import Bundle
+from recommendations.serving.proposal import Proposal
+from recommendations.vocabulary import Candidate, Context, ItemId, Reason
+
+
+def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context) -> Candidate:
+    """Return one proposed item with its score, each source's share of it, and the true reason."""
+    parts = proposal.ranked.parts[row].tolist()
+    strongest = max(range(len(parts)), key=parts.__getitem__)
+    name = proposal.sources[strongest]
+    raw_cause = int(proposal.ranked.causes[row, strongest])
+    cause = None if raw_cause == NO_CAUSE else ItemId(raw_cause)
+    source = bundle.sources.get(name)
+    kind = source.kind_of_reason if source is not None else "popular"
+    return Candidate(
+        item_id=ItemId(int(proposal.ranked.item_ids[row])),
+        score=sum(parts),
+        reason=Reason(source=name, kind=_kind(kind, cause, context), cause=cause),
+        parts={
+            source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
+        },
+    )
+
+
+_NAMING_THE_CAUSE = {
+    "viewed": _("Because you viewed %(title)s"),
+    "bought_with": _("Often bought with %(title)s"),
+    "similar_to": _("Similar to %(title)s"),
+    "bought_before": _("Because you bought %(title)s"),
+    "taste": _("Matches your taste: you liked %(title)s"),
+}
+_WITHOUT_CAUSE = {
+    "viewed": _("You looked at it"),
+    "bought_with": _("Often bought together"),
+    "similar_to": _("Similar to what you looked at"),
+    "bought_before": _("You bought it before"),
+    "taste": _("Matches your taste"),
+    "popular": _("Popular right now"),
+    "trending": _("Trending this week"),
+    "new": _("New in the shop"),
+}
+
+
+def sentence(reason: Reason, *, titles: Mapping[int, str]) -> str:
+    """Return the reason in the shopper's words; without the title of its cause it speaks in general."""
+    title = titles.get(reason.cause) if reason.cause is not None else None
+    if title and reason.kind in _NAMING_THE_CAUSE:
+        return str(_NAMING_THE_CAUSE[reason.kind]) % {"title": title}
+    return str(_WITHOUT_CAUSE[reason.kind])
+
+
+def causes(candidates: Iterable[Candidate]) -> Sequence[ItemId]:
+    """Return the items that reasons name, each once."""
+    named = (chosen.reason.cause for chosen in candidates if chosen.reason.cause is not None)
+    return list(dict.fromkeys(named))
+
+
+def _kind(kind: str, cause: ItemId | None, context: Context) -> str:
+    """Say "bought" of a cause that was bought and not looked at since: reasons must be true."""
+    was_bought = cause in context.purchased and cause not in context.recent
+    return "bought_before" if was_bought and kind in {"viewed", "taste"} else kind

@@ -1,0 +1,66 @@
+"""The ladder of answers: kept, fresh, stale, popular on this shelf, popular in the shop, nothing.
+
+Whatever goes wrong here, a page is served; what was shown instead is logged and counted.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from recommendations import metrics
+from recommendations.serving.bundle import Bundle
+from recommendations.serving.cache import Cache
+from recommendations.serving.plan import Anchor, Fallback, Plan, Share, focused
+from recommendations.serving.proposal import Deadline, Proposal, TooLate, propose
+from recommendations.vocabulary import Context
+
+logger = logging.getLogger(__name__)
+
+
+def answer(
+    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, deadline: Deadline
+) -> Proposal:
+    """Return the best answer that can be had in time; it may be empty."""
+    trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+    if len(trained.ranked) < plan.least and plan.fallback is Fallback.POPULAR:
+        return _popular(plan, context, bundle=bundle) or trained
+    return trained
+
+
+def _kept_or_fresh(
+    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, deadline: Deadline
+) -> Proposal:
+    question = focused(plan, context)
+    nothing = Proposal.nothing(bundle.version)
+    if plan.anchor is Anchor.LAST_VIEWED and not question.subject:
+        return nothing
+    kept = cache.find(plan, question, version=bundle.version)
+    if kept is not None and (kept.is_fresh or not cache.may_renew(plan, question)):
+        return kept.proposal if kept.is_fresh else replace(kept.proposal, rung="stale")
+    try:
+        proposal = propose(plan, question, bundle=bundle, deadline=deadline)
+    except TooLate:
+        logger.warning("recommendation_too_late", extra={"placement": plan.placement})
+    except Exception:
+        metrics.failures.labels(step="propose").inc()
+        logger.exception("recommendation_failed", extra={"placement": plan.placement})
+    else:
+        if proposal.is_whole:
+            cache.keep(plan, question, proposal)
+        return proposal
+    return replace(kept.proposal, rung="stale") if kept is not None else nothing
+
+
+def _popular(plan: Plan, context: Context, *, bundle: Bundle) -> Proposal | None:
+    """Return the best sellers of the department, else of the shop; they need no training and no Redis."""
+    popular = replace(plan, shares=(Share("bestsellers", 1.0),), sameness_weight=0.0)
+    department_id = context.department_id
+    for rung, shelf in (("category", department_id), ("popular", None)):
+        if rung == "category" and shelf is None:
+            continue
+        question = replace(context, department_id=shelf)
+        proposal = propose(popular, question, bundle=bundle, deadline=Deadline(float("inf")))
+        if len(proposal.ranked) >= plan.least:
+            return replace(proposal, rung=rung)
+    return None

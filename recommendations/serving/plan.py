@@ -1,0 +1,180 @@
+"""What each placement shows: which sources propose, with which weight, and what a good row is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+
+from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
+
+SIZE = 12
+"""Cards in a row: two screens of a desktop, more than a thumb scrolls through."""
+LEAST = 4
+"""A row with fewer looks empty and is not shown."""
+SPARE = 2
+"""Proposed for each card, because some prove sold out, hidden or bought already."""
+
+CONTENT, COLLABORATIVE, POPULARITY, DIVERSITY = 0.35, 0.40, 0.15, 0.10
+"""The weighted blend that ranks where no learned ranker is registered."""
+
+
+class Anchor(enum.Enum):
+    """What a row starts from; nothing else of a context changes what is proposed for it."""
+
+    SHOP = enum.auto()
+    SHOPPER = enum.auto()
+    SUBJECT = enum.auto()
+    """The product of the page, or the articles of a cart."""
+    LAST_VIEWED = enum.auto()
+
+
+class Fallback(enum.Enum):
+    """What may stand in a row whose own sources said nothing, under a heading that says so."""
+
+    NOTHING = enum.auto()
+    POPULAR = enum.auto()
+    """Popular in the department of the page, else in the shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One source and its part of the score."""
+
+    source: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one placement is filled."""
+
+    placement: Placement
+    shares: tuple[Share, ...]
+    anchor: Anchor
+    least: int = LEAST
+    sameness_weight: float = 0.0
+    most_of_department: int = 0
+    most_of_brand: int = 0
+    hides_recent: bool = False
+    """Whether what was just looked at stays away."""
+    hides_bought: bool = True
+    """Whether what was bought before stays away."""
+    fallback: Fallback = Fallback.NOTHING
+
+    def __post_init__(self) -> None:
+        """Refuse weights that do not say which part of the whole they are."""
+        total = sum(share.weight for share in self.shares) + self.sameness_weight
+        if not 0.999 < total < 1.001:
+            raise ValueError(f"the weights of {self.placement} add up to {total}, not to 1")
+
+
+PLANS: dict[Placement, Plan] = {
+    plan.placement: plan
+    for plan in (
+        Plan(
+            Placement.FOR_YOU,
+            (
+                Share("content", CONTENT),
+                Share("als", 0.16),
+                Share("item_item", 0.12),
+                Share("session", 0.12),
+                Share("popularity", POPULARITY),
+            ),
+            Anchor.SHOPPER,
+            sameness_weight=DIVERSITY,
+            most_of_department=4,
+            most_of_brand=4,
+            hides_recent=True,
+            fallback=Fallback.POPULAR,
+        ),
+        Plan(
+            Placement.POPULAR,
+            (Share("popularity", 1.0),),
+            Anchor.SHOP,
+            most_of_department=4,
+            fallback=Fallback.POPULAR,
+        ),
+        Plan(Placement.TRENDING, (Share("trending", 1.0),), Anchor.SHOP, most_of_department=4),
+        Plan(Placement.NEW_ARRIVALS, (Share("newest", 1.0),), Anchor.SHOP, most_of_department=3),
+        Plan(Placement.RECENTLY_VIEWED, (Share("recent", 1.0),), Anchor.SHOPPER, least=2),
+        Plan(
+            Placement.BUY_AGAIN,
+            (Share("bought", 1.0),),
+            Anchor.SHOPPER,
+            least=1,
+            hides_bought=False,
+        ),
+        Plan(
+            Placement.BECAUSE_YOU_VIEWED,
+            (
+                Share("content", CONTENT),
+                Share("item_item", COLLABORATIVE),
+                Share("substitutes", POPULARITY),
+            ),
+            Anchor.LAST_VIEWED,
+            sameness_weight=DIVERSITY,
+            most_of_brand=4,
+            hides_recent=True,
+        ),
+        Plan(
+            Placement.SIMILAR_PRODUCTS,
+            (
+                Share("content", CONTENT),
+                Share("substitutes", COLLABORATIVE),
+                Share("popularity", POPULARITY),
+            ),
+            Anchor.SUBJECT,
+            sameness_weight=DIVERSITY,
+            most_of_brand=6,
+            fallback=Fallback.POPULAR,
+        ),
+        Plan(Placement.BOUGHT_TOGETHER, (Share("co_purchase", 1.0),), Anchor.SUBJECT, least=1),
+        Plan(Placement.CART_COMPLEMENTS, (Share("co_purchase", 1.0),), Anchor.SUBJECT, least=2),
+    )
+}
+
+HOME = (
+    Placement.FOR_YOU,
+    Placement.BECAUSE_YOU_VIEWED,
+    Placement.TRENDING,
+    Placement.NEW_ARRIVALS,
+    Placement.RECENTLY_VIEWED,
+)
+PRODUCT = (Placement.BOUGHT_TOGETHER, Placement.SIMILAR_PRODUCTS, Placement.BECAUSE_YOU_VIEWED)
+CART = (Placement.CART_COMPLEMENTS,)
+"""The rows of a page from the top: what an upper row shows, a lower one leaves out."""
+
+
+def plan_for(placement: Placement, context: Context) -> Plan:
+    """Return how to fill a placement for this shopper.
+
+    Raises:
+        KeyError: if nothing fills that placement.
+    """
+    plan = PLANS[placement]
+    if placement is Placement.FOR_YOU and not (context.recent or context.purchased):
+        # A stranger has no taste yet: the popular row, shared by all strangers.
+        return replace(PLANS[Placement.POPULAR], placement=placement)
+    return plan
+
+
+def focused(plan: Plan, context: Context) -> Context:
+    """Keep of a context what this plan depends on, so that equal questions are equal and share an answer."""
+    nobody = PersonKey("")
+    match plan.anchor:
+        case Anchor.SHOP:
+            return Context(person=nobody, department_id=context.department_id)
+        case Anchor.SUBJECT:
+            return Context(
+                person=nobody, subject=context.subject, department_id=context.department_id
+            )
+        case Anchor.LAST_VIEWED:
+            return Context(person=nobody, subject=last_viewed(context))
+        case Anchor.SHOPPER:
+            return replace(context, person=nobody, visitor_id=None, user_id=None, subject=())
+
+
+def last_viewed(context: Context) -> tuple[ItemId, ...]:
+    """Return the one product to say "because you viewed" of: not this page's, not bought, not unwanted."""
+    spent = {*context.subject, *context.purchased, *context.dismissed, *context.in_cart}
+    return next(((item_id,) for item_id in context.recent if item_id not in spent), ())

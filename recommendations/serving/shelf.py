@@ -1,0 +1,127 @@
+"""What the shop itself says of the proposed products at this moment: one query, whatever the models think."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Value
+
+from catalog.models import Brand, Product
+from catalog.querysets import CARD_FIELDS
+from orders.models import Cart, CartLine
+from orders.shoppers import Shopper
+from recommendations.vocabulary import Context, ItemId
+
+_ID = CARD_FIELDS.index("id")
+_TITLE = CARD_FIELDS.index("title")
+_BRAND = CARD_FIELDS.index("brand_id")
+_DEPARTMENT = CARD_FIELDS.index("department_id")
+_PUBLISHED = CARD_FIELDS.index("published_at")
+_STOCK = CARD_FIELDS.index("is_in_stock")
+_OWN = tuple(name for name in CARD_FIELDS if "__" not in name)
+_BRAND_NAME = CARD_FIELDS.index("brand__name")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One visible product as its card shows it."""
+
+    columns: tuple[Any, ...]
+    """In the order of ``CARD_FIELDS``; equal columns make equal cards."""
+    is_in_cart: bool
+
+    @property
+    def item_id(self) -> ItemId:
+        """The product's key."""
+        return ItemId(self.columns[_ID])
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return str(self.columns[_TITLE])
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Since when it is shown."""
+        moment: datetime | None = self.columns[_PUBLISHED]
+        return moment
+
+    @property
+    def groups(self) -> tuple[int | None, int | None]:
+        """Its department and its brand: what quotas count."""
+        return self.columns[_DEPARTMENT], self.columns[_BRAND]
+
+    @property
+    def can_be_offered(self) -> bool:
+        """Whether it may stand in a row: in stock, and not in the cart."""
+        return self.columns[_STOCK] and not self.is_in_cart
+
+    @property
+    def product(self) -> Product:
+        """The product with its brand, as ``ProductQuerySet.cards()`` reads it. No query."""
+        own = [
+            value for name, value in zip(CARD_FIELDS, self.columns, strict=True) if "__" not in name
+        ]
+        product = Product.from_db(connection.alias, list(_OWN), own)
+        if product.brand_id is not None:
+            product.brand = Brand(id=product.brand_id, name=self.columns[_BRAND_NAME])
+        return product
+
+
+Shelf = Mapping[int, Facts]
+"""The visible ones among the products that were asked for."""
+
+
+def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:
+    """Read what the shop says of these products, and which lie in the shopper's cart. One query."""
+    wanted = list(item_ids)
+    if not wanted:
+        return {}
+    statement = _statement(
+        knows_cart=context.visitor_id is not None, is_user=context.user_id is not None
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.filled(wanted, context=context, now=now))
+        return {row[_ID]: Facts(columns=row[:-1], is_in_cart=row[-1]) for row in cursor.fetchall()}
+
+
+_NOW = datetime(1, 1, 1, tzinfo=UTC)
+_VISITOR = UUID(int=0)
+_USER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """The SQL of the querysets below, built once: building it costs more than running it."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def filled(self, item_ids: Sequence[int], *, context: Context, now: datetime) -> list[Any]:
+        """Return the parameters of one call."""
+        real = {_NOW: now, _VISITOR: context.visitor_id, _USER: context.user_id}
+        return [*(real.get(value, value) for value in self.parameters), list(item_ids)]
+
+
+@functools.cache
+def _statement(*, knows_cart: bool, is_user: bool) -> _Statement:
+    shopper = Shopper(visitor_id=_VISITOR, user_id=_USER if is_user else None)
+    in_cart = CartLine.objects.filter(
+        cart__in=Cart.objects.of(shopper).active(),
+        variant__product_id=OuterRef("pk"),
+        is_saved=False,
+    )
+    products = (
+        Product.objects.visible(now=_NOW)
+        .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
+        .values_list(*CARD_FIELDS, "is_in_cart")
+    )
+    sql, parameters = products.query.sql_with_params()
+    table = connection.ops.quote_name(Product._meta.db_table)
+    return _Statement(f"{sql} AND {table}.id = ANY(%s)", tuple(parameters))
