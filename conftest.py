@@ -1,17 +1,35 @@
-"""What holds for every test: nothing that a process keeps for itself outlives a test."""
+"""What every test can count on: an empty Redis, and no databases of runs that were killed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
 
+import psycopg
 import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
 
-from catalog.snapshots import Snapshot
+from storefront.services import addresses, running
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Drop test databases whose process was killed; only on our private server, where pids mean something."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+        return
+    maintenance = addresses.with_database(settings.SERVICES.database_url, "postgres")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        names = [name for (name,) in connection.execute("SELECT datname FROM pg_database")]
+        for name in names:
+            found = re.fullmatch(r"test_\w+?_(\d+)(_gw\d+)?", name)
+            if found and not running.is_alive(int(found[1])):
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(autouse=True)
-def _forget_snapshots() -> Iterator[None]:
-    """Let every test see its own database."""
-    Snapshot.forget_everything()
-    yield
-    Snapshot.forget_everything()
+def empty_redis() -> None:
+    """Begin with an empty cache and an empty event stream, in databases that only tests use."""
+    cache.clear()
+    with redis.Redis.from_url(settings.EVENTS_REDIS_URL) as events:
+        events.flushdb()

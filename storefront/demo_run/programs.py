@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from storefront.demo_run.supervisor import Program
 
@@ -10,16 +11,19 @@ ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Web processes run several threads themselves; a numeric library's own would only get in the way."""
 
 
-def web(host: str, port: int) -> Program:
-    """Return the web server: two processes of four threads."""
+def web(host: str, port: int, metrics: Path) -> Program:
+    """Return the web server: two processes of four threads, adding up their metrics in a folder."""
     return Program(
         name="web",
         command=(
             *(sys.executable, "-m", "gunicorn", "storefront.wsgi:application"),
-            *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
-            *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+            *("--config", "deploy/gunicorn.conf.py"),
         ),
-        environment=ONE_THREAD_EACH,
+        environment={
+            **ONE_THREAD_EACH,
+            "WEB_BIND": f"{host}:{port}",
+            "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        },
     )
 
 

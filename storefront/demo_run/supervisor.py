@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 MOST_RESTARTS = 5
@@ -49,9 +50,10 @@ class _Running:
 class Supervisor:
     """Keeps programs running until told to stop; ``say`` receives a name and a line."""
 
-    def __init__(self, say: Callable[[str, str], None]) -> None:
-        """Begin with nothing running."""
+    def __init__(self, say: Callable[[str, str], None], *, folder: Path) -> None:
+        """Begin with nothing running; programs will run in ``folder``."""
         self._say = say
+        self._folder = folder
         self._running: list[_Running] = []
         self._is_hurried = False
 
@@ -117,6 +119,7 @@ class Supervisor:
             text=True,
             errors="replace",
             start_new_session=True,
+            cwd=self._folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **program.environment},
         )
         assert process.stdout is not None  # noqa: S101 - asked for above

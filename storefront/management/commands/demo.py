@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Run the demo; whatever ends it, nothing it started stays behind."""
         screen = Screen(Console())
-        supervisor = Supervisor(screen.pass_on)
+        supervisor = Supervisor(screen.pass_on, folder=settings.BASE_DIR)
         interrupts = Interrupts()
         path = Path(settings.VAR_DIR) / preflight.TRACES
         demo = Demo(screen, supervisor, interrupts, path)
@@ -77,7 +77,8 @@ class Demo:
         self._asked = preflight.check_all()
         self._screen.say(f"{settings.SHOP_NAME}: a {self._asked.scale} shop for {self._asked.url}")
         self._build()
-        self._start(programs.web(self._asked.host, self._asked.port))
+        metrics = Path(settings.VAR_DIR) / "metrics"
+        self._start(programs.web(self._asked.host, self._asked.port, metrics))
         self._start(programs.beat())
         self._wait_for_an_answer()
         self._screen.frame(

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,8 +50,8 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def supervisor(heard: Heard) -> Iterator[Supervisor]:
-    supervisor = Supervisor(heard)
+def supervisor(heard: Heard, tmp_path: Path) -> Iterator[Supervisor]:
+    supervisor = Supervisor(heard, folder=tmp_path)
     yield supervisor
     supervisor.hurry()
     supervisor.stop()

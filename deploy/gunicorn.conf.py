@@ -1,0 +1,36 @@
+"""How gunicorn serves the shop: in the demo, in the image, anywhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+from prometheus_client import multiprocess
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 30
+graceful_timeout = 20
+keepalive = 30  # longer than the proxy in front keeps its own connections
+loglevel = "warning"
+if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own advice: a heartbeat file on a disk can block
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+def on_starting(server: Arbiter) -> None:
+    """Empty the folder in which the workers of an earlier run left their counters."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for path in Path(folder).glob("*.db"):
+            path.unlink()
+
+
+def child_exit(server: Arbiter, worker: Worker) -> None:
+    """Let the gauges of a worker end with it."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,0 +1,75 @@
+"""What the three import commands share: their common options, the report, the way they fail."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from rich.console import Console
+
+from catalog.imports.account import Account
+from catalog.imports.columns import parse_mapping
+from catalog.imports.files import UnreadableFile
+from catalog.imports.report import rendered
+
+LONGEST_SOURCE = 19
+
+
+class ImportCommand(BaseCommand):
+    """Reads one file into the shop and accounts for every row of it."""
+
+    default_source = ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file and the options every import has."""
+        parser.add_argument("file", type=Path, help="plain or packed with gzip")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="which of their columns is which of ours; may be given several times",
+        )
+        parser.add_argument(
+            "--source",
+            default=self.default_source,
+            help="a name for where the file comes from; ids are told apart by it",
+        )
+        parser.add_argument(
+            "--currency",
+            default=settings.SHOP_CURRENCY,
+            help=f"of prices that do not say theirs (default {settings.SHOP_CURRENCY})",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="report, but keep nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        """Import, then report; a file that fails as a whole is an error of one sentence."""
+        if len(options["source"]) > LONGEST_SOURCE:
+            raise CommandError(f"--source may have {LONGEST_SOURCE} signs at most.")
+        options["currency"] = options["currency"].upper()
+        if not (len(options["currency"]) == 3 and options["currency"].isascii()):
+            raise CommandError("--currency takes a code of three letters, such as EUR.")
+        try:
+            account = self.run_import(parse_mapping(options["map"]), options)
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            first_line = str(error).strip().partition("\n")[0]
+            raise CommandError(
+                f"The database refused the import, nothing of the file was kept: {first_line}. "
+                "See the run in the admin, then start the same command again."
+            ) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(account.as_json(), indent=2, ensure_ascii=False))
+        else:
+            Console(file=cast("IO[str]", self.stdout), soft_wrap=False).print(rendered(account))
+
+    @abstractmethod
+    def run_import(self, mapping: dict[str, str], options: dict[str, Any]) -> Account:
+        """Make the one call."""
