@@ -33,6 +33,7 @@ UPDATE article_staging AS article SET product_id = found.product_id, variant_id 
 FROM (
     SELECT DISTINCT ON (place) place, variant.product_id, variant.id
     FROM article_staging JOIN catalog_variant AS variant ON upper(variant.sku) = upper(code)
+    WHERE coalesce(article_staging.product_id, variant.product_id) = variant.product_id
     ORDER BY place, variant.sku <> code, variant.id
 ) AS found
 WHERE found.place = article.place
@@ -41,7 +42,7 @@ WHERE found.place = article.place
 _MATCH_SOURCE = """
 UPDATE article_staging AS article SET product_id = product.id
 FROM catalog_product AS product
-WHERE article.product_id IS NULL AND product.source = %(source)s AND product.external_id = article.code
+WHERE product.source = %(source)s AND product.external_id = article.code
 """
 
 _MATCH_ELSEWHERE = """
@@ -52,6 +53,15 @@ FROM (
     GROUP BY external_id HAVING count(*) = 1
 ) AS found
 WHERE article.product_id IS NULL AND found.external_id = article.code
+"""
+
+_FORGET_STRANGERS = """
+UPDATE article_staging AS article SET product_id = NULL, variant_id = NULL
+FROM catalog_product AS product
+WHERE product.id = article.product_id AND product.source <> %(source)s
+  AND (SELECT count(any_product.id) < count(*) * 0.5
+       FROM article_staging LEFT JOIN catalog_product AS any_product ON any_product.id = product_id
+       WHERE any_product.source IS DISTINCT FROM %(source)s)
 """
 
 _NUMBER_NEW = """
@@ -125,6 +135,8 @@ class Found:
     variant_ids: NDArray[np.int64]
     created: int
     changed: int
+    strangers: int = 0
+    """Codes that some product has too, but in a file most of whose codes no product has."""
 
 
 def find_or_create(
@@ -134,11 +146,13 @@ def find_or_create(
     currency: str,
     status: ProductStatus,
     assumed_units: int = 0,
+    are_skus: bool = True,
 ) -> Found:
-    """Find articles by SKU (case aside), by their id in this source, or by an id only one source has.
+    """Find articles by their id in this source, by SKU (case aside), or by an id only one source has.
 
     What is missing is created. Products of this very source follow the file's title and price; products
-    that came from elsewhere are never touched.
+    that came from elsewhere are never touched. Where the codes need not be SKUs and the catalogue knows
+    less than half of them, equal numbers are taken for chance and the file keeps to itself.
     """
     values: staging.Values = {
         "source": source,
@@ -148,9 +162,12 @@ def find_or_create(
     }
     staging.create("article_staging", _COLUMNS)
     staging.fill("article_staging", _FILLED, _rows(articles))
-    staging.run(_MATCH_SKU)
     staging.run(_MATCH_SOURCE, values)
+    staging.run(_MATCH_SKU)
     staging.run(_MATCH_ELSEWHERE)
+    strangers = 0 if are_skus else staging.run(_FORGET_STRANGERS, values)
+    staging.run("CREATE INDEX ON article_staging (slug)")
+    staging.run("ANALYZE article_staging")
     created = staging.run(_NUMBER_NEW, values)
     staging.run(_INSERT_PRODUCTS, values)
     _stock_new_variants(values)
@@ -160,7 +177,7 @@ def find_or_create(
         repriced = {row[0] for row in cursor.fetchall()}
     summaries.refresh(repriced)
     product_ids, variant_ids = _places(len(articles))
-    return Found(product_ids, variant_ids, created, max(changed, len(repriced)))
+    return Found(product_ids, variant_ids, created, max(changed, len(repriced)), strangers)
 
 
 def _rows(articles: Sequence[Article]) -> Iterator[tuple[object, ...]]:

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from catalog.imports.articles import Article, find_or_create
+from catalog.imports.articles import Article, Found, find_or_create
 from catalog.imports.runs import Run
 from catalog.models import ProductStatus
 from orders.imports.history import History
@@ -77,7 +77,7 @@ def write_clicks(clicks: Clicks, *, run: Run, source: str, currency: str) -> Non
     the log; staff may give them a price and publish them.
     """
     rows = np.flatnonzero(clicks.is_accepted)
-    products, created = _products(clicks, rows, source=source, currency=currency)
+    products, found = _products(clicks, rows, source=source, currency=currency)
     written = log.copy(_clicked(clicks, rows, products, source))
     account = run.account
     account.counted = "events"
@@ -85,18 +85,23 @@ def write_clicks(clicks: Clicks, *, run: Run, source: str, currency: str) -> Non
     account.totals |= {
         "sessions": len(np.unique(clicks.session.rows[rows])),
         "items": int((products > 0).sum()),
-        "hidden drafts created": created,
+        "hidden drafts created": found.created,
     }
-    if created:
+    if found.created:
         account.decisions.add(
-            "item unknown to the catalogue kept as a hidden draft product", count=created
+            "item unknown to the catalogue kept as a hidden draft product", count=found.created
+        )
+    if found.strangers:
+        account.decisions.add(
+            "item numbered like a product, in a file whose items are mostly unknown: kept apart",
+            count=found.strangers,
         )
 
 
 def _products(
     clicks: Clicks, rows: NDArray[np.int64], *, source: str, currency: str
-) -> tuple[NDArray[np.int64], int]:
-    """Return the product of each distinct item, and how many had to be made."""
+) -> tuple[NDArray[np.int64], Found]:
+    """Return the product of each distinct item, and how they were found."""
     items, first = np.unique(clicks.item.rows[rows], return_index=True)
     items, first = items[np.argsort(first)], np.sort(first)
     found = find_or_create(
@@ -111,10 +116,11 @@ def _products(
         source=source,
         currency=currency,
         status=ProductStatus.DRAFT,
+        are_skus=False,
     )
     products = np.zeros(len(clicks.item.texts), np.int64)
     products[items] = found.product_ids
-    return products, found.created
+    return products, found
 
 
 def _clicked(
