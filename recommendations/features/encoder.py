@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 MAX_TOKENS = 128
 """Title, shelf, tags and the first sentences; what a shopper reads before deciding stands there."""
-BATCH_SIZE = 32
-"""Beats larger batches: less padding once texts are sorted by length."""
 MODEL_FILE, TOKENIZER_FILE = "model.onnx", "tokenizer.json"
 
 
@@ -28,6 +27,7 @@ class Encoder:
     digest: str
     session: Any
     tokenizer: Tokenizer
+    n_threads: int
 
     @classmethod
     def load(cls, folder: Path, *, n_threads: int = 1) -> Self:
@@ -36,7 +36,7 @@ class Encoder:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(
@@ -45,25 +45,24 @@ class Encoder:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(max_length=MAX_TOKENS)
         tokenizer.no_padding()
-        return cls(digest=folder.name, session=session, tokenizer=tokenizer)
+        return cls(digest=folder.name, session=session, tokenizer=tokenizer, n_threads=n_threads)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one vector of unit length per text, ``(len(texts), 384) float32``, in the order given."""
-        token_ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        by_length = sorted(range(len(texts)), key=lambda place: len(token_ids[place]))
-        for start in range(0, len(by_length), BATCH_SIZE):
-            places = by_length[start : start + BATCH_SIZE]
-            vectors[places] = self._encode_batch([token_ids[place] for place in places])
-        return vectors
+        """Return one vector of unit length per text, ``(len(texts), 384) float32``, in the order given.
 
-    def _encode_batch(self, token_ids: list[list[int]]) -> NDArray[np.float32]:
-        """Pad one batch to its longest text and run it."""
-        longest = max(map(len, token_ids))
-        padded = np.zeros((len(token_ids), longest), np.int64)
-        mask = np.zeros((len(token_ids), longest), np.int64)
-        for row, ids in enumerate(token_ids):
-            padded[row, : len(ids)] = ids
-            mask[row, : len(ids)] = 1
-        (vectors,) = self.session.run(None, {"input_ids": padded, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+        Texts run one by one: the int8 scales of a batch depend on its longest and loudest text, which
+        moved vectors by up to 0.03 of cosine, and without padding one by one is as fast.
+        """
+        token_ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        if not token_ids:
+            return np.empty((0, DIMENSIONS), np.float32)
+        if self.n_threads == 1:
+            return np.stack(list(map(self._vector, token_ids)))
+        with ThreadPoolExecutor(self.n_threads) as threads:
+            return np.stack(list(threads.map(self._vector, token_ids)))
+
+    def _vector(self, token_ids: list[int]) -> NDArray[np.float32]:
+        """Run one text; onnxruntime lets go of Python's lock meanwhile."""
+        ids = np.array([token_ids], np.int64)
+        (vectors,) = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return np.asarray(vectors[0], np.float32)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -69,7 +70,12 @@ def _write_model(weights: Path, path: Path) -> None:
     )
     # Shapes are what the quantiser asks to be prepared; this says they are.
     onnx.helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
-    quantize_dynamic(model, path, per_channel=True, weight_type=QuantType.QInt8)
+    # The quantiser tells the root logger about every node.
+    logging.disable(logging.WARNING)
+    try:
+        quantize_dynamic(model, path, per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        logging.disable(logging.NOTSET)
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

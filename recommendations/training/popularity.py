@@ -27,6 +27,8 @@ class PopularityConfig:
     """Short rate over long rate below which nothing is called trending."""
     least_weight: float = 10.0
     """Faded touches an item must have at the short half-life: two purchases, or ten looks."""
+    smoothing_rate: float = 0.5
+    """Touches a day added to both rates, so that a handful of looks is no trend."""
     shelf_length: int = 300
 
 
@@ -94,19 +96,17 @@ def rises(
 ) -> NDArray[np.float32]:
     """Return each item's short rate over its long rate ``(n_items,) float32``, 0 where it does not truly rise.
 
-    A count faded at half-life h is worth h / ln 2 days, which turns both into touches a day. Both are
-    smoothed by the shop's median rate, so a handful of looks at a new item is no trend, and divided by
-    the shop's own growth, so a busy week does not make everything trend.
+    A count faded at half-life h is worth h / ln 2 days, which turns both into touches a day. The short
+    one is divided by the shop's own growth, so a busy week does not make everything trend.
     """
     short, long = faded_counts(
         interactions, now=now, half_lives_days=(config.short_days, config.long_days)
     ).T
     short_rate, long_rate = short * LN_2 / config.short_days, long * LN_2 / config.long_days
-    alive = long_rate > 0
-    if not alive.any() or short_rate.sum() == 0:
+    if short_rate.sum() == 0:
         return np.zeros(len(short), np.float32)
-    prior = float(np.median(long_rate[alive]))
     growth = float(short_rate.sum() / long_rate.sum())
+    prior = config.smoothing_rate
     ratio = (short_rate / growth + prior) / (long_rate + prior)
     is_rise = (ratio >= config.least_rise) & (short >= config.least_weight)
     return np.where(is_rise, ratio, 0).astype(np.float32)

@@ -16,8 +16,10 @@ NOW = datetime(2025, 6, 15, tzinfo=UTC)
 
 @pytest.fixture
 def lighting() -> Department:
-    home = Department.objects.add_root(name="Home", slug="home")
-    lighting: Department = Department.objects.add_child(home, name="Lighting", slug="lighting")
+    home = Department.objects.add_root({"name": "Home", "slug": "home"})
+    lighting: Department = Department.objects.add_child(
+        home, {"name": "Lighting", "slug": "lighting"}
+    )
     return lighting
 
 
@@ -56,8 +58,7 @@ def test_a_product_is_described_from_name_to_prose(lamp: Product) -> None:
 
     assert items.item_ids.tolist() == [lamp.pk]
     assert items.texts == (
-        "Arc lamp. floor lamp. Lumo. Home > Lighting. dimmable, slim. "
-        "Height 180 cm, Material oak, Dimmable. Bends over the sofa",
+        "Arc lamp. floor lamp. Lumo. Home > Lighting. dimmable, slim. Height 180 cm, Material oak, Dimmable. Bends over the sofa",
     )
 
 
