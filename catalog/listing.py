@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from catalog import facets
@@ -22,8 +23,8 @@ ORDERS = {
     "popular": ("-popularity", "id"),
     "newest": ("-published_at", "id"),
     "price": ("price_minor", "id"),
-    "price-down": ("-price_minor", "id"),
-    "rating": ("-rating_average", "-rating_count", "id"),
+    "price-down": (F("price_minor").desc(nulls_last=True), "id"),
+    "rating": (F("rating_average").desc(nulls_last=True), "-rating_count", "id"),
 }
 
 

@@ -29,8 +29,8 @@ def make_department(name: str, *, parent: Department | None = None, **fields: An
     """Put a department into the tree, at the top or below another."""
     fields = {"name": name, "slug": slugify(name), **fields}
     if parent is None:
-        return Department.add_root(**fields)
-    return Department.objects.get(pk=parent.pk).add_child(**fields)
+        return Department.objects.add_root(fields)
+    return Department.objects.add_child(Department.objects.get(pk=parent.pk), fields)
 
 
 def make_brand(name: str) -> Brand:
@@ -38,7 +38,9 @@ def make_brand(name: str) -> Brand:
     return Brand.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
 
 
-def make_attribute(name: str, *, kind: str = "choice", is_facet: bool = True, unit: str = "") -> Attribute:
+def make_attribute(
+    name: str, *, kind: str = "choice", is_facet: bool = True, unit: str = ""
+) -> Attribute:
     """Define an attribute, or return it."""
     fields = {"name": name, "kind": kind, "is_facet": is_facet, "unit": unit}
     return Attribute.objects.get_or_create(code=slugify(name), defaults=fields)[0]
@@ -103,7 +105,9 @@ def make_product(
     return product
 
 
-def make_review(product: Product, *, rating: int, is_published: bool = True, **fields: Any) -> Review:
+def make_review(
+    product: Product, *, rating: int, is_published: bool = True, **fields: Any
+) -> Review:
     """Write a review."""
     fields = {
         "author_name": "Ada",
@@ -111,7 +115,9 @@ def make_review(product: Product, *, rating: int, is_published: bool = True, **f
         "created_at": LONG_AGO + timedelta(days=next(_numbers)),
         **fields,
     }
-    return Review.objects.create(product=product, rating=rating, is_published=is_published, **fields)
+    return Review.objects.create(
+        product=product, rating=rating, is_published=is_published, **fields
+    )
 
 
 def _give_value(product: Product, name: str, value: str | float | bool) -> None:

@@ -1,0 +1,271 @@
+"""The counts beside the filters are true: the same as counting products one by one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from django.http import QueryDict
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from catalog import facets
+from catalog.facets import Counts, Facet
+from catalog.listing import PAGE_SIZE, listing
+from catalog.models import Product
+from catalog.selection import NoSuchPage, Selection
+from catalog.tests.factories import make_department, make_product
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+BRANDS = ("Kobo", "Mori", "Sable")
+MATERIALS = ("Oak", "Steel", "Linen")
+WIDTHS = (10.0, 12.5, 30.0)
+
+
+def selection(address: str) -> Selection:
+    """Read what an address asks for."""
+    return Selection.read(QueryDict(address), currency="EUR")
+
+
+def count(address: str = "") -> Counts:
+    """Count the whole visible shop."""
+    return facets.count(Product.objects.visible(now=NOW), selection(address))
+
+
+def counted(facet: Facet) -> dict[str, int]:
+    """Return the count beside each value."""
+    return {choice.value: choice.count for choice in facet.choices}
+
+
+def facet_named(counts: Counts, name: str) -> Facet:
+    """Return one facet of a page."""
+    return next(facet for facet in counts.facets if facet.name == name)
+
+
+def stock_shelves(how_many: int, *, seed: int) -> list[Product]:
+    """Fill the shop with products that differ in everything that can be filtered."""
+    dice = random.Random(seed)
+    return [
+        make_product(
+            f"Thing {number}",
+            brand=dice.choice(("", *BRANDS)),
+            price_minor=dice.choice((500, 999, 1000, 2500)),
+            on_hand=dice.choice((0, 3)),
+            ratings=dice.choice(((), (2,), (3, 4), (5, 4), (5,))),
+            attributes={
+                "Material": dice.choice(MATERIALS),
+                **({"Width": dice.choice(WIDTHS)} if dice.random() < 0.7 else {}),
+                **({"Washable": dice.random() < 0.5} if dice.random() < 0.5 else {}),
+            },
+        )
+        for number in range(how_many)
+    ]
+
+
+def passes(product: Product, wish: Selection, *, ignoring: str = "") -> bool:
+    """Decide by hand whether a product fits all filters but one."""
+    values = {row.attribute.code: row.value for row in product.attribute_values.all()}
+
+    def has_one_of(code: str, wanted: Sequence[str]) -> bool:
+        value = values.get(code)
+        if isinstance(value, bool):
+            return ("yes" if value else "no") in wanted
+        return value is not None and str(value).removesuffix(".0") in wanted
+
+    checks = {
+        "brand": not wish.brands
+        or (product.brand is not None and product.brand.slug in wish.brands),
+        "price": (wish.price_from is None or product.price_minor >= wish.price_from)
+        and (wish.price_to is None or product.price_minor <= wish.price_to),
+        "rating": wish.rating is None
+        or (product.rating_average is not None and product.rating_average >= wish.rating),
+        "in_stock": not wish.in_stock or product.is_in_stock,
+        **{f"a.{code}": has_one_of(code, wanted) for code, wanted in wish.values.items()},
+    }
+    return all(ok for name, ok in checks.items() if name != ignoring)
+
+
+def random_address(dice: random.Random) -> str:
+    """Ask for a few things at once, sometimes several values of the same."""
+    parts = []
+    for name, values in (
+        ("brand", ("kobo", "mori", "sable")),
+        ("a.material", MATERIALS),
+        ("a.width", ("10", "12.5", "30")),
+        ("a.washable", ("yes", "no")),
+    ):
+        if dice.random() < 0.4:
+            parts += [f"{name}={value}" for value in dice.sample(values, dice.randint(1, 2))]
+    parts += ["in_stock=1"] if dice.random() < 0.3 else []
+    parts += [f"rating={dice.choice((2, 3, 4))}"] if dice.random() < 0.3 else []
+    parts += [f"price_from={dice.choice(('5', '9.99', '10.01'))}"] if dice.random() < 0.3 else []
+    parts += [f"price_to={dice.choice(('9.99', '10', '30'))}"] if dice.random() < 0.3 else []
+    return "&".join(parts)
+
+
+def test_counts_equal_a_count_by_hand_for_random_filters() -> None:
+    stock_shelves(60, seed=11)
+    products = list(
+        Product.objects.select_related("brand").prefetch_related("attribute_values__attribute")
+    )
+    dice = random.Random(12)
+
+    for _ in range(120):
+        address = random_address(dice)
+        wish = selection(address)
+        counts = count(address)
+
+        def fitting(facet: str, wish: Selection = wish) -> list[Product]:
+            return [product for product in products if passes(product, wish, ignoring=facet)]
+
+        assert counts.total == len(fitting("")), address
+        assert counts.in_stock == sum(p.is_in_stock for p in fitting("in_stock")), address
+        prices = [p.price_minor for p in fitting("price")]
+        assert (counts.price_low, counts.price_high) == (
+            (min(prices), max(prices)) if prices else (None, None)
+        ), address
+        for facet in counts.facets:
+            for choice in facet.choices:
+                alone = _only(facet.name, choice.value)
+                by_hand = [p for p in fitting(facet.name) if passes(p, alone)]
+                assert choice.count == len(by_hand), (address, facet.name, choice)
+
+
+def _only(name: str, value: str) -> Selection:
+    return selection(f"{name}={value}")
+
+
+def test_the_list_holds_exactly_what_was_counted() -> None:
+    stock_shelves(60, seed=21)
+    dice = random.Random(22)
+
+    for _ in range(40):
+        wish = selection(random_address(dice))
+        page = listing(Product.objects.visible(now=NOW), selection=wish, currency="EUR")
+
+        by_hand = sorted(p.pk for p in Product.objects.all() if passes(p, wish))
+        assert page.counts.total == len(by_hand)
+        assert len(page.products) == min(PAGE_SIZE, len(by_hand))
+        assert {product.pk for product in page.products} <= set(by_hand)
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow_each_other() -> None:
+    make_product("Oak mug", brand="Kobo", attributes={"Material": "Oak"})
+    make_product("Steel mug", brand="Kobo", attributes={"Material": "Steel"})
+    make_product("Oak bowl", brand="Mori", attributes={"Material": "Oak"})
+
+    both = count("a.material=Oak&a.material=Steel")
+    narrowed = count("a.material=Oak&brand=kobo")
+
+    assert both.total == 3
+    assert narrowed.total == 1
+    assert counted(facet_named(narrowed, "brand")) == {"kobo": 1, "mori": 1}
+    assert counted(facet_named(narrowed, "a.material")) == {"Oak": 1, "Steel": 1}
+
+
+def test_a_value_without_products_stays_in_sight_and_cannot_be_chosen() -> None:
+    make_product("Oak mug", brand="Kobo", attributes={"Material": "Oak"})
+    make_product("Steel bowl", brand="Mori", attributes={"Material": "Steel"})
+
+    materials = facet_named(count("brand=kobo"), "a.material")
+
+    steel = next(choice for choice in materials.choices if choice.value == "Steel")
+    assert (steel.count, steel.is_available) == (0, False)
+
+
+def test_a_chosen_value_without_products_can_be_unchosen() -> None:
+    make_product("Oak mug", brand="Kobo", attributes={"Material": "Oak"})
+    make_product("Steel bowl", brand="Mori", attributes={"Material": "Steel"})
+
+    materials = facet_named(count("brand=kobo&a.material=Steel"), "a.material")
+
+    steel = next(choice for choice in materials.choices if choice.value == "Steel")
+    assert (steel.count, steel.is_selected, steel.is_available) == (0, True, True)
+
+
+def test_a_facet_with_one_answer_asks_nothing() -> None:
+    make_product("Mug", brand="Kobo", attributes={"Material": "Oak"})
+    make_product("Bowl", brand="Kobo", attributes={"Material": "Oak"})
+
+    assert [facet.name for facet in count().facets] == []
+
+
+def test_numbers_stand_in_their_order_with_their_unit() -> None:
+    for width in (30.0, 2.5, 10.0):
+        make_product("Tray", attributes={"Width": width})
+    from catalog.models import Attribute
+
+    Attribute.objects.update(unit="cm")
+    facets.attributes.forget()
+
+    widths = facet_named(count(), "a.width")
+
+    assert [(choice.value, choice.label) for choice in widths.choices] == [
+        ("2.5", "2.5 cm"), ("10", "10 cm"), ("30", "30 cm"),
+    ]  # fmt: skip
+
+
+def test_one_query_counts_and_one_reads_the_cards(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    stock_shelves(30, seed=31)
+    scope = Product.objects.visible(now=NOW)
+    wish = selection("brand=kobo&brand=mori&a.material=Oak&a.material=Steel&price_to=30")
+    listing(scope, selection=wish, currency="EUR")  # reads the snapshot of the facet attributes
+
+    with django_assert_num_queries(2):
+        page = listing(scope, selection=wish, currency="EUR")
+        [product.brand.name if product.brand else "" for product in page.products]
+
+
+def test_pages_divide_the_list_without_overlap() -> None:
+    kitchen = make_department("Kitchen")
+    for number in range(PAGE_SIZE + 3):
+        make_product(f"Mug {number}", department=kitchen)
+    scope = Product.objects.visible(now=NOW)
+
+    first, second = (
+        listing(scope, selection=selection(f"page={page}"), currency="EUR") for page in (1, 2)
+    )
+
+    assert (len(first.products), len(second.products)) == (PAGE_SIZE, 3)
+    assert not {p.pk for p in first.products} & {p.pk for p in second.products}
+    assert (first.page_count, first.next_url, first.previous_url) == (2, "?page=2", "")
+    assert (second.next_url, second.previous_url, second.shown_count) == ("", "?", PAGE_SIZE + 3)
+
+
+def test_a_page_behind_the_last_is_refused() -> None:
+    make_product("Mug")
+
+    with pytest.raises(NoSuchPage):
+        listing(Product.objects.visible(now=NOW), selection=selection("page=2"), currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["B", "C", "A"]),
+        ("price", ["A", "B", "C"]),
+        ("price-down", ["C", "B", "A"]),
+        ("newest", ["A", "C", "B"]),
+        ("rating", ["C", "A", "B"]),
+        ("nonsense", ["B", "C", "A"]),
+    ],
+)
+def test_sort_orders_the_list(sort: str, order: list[str]) -> None:
+    day = {
+        name: datetime(2026, 1, number, tzinfo=UTC)
+        for name, number in (("A", 9), ("B", 1), ("C", 5))
+    }
+    make_product("A", price_minor=100, popularity=1.0, published_at=day["A"], ratings=(3,))
+    make_product("B", price_minor=200, popularity=9.0, published_at=day["B"])
+    make_product("C", price_minor=300, popularity=5.0, published_at=day["C"], ratings=(5,))
+
+    page = listing(
+        Product.objects.visible(now=NOW), selection=selection(f"sort={sort}"), currency="EUR"
+    )
+
+    assert [product.title for product in page.products] == order
