@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-_ROUTES = ("products", "events", "schema")
+_ROUTES = ("products", "popular-items", "basket-recommendations", "events", "schema")
 
 
 class ApiRoot(APIView):

@@ -6,6 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from catalog import api as catalog_api
+from recommendations.api import views as slates
 from recommendations.api.events import EventBatch
 from storefront.api_root import ApiRoot
 
@@ -16,5 +17,13 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("products/", catalog_api.ProductList.as_view(), name="products"),
     path("products/<int:pk>/", catalog_api.ProductDetail.as_view(), name="product"),
+    path("popular-items/", slates.PopularItems.as_view(), name="popular-items"),
+    path("similar-items/<int:item_id>/", slates.SimilarItems.as_view(), name="similar-items"),
+    path(
+        "basket-recommendations/",
+        slates.BasketRecommendations.as_view(),
+        name="basket-recommendations",
+    ),
+    path("recommend/<int:user_id>/", slates.RecommendForUser.as_view(), name="recommend"),
     path("events/", EventBatch.as_view(), name="events"),
 ]
