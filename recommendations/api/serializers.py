@@ -1,0 +1,57 @@
+"""How slates look to programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.api.serializers import ProductCardSerializer
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why an item is in the slate."""
+
+    source = serializers.CharField(help_text="The source that proposed it.")
+    kind = serializers.CharField(
+        help_text="viewed, bought_with, similar_to, taste, popular, trending, new …"
+    )
+    cause = serializers.IntegerField(allow_null=True, help_text="The item that caused it.")
+
+
+class RecommendedItemSerializer(serializers.Serializer[Any]):
+    """One item of a slate."""
+
+    position = serializers.IntegerField()
+    item_id = serializers.IntegerField()
+    score = serializers.FloatField()
+    parts = serializers.DictField(
+        child=serializers.FloatField(), help_text="Each source's share of the score."
+    )
+    reason = ReasonSerializer()
+    product = ProductCardSerializer()
+
+
+class SlateSerializer(serializers.Serializer[Any]):
+    """An answer; send slate_id back with clicks and purchases that follow from it."""
+
+    slate_id = serializers.UUIDField()
+    placement = serializers.CharField()
+    model_version = serializers.CharField()
+    rung = serializers.CharField(help_text="Which step of the fallback ladder answered.")
+    items = RecommendedItemSerializer(many=True)
+
+
+class BasketSerializer(serializers.Serializer[Any]):
+    """The products somebody holds."""
+
+    items = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=200
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
+
+
+class LimitSerializer(serializers.Serializer[Any]):
+    """How many items to return."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
