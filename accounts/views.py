@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms import PrivacyForm
+from accounts.visitors import visitor_of
 
 
 @login_required
@@ -22,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def privacy(request: HttpRequest) -> HttpResponse:
     """Let a visitor, signed in or not, switch personalisation on or off."""
-    visitor = request.visitor
+    visitor = visitor_of(request)
     if request.method == "POST":
         form = PrivacyForm(request.POST)
         if form.is_valid():

@@ -100,6 +100,12 @@ class CurrentVisitor:
             self.is_changed = True
 
 
+def visitor_of(request: HttpRequest) -> CurrentVisitor:
+    """Return the visitor of a request that passed the middleware."""
+    visitor: CurrentVisitor = request.visitor  # type: ignore[attr-defined]
+    return visitor
+
+
 class VisitorMiddleware:
     """Puts ``request.visitor`` in place and gives new browsers their cookie with the first shop page."""
 

@@ -11,10 +11,6 @@ from django.db import models
 if TYPE_CHECKING:
     from catalog.models import Department, Product
 
-    _Base = models.QuerySet[Product]
-else:
-    _Base = models.QuerySet
-
 CARD_FIELDS = (
     "id",
     "title",
@@ -37,7 +33,7 @@ CARD_FIELDS = (
 """What a product card shows; every list page reads these and no more."""
 
 
-class ProductQuerySet(_Base):
+class ProductQuerySet(models.QuerySet["Product"]):
     """Chainable reads of products."""
 
     def visible(self, *, now: datetime) -> Self:

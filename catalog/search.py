@@ -147,7 +147,7 @@ def _by_article_number(text: str) -> list[int]:
     return sorted(set(rows.values_list("product_id", flat=True)))
 
 
-def _relevance(question: SearchQuery | None, exact: list[int]) -> Case | F:  # type: ignore[type-arg]
+def _relevance(question: SearchQuery | None, exact: list[int]) -> Case:
     """Return the score: article numbers above all, then text rank with a little of what sells."""
     if question is None:
         return Case(default=Value(1.0), output_field=FloatField())

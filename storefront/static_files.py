@@ -21,7 +21,7 @@ _CSS_IMPORT = re.compile(
 _JS_IMPORT = re.compile(r'^import "(?P<path>\./[^"]+)";\n', re.MULTILINE)
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped library
     """Puts what the two entry files import into them, then names and compresses as WhiteNoise does."""
 
     def post_process(

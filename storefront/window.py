@@ -41,7 +41,7 @@ def read() -> ShopWindow:
         .order_by("department_id", "-popularity", "id")
         .distinct("department_id")
     )
-    by_department: dict[int, Product] = {product.department_id: product for product in best}  # type: ignore[misc]
+    by_department = {product.department_id: product for product in best}
     tiles = []
     heroes: list[tuple[Product, Shelf]] = []
     for shelf in tree().top:

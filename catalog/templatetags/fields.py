@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def field_input(field: BoundField) -> SafeString:
     """Draw the input alone; a placeholder that repeats the label is left out."""
-    return field.as_widget(attrs={"placeholder": False})  # type: ignore[dict-item]  # False leaves it out
+    return field.as_widget(attrs={"placeholder": False})
 
 
 @register.filter
