@@ -24,8 +24,10 @@ _BRAND = CARD_FIELDS.index("brand_id")
 _DEPARTMENT = CARD_FIELDS.index("department_id")
 _PUBLISHED = CARD_FIELDS.index("published_at")
 _STOCK = CARD_FIELDS.index("is_in_stock")
-_OWN = tuple(name for name in CARD_FIELDS if "__" not in name)
-_BRAND_NAME = CARD_FIELDS.index("brand__name")
+_OWN = tuple(
+    field.attname for field in Product._meta.concrete_fields if field.attname in CARD_FIELDS
+)
+"""In the order of the model's fields, as ``Model.from_db`` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,10 @@ class Facts:
     @property
     def product(self) -> Product:
         """The product with its brand, as ``ProductQuerySet.cards()`` reads it. No query."""
-        own = [
-            value for name, value in zip(CARD_FIELDS, self.columns, strict=True) if "__" not in name
-        ]
-        product = Product.from_db(connection.alias, list(_OWN), own)
+        shown = dict(zip(CARD_FIELDS, self.columns, strict=True))
+        product = Product.from_db(connection.alias, _OWN, [shown[name] for name in _OWN])
         if product.brand_id is not None:
-            product.brand = Brand(id=product.brand_id, name=self.columns[_BRAND_NAME])
+            product.brand = Brand(id=product.brand_id, name=shown["brand__name"])
         return product
 
 
