@@ -142,7 +142,8 @@ def _refuse_unwanted(payment: Payment, charge: Charge) -> None:
         raise Unwanted(payment.failure_code or "cancelled")
     if payment.cart_id is not None and Order.objects.filter(cart_id=payment.cart_id).exists():
         raise Unwanted("already_ordered")
-    if (charge.amount_minor, charge.currency) != (payment.amount_minor, payment.currency):
+    is_other_currency = charge.currency != payment.currency and payment.amount_minor > 0
+    if charge.amount_minor != payment.amount_minor or is_other_currency:
         raise Unwanted("amount_differs")
 
 

@@ -9,17 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from orders.models import Cart, Order, StockHold
+    from orders.models import Cart, Order, StockHold  # noqa: F401 - named in quotes below
     from orders.shoppers import Shopper
 
-    _Carts = models.QuerySet[Cart]
-    _Orders = models.QuerySet[Order]
-    _Holds = models.QuerySet[StockHold]
-else:
-    _Carts = _Orders = _Holds = models.QuerySet
 
-
-class CartQuerySet(_Carts):
+class CartQuerySet(models.QuerySet["Cart"]):
     """Chainable reads of carts."""
 
     def of(self, shopper: Shopper) -> Self:
@@ -33,7 +27,7 @@ class CartQuerySet(_Carts):
         return self.filter(status="active")
 
 
-class OrderQuerySet(_Orders):
+class OrderQuerySet(models.QuerySet["Order"]):
     """Chainable reads of orders."""
 
     def visible_to(self, shopper: Shopper) -> Self:
@@ -48,7 +42,7 @@ class OrderQuerySet(_Orders):
         return self.filter(origin="shop")
 
 
-class StockHoldQuerySet(_Holds):
+class StockHoldQuerySet(models.QuerySet["StockHold"]):
     """Chainable reads of stock holds."""
 
     def live(self, *, now: datetime) -> Self:

@@ -11,13 +11,13 @@ from orders import outbox, sweeper
 from orders.messages import HANDLERS
 
 
-@shared_task(name="orders.tasks.deliver_outbox")
+@shared_task(name="orders.tasks.deliver_outbox")  # type: ignore[untyped-decorator]
 def deliver_outbox() -> int:
     """Work off the messages that are due."""
     return outbox.deliver(HANDLERS, now=timezone.now())
 
 
-@shared_task(name="orders.tasks.sweep")
+@shared_task(name="orders.tasks.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> dict[str, int]:
     """Finish or release what was left behind."""
     return asdict(sweeper.sweep(now=timezone.now()))

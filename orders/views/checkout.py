@@ -195,8 +195,8 @@ def _last_step(
 def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
     home = offer.market.home_country
     data = request.POST if request.method == "POST" else None
-    country = (data or {}).get("country", "") or offer.address.country or home
-    methods = markets.delivery_methods(offer.market, country=str(country))
+    asked = "" if data is None else str(data.get("country", ""))
+    methods = markets.delivery_methods(offer.market, country=asked or offer.address.country or home)
     initial = {
         **offer.address.to_json(),
         "country": offer.address.country or home,

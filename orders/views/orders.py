@@ -45,11 +45,9 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """List the account's orders, newest first."""
-    mine = (
-        Order.objects.filter(user_id=request.user.pk)
-        .prefetch_related("lines")
-        .order_by("-placed_at", "-pk")
-    )
+    user = request.user
+    assert user.is_authenticated  # noqa: S101 - login_required made sure
+    mine = Order.objects.filter(user=user).prefetch_related("lines").order_by("-placed_at", "-pk")
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "orders/orders.html", {"page": page})
 

@@ -1,0 +1,67 @@
+"""People, articles and helpers of the selling tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from orders import ledger
+from orders.models import Cart
+from orders.tests.shop import Shopfloor
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+"""A Monday morning; every verb that needs a clock gets this one."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def shop(db: None) -> Shopfloor:
+    """A shop whose shelves are filled as a test needs them."""
+    return Shopfloor(now=NOW)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return User.objects.create_user("ada@example.org", "a good password")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return User.objects.create_user("bob@example.org", "another password")
+
+
+@pytest.fixture
+def guest() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def ada_client(ada: User) -> Client:
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def books_are_right(db: None) -> Iterator[None]:
+    """Check the ledger when a test ends."""
+    yield
+    assert ledger.violations() == []
+
+
+@pytest.fixture
+def active_cart() -> object:
+    """Find the only active cart."""
+
+    def find() -> Cart:
+        return Cart.objects.active().get()
+
+    return find
