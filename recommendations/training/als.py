@@ -25,7 +25,7 @@ class AlsConfig:
 
     n_factors: int = 64
     iterations: int = 15
-    regularization: float = 1.0
+    regularization: float = 10.0
     confidence: float = 2.0
     """What a touch of weight 1 adds to the confidence of an item."""
     half_life_days: float = 120.0

@@ -47,7 +47,12 @@ def words(monkeypatch: pytest.MonkeyPatch) -> worlds.WordEncoder:
 
 @pytest.fixture
 def shop() -> None:
-    """The checkerboard as products and events."""
+    """A shop of the checkerboard."""
+    fill_shop()
+
+
+def fill_shop() -> None:
+    """Write the checkerboard as products and events."""
     items = worlds.checkerboard_items()
     Product.objects.bulk_create(
         Product(
