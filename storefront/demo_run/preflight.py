@@ -15,7 +15,12 @@ from pathlib import Path
 WANTED = (3, 11)
 MEGABYTE = 1024 * 1024
 ROOM_FOR_PACKAGES = 1500 * MEGABYTE
-ROOM_FOR_A_SHOP = {"small": 500 * MEGABYTE, "medium": 1500 * MEGABYTE, "large": 6000 * MEGABYTE}
+ROOM_FOR_A_SHOP = {
+    "tiny": 300 * MEGABYTE,  # for tests
+    "small": 500 * MEGABYTE,
+    "medium": 1500 * MEGABYTE,
+    "large": 6000 * MEGABYTE,
+}
 """Database with its log, pictures and models, rounded up."""
 PACKAGES_INSTALLED = Path(".venv/.demo")
 

@@ -36,7 +36,11 @@ def worker() -> Program:
             *("--queues", "default,ml", "--concurrency", "2", "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle"),
         ),
-        environment={"OPENBLAS_NUM_THREADS": "1"},
+        environment={
+            "OPENBLAS_NUM_THREADS": "1",
+            # Whoever runs a demo as root knows; the warning would be most of what the worker says.
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+        },
         grace_seconds=15,
     )
 

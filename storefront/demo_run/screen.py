@@ -78,6 +78,7 @@ class Screen:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
+            disable=not self._console.is_terminal,
         ) as progress:
             step = Step(title, progress, progress.add_task(title, total=None))
             yield step

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from recommendations.registry import promotion
 from storefront.demo import seed
+from storefront.demo.progress import Progress, silent
 from storefront.demo_run import preflight, programs, steps, traces
 from storefront.demo_run.interrupts import Interrupted, Interrupts
 from storefront.demo_run.screen import Screen
@@ -24,6 +25,13 @@ from storefront.demo_run.supervisor import GivesUp, Program, Supervisor
 from storefront.services import private
 
 SEED = 1
+REFUSALS = (
+    preflight.CannotStart,
+    seed.AnotherDemo,
+    seed.NotForProduction,
+    steps.TrainingFailed,
+    GivesUp,
+)
 ANSWER_TIMEOUT_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.2
 
@@ -44,7 +52,7 @@ class Command(BaseCommand):
         with interrupts.caught():
             try:
                 demo.run()
-            except (preflight.CannotStart, steps.TrainingFailed, GivesUp) as refusal:
+            except REFUSALS as refusal:
                 raise CommandError(str(refusal)) from refusal
             except Interrupted as interruption:
                 screen.say(f"\n{interruption}: stopping")
@@ -102,10 +110,10 @@ class Demo:
         if steps.waiting_migrations():
             with self._screen.step("Tables") as step:
                 steps.migrate(step)
-        is_new = not seed.is_seeded(self._asked.scale, SEED)
+        is_new = not seed.is_seeded(scale=self._asked.scale, seed=SEED)
         if is_new:
-            with self._screen.step("Shop, shoppers and their year") as step:
-                seed.seed_shop(self._asked.scale, SEED, timezone.now(), step.report)
+            with self._screen.step("Products, shoppers and what they did") as step:
+                self._seed(step.report)
         if not steps.is_static_collected():
             with self._screen.step("Styles, scripts and pictures") as step:
                 steps.collect_static(step)
@@ -113,6 +121,11 @@ class Demo:
         if is_new or promotion.live_version() is None:
             with self._screen.step("Models, trained by the worker on what shoppers did") as step:
                 steps.train(step, meanwhile=self._supervisor.look)
+
+    def _seed(self, progress: Progress = silent) -> seed.SeedReport:
+        return seed.seed_shop(
+            scale=self._asked.scale, seed=SEED, now=timezone.now(), progress=progress
+        )
 
     def _start(self, program: Program) -> None:
         with self._interrupts.held():
@@ -136,12 +149,12 @@ class Demo:
             time.sleep(LOOK_EVERY_SECONDS)
 
     def _facts(self) -> list[tuple[str, str]]:
-        logins = seed.logins()
+        report = self._seed()  # changes nothing any more, and knows the logins
         return [
             ("Shop", self._asked.url),
             ("Admin", f"{self._asked.url}admin/"),
-            ("Staff", f"{logins.staff_email}  {logins.password}"),
-            ("Shopper", f"{logins.shopper_email}  {logins.password}"),
+            ("Staff", f"{report.owner.email}   {report.owner.password}"),
+            ("Shopper", f"{report.shopper.email}   {report.shopper.password}"),
             ("Stop", "Ctrl-C"),
         ]
 
