@@ -42,16 +42,24 @@ def _detail(error: Exception) -> str:
 
 
 def _field_errors(detail: object, path: str) -> Iterator[dict[str, str]]:
+    """Yield one entry for each message; the rows of a list are written ``events[1].kind``."""
     if isinstance(detail, dict):
         for name, part in detail.items():
-            yield from _field_errors(part, f"{path}.{name}" if path else str(name))
+            yield from _field_errors(part, _joined(path, name))
     elif isinstance(detail, list):
         for index, part in enumerate(detail):
-            nested = f"{path}[{index}]" if isinstance(part, dict | list) else path
-            yield from _field_errors(part, nested)
+            yield from _field_errors(
+                part, _joined(path, index) if isinstance(part, dict | list) else path
+            )
     elif detail:
         yield {
             "field": path or "body",
             "message": str(detail),
             "code": getattr(detail, "code", "invalid"),
         }
+
+
+def _joined(path: str, step: object) -> str:
+    if isinstance(step, int):
+        return f"{path}[{step}]"
+    return f"{path}.{step}" if path else str(step)

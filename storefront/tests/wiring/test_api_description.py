@@ -1,0 +1,32 @@
+"""The OpenAPI description names every address and builds without a complaint."""
+
+from __future__ import annotations
+
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+PATHS = {
+    "/api/v1/",
+    "/api/v1/products/",
+    "/api/v1/products/{id}/",
+    "/api/v1/popular-items/",
+    "/api/v1/similar-items/{item_id}/",
+    "/api/v1/basket-recommendations/",
+    "/api/v1/recommend/{user_id}/",
+    "/api/v1/events/",
+}
+
+
+def test_every_address_is_described() -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+
+    validate_schema(schema)
+    assert set(schema["paths"]) >= PATHS
+
+
+def test_root_lists_the_addresses(client: Client) -> None:
+    body = client.get("/api/v1/").json()
+
+    assert body["version"] == "1"
+    assert body["links"]["products"].endswith("/api/v1/products/")
