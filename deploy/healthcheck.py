@@ -7,7 +7,9 @@ import sys
 import urllib.request
 
 PORT = os.environ.get("WEB_BIND", "127.0.0.1:8000").rpartition(":")[2]
-HOST = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
+HOST = (
+    os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")[0].strip().lstrip(".")
+)
 
 request = urllib.request.Request(
     f"http://127.0.0.1:{PORT}/health",
