@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from storefront.settings import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = []  # type: ignore[no-redef]
 ROOT_URLCONF = "benchmarks.floor"

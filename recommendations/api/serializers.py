@@ -12,7 +12,9 @@ from catalog.api.serializers import ProductCardSerializer
 class ReasonSerializer(serializers.Serializer[Any]):
     """Why an item is in the slate."""
 
-    source = serializers.CharField(help_text="The source that proposed it.")
+    source = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes it off the class
+        help_text="The source that proposed it."
+    )
     kind = serializers.CharField(
         help_text="viewed, bought_with, similar_to, taste, popular, trending, new …"
     )
