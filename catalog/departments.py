@@ -41,6 +41,8 @@ class Shelf:
 class Tree:
     """Every visible department."""
 
+    outline: tuple[tuple[str, str, int], ...]
+    """Name, address and depth of each, in order: what a menu shows."""
     top: tuple[Shelf, ...]
     by_slug: dict[str, Shelf]
     by_id: dict[int, Shelf]
@@ -49,6 +51,7 @@ class Tree:
 def read() -> Tree:
     """Read the tree; what stands below a hidden department is hidden too. One query."""
     by_path: dict[str, Shelf] = {}
+    outline: list[tuple[str, str, int]] = []
     steplen = Department.steplen
     columns = ("path", "depth", "id", "name", "slug", "description")
     rows = Department.objects.filter(is_visible=True).order_by("path").values_list(*columns)
@@ -59,10 +62,12 @@ def read() -> Tree:
         url = reverse("catalog:department", kwargs={"slug": slug})
         shelf = Shelf(id_, name, slug, url, description, parent)
         by_path[path] = shelf
+        outline.append((name, url, depth))
         if parent:
             parent.children.append(shelf)
     shelves = by_path.values()
     return Tree(
+        outline=tuple(outline),
         top=tuple(shelf for shelf in shelves if shelf.parent is None),
         by_slug={shelf.slug: shelf for shelf in shelves},
         by_id={shelf.id: shelf for shelf in shelves},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.models import Variant
+from catalog.product_facts import Offer
 
 MANY = 8
 """More values than this are offered as a list to open, not as chips."""
@@ -36,51 +36,36 @@ class Picker:
         return len(self.options) > MANY
 
 
-def chosen(variants: Sequence[Variant], sku: str) -> Variant | None:
-    """Return the variant asked for, else the first in stock, else the first."""
-    by_sku = {variant.sku: variant for variant in variants}
-    in_stock = (variant for variant in variants if is_in_stock(variant))
-    return by_sku.get(sku) or next(in_stock, None) or next(iter(variants), None)
+def chosen(offers: Sequence[Offer], sku: str) -> Offer | None:
+    """Return the offer asked for, else the first in stock, else the first."""
+    asked = (offer for offer in offers if offer.sku == sku)
+    in_stock = (offer for offer in offers if offer.is_in_stock)
+    return next(asked, None) or next(in_stock, None) or next(iter(offers), None)
 
 
-def is_in_stock(variant: Variant) -> bool:
-    """Return whether at least one unit lies in the shop; the stock must have been read along."""
-    return on_hand(variant) > 0
+def pickers(offers: Sequence[Offer], current: Offer) -> tuple[Picker, ...]:
+    """Return one picker for every option that tells the offers apart, values in the offers' order."""
+    names = dict.fromkeys(name for offer in offers for name, _ in offer.options)
+    found = (_picker(name, offers, current) for name in names)
+    return tuple(picker for picker in found if len(picker.options) > 1)
 
 
-def on_hand(variant: Variant) -> int:
-    """Return the units that lie in the shop; a variant without a stock row has none."""
-    stock = getattr(variant, "stock", None)
-    return stock.on_hand if stock else 0
+def _picker(name: str, offers: Sequence[Offer], current: Offer) -> Picker:
+    values = dict.fromkeys(value for offer in offers for own, value in offer.options if own == name)
+    options = tuple(_option(name, value, offers, current) for value in values)
+    return Picker(name, current.choices.get(name, ""), options)
 
 
-def pickers(variants: Sequence[Variant], current: Variant) -> list[Picker]:
-    """Return one picker for every option that tells the variants apart, values in the variants' order."""
-    names = dict.fromkeys(name for variant in variants for name in variant.options)
-    found = [_picker(name, variants, current) for name in names]
-    return [picker for picker in found if len(picker.options) > 1]
-
-
-def _picker(name: str, variants: Sequence[Variant], current: Variant) -> Picker:
-    values = dict.fromkeys(variant.options[name] for variant in variants if name in variant.options)
-    options = tuple(_option(name, value, variants, current) for value in values)
-    return Picker(name, str(current.options.get(name, "")), options)
-
-
-def _option(name: str, value: object, variants: Sequence[Variant], current: Variant) -> Option:
-    """Lead to the variant with this value that keeps most of the other choices, one in stock if there is one."""
-    wanted = {**current.options, name: value}
-    candidates = [variant for variant in variants if variant.options.get(name) == value]
+def _option(name: str, value: str, offers: Sequence[Offer], current: Offer) -> Option:
+    """Lead to the offer with this value that keeps most of the other choices, one in stock if there is one."""
+    wanted = {**current.choices, name: value}
     best = max(
-        candidates,
-        key=lambda variant: (
-            sum(variant.options.get(key) == choice for key, choice in wanted.items()),
-            is_in_stock(variant),
-        ),
+        (offer for offer in offers if (name, value) in offer.options),
+        key=lambda offer: (len(wanted.items() & offer.options), offer.is_in_stock),
     )
     return Option(
-        label=str(value),
+        label=value,
         sku=best.sku,
-        is_chosen=current.options.get(name) == value,
-        is_available=best.options == wanted and is_in_stock(best),
+        is_chosen=(name, value) in current.options,
+        is_available=best.choices == wanted and best.is_in_stock,
     )

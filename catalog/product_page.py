@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
-
-from catalog import departments, options
+from catalog import departments, options, product_facts
 from catalog.departments import Shelf
-from catalog.models import Picture, Product, ProductAttribute, Review, Variant
+from catalog.models import Product
 from catalog.options import Picker
+from catalog.product_facts import AttributeFacts, Offer, PictureFacts, ProductFacts, ReviewFacts
 
-REVIEWS_SHOWN = 6
 FEW_LEFT = 5
 """At this number or below the page says how many are left."""
 
@@ -33,91 +30,55 @@ class ProductPage:
 
     product: Product
     trail: tuple[Shelf, ...]
-    variants: Sequence[Variant]
-    variant: Variant | None
-    """The chosen one; None when nothing of it is for sale."""
-    pickers: Sequence[Picker]
-    pictures: Sequence[Picture]
-    attributes: Sequence[ProductAttribute]
-    reviews: Sequence[Review]
-    histogram: Sequence[Bar]
-
-    @property
-    def on_hand(self) -> int:
-        """Units of the chosen variant that lie in the shop."""
-        return 0 if self.variant is None else options.on_hand(self.variant)
+    offer: Offer | None
+    """The chosen variant; None when nothing of it is for sale."""
+    pickers: tuple[Picker, ...]
+    pictures: tuple[PictureFacts, ...]
+    attributes: tuple[AttributeFacts, ...]
+    reviews: tuple[ReviewFacts, ...]
+    histogram: tuple[Bar, ...]
 
     @property
     def is_scarce(self) -> bool:
         """Whether only a few are left."""
-        return 0 < self.on_hand <= FEW_LEFT
+        return self.offer is not None and 0 < self.offer.on_hand <= FEW_LEFT
 
     @property
     def rating_halves(self) -> int:
         """The mean rating in half stars, 0 to 10."""
         return round((self.product.rating_average or 0) * 2)
 
-    @property
-    def hidden_review_count(self) -> int:
-        """Reviews that stand on the following pages."""
-        return max(0, self.product.rating_count - len(self.reviews))
-
 
 def product_page(slug: str, *, sku: str, now: datetime) -> ProductPage | None:
-    """Read the page of a visible product; ``sku`` is the variant asked for. Six queries, one for none."""
-    product = (
-        Product.objects.visible(now=now)
-        .select_related("brand", "department")
-        .filter(slug=slug)
-        .first()
-    )
-    if product is None:
+    """Read the page of a visible product; ``sku`` is the variant asked for. One query."""
+    facts = product_facts.read(slug, now=now)
+    if facts is None:
         return None
-    variants = list(
-        product.variants.filter(is_active=True).select_related("stock").order_by("position", "id")
-    )
-    variant = options.chosen(variants, sku)
+    offer = options.chosen(facts.offers, sku)
+    shelf = departments.tree().by_id.get(facts.product.department_id or 0)
     return ProductPage(
-        product=product,
-        trail=_trail(product),
-        variants=variants,
-        variant=variant,
-        pickers=options.pickers(variants, variant) if variant else (),
-        pictures=_pictures(product, variant),
-        attributes=list(
-            product.attribute_values.select_related("attribute").order_by(
-                "attribute__position", "attribute__name"
-            )
-        ),
-        reviews=list(
-            product.reviews.filter(is_published=True).order_by("-created_at", "-id")[:REVIEWS_SHOWN]
-        )
-        if product.rating_count
-        else [],
-        histogram=_histogram(product) if product.rating_count else (),
+        product=facts.product,
+        trail=shelf.trail if shelf else (),
+        offer=offer,
+        pickers=options.pickers(facts.offers, offer) if offer else (),
+        pictures=_gallery(facts, offer),
+        attributes=facts.attributes,
+        reviews=facts.reviews,
+        histogram=_histogram(facts),
     )
 
 
-def _trail(product: Product) -> tuple[Shelf, ...]:
-    shelf = departments.tree().by_id.get(product.department_id or 0)
-    return shelf.trail if shelf else ()
-
-
-def _pictures(product: Product, variant: Variant | None) -> list[Picture]:
-    """Return the gallery: the chosen variant's own pictures first, other variants' left out."""
-    pictures = list(product.pictures.order_by("position"))
-    chosen = variant.pk if variant else None
-    own = [picture for picture in pictures if picture.variant_id and picture.variant_id == chosen]
-    return own + [picture for picture in pictures if picture.variant_id is None] or pictures
-
-
-def _histogram(product: Product) -> list[Bar]:
-    rows = (
-        product.reviews.filter(is_published=True).values_list("rating").annotate(count=Count("id"))
+def _gallery(facts: ProductFacts, offer: Offer | None) -> tuple[PictureFacts, ...]:
+    """Return the chosen variant's own pictures first, other variants' left out unless there is nothing else."""
+    chosen = offer.pk if offer else None
+    common = tuple(picture for picture in facts.pictures if picture.variant_id is None)
+    own = tuple(
+        picture for picture in facts.pictures if picture.variant_id and picture.variant_id == chosen
     )
-    counts = dict(rows.order_by())
-    total = sum(counts.values()) or 1
-    return [
-        Bar(stars, counts.get(stars, 0), round(100 * counts.get(stars, 0) / total))
-        for stars in range(5, 0, -1)
-    ]
+    return own + common or facts.pictures
+
+
+def _histogram(facts: ProductFacts) -> tuple[Bar, ...]:
+    total = sum(facts.review_counts) or 1
+    counted = zip(range(5, 0, -1), reversed(facts.review_counts), strict=True)
+    return tuple(Bar(stars, count, round(100 * count / total)) for stars, count in counted)

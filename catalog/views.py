@@ -35,7 +35,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one product. Six queries."""
+    """Show one product. One query."""
     now = timezone.now()
     page = product_page(slug, sku=request.GET.get("variant", ""), now=now)
     if page is None:

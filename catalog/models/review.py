@@ -52,8 +52,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating}/5 {self.title}".strip()
-
-    @property
-    def halves(self) -> int:
-        """The rating in half stars."""
-        return 2 * self.rating

@@ -6,17 +6,17 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from catalog.models import ProductAttribute
+from catalog.product_facts import AttributeFacts
 
 register = template.Library()
 
 
 @register.filter
-def attribute_value(row: ProductAttribute) -> str:
-    """Write the value of an attribute with its unit; the attribute must have been read along."""
+def attribute_value(row: AttributeFacts) -> str:
+    """Write the value of an attribute with its unit."""
     value = row.value
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, float):
-        return f"{number_format(int(value) if value.is_integer() else value)} {row.attribute.unit}".strip()
+        return f"{number_format(int(value) if value.is_integer() else value)} {row.unit}".strip()
     return value

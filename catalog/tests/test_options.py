@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from catalog import options
-from catalog.models import Stock, Variant
+from catalog.money import Money
+from catalog.product_facts import Offer
 
 
-def variant(sku: str, on_hand: int | None = 1, **choices: str) -> Variant:
-    """Describe a variant without storing it."""
-    made = Variant(sku=sku, options=choices, currency="EUR", price_minor=100)
-    if on_hand is not None:
-        Stock(variant=made, on_hand=on_hand)
-    return made
+def variant(sku: str, on_hand: int = 1, **choices: str) -> Offer:
+    """Offer a variant."""
+    return Offer(1, sku, tuple(choices.items()), Money(100, "EUR"), None, on_hand)
 
 
 RED_S = variant("red-s", Colour="Red", Size="S")
@@ -35,10 +33,6 @@ def test_chosen_is_the_first_when_all_are_sold_out_and_none_when_there_is_none()
 
     assert options.chosen(sold_out, "") is sold_out[0]
     assert options.chosen([], "a") is None
-
-
-def test_a_variant_without_a_stock_row_is_not_in_stock() -> None:
-    assert not options.is_in_stock(variant("a", None))
 
 
 def test_pickers_lead_to_the_variant_that_keeps_the_other_choices() -> None:

@@ -1,0 +1,192 @@
+"""What the shop knows of one product, read whole: one query instead of six, plain values instead of models.
+
+The values are frozen, so that parts of the page can be kept under them (:mod:`catalog.drawings`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from catalog.models import Brand, Product
+from catalog.money import Money
+from catalog.querysets import CARD_FIELDS
+
+REVIEWS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant that can be bought, with its stock."""
+
+    pk: int
+    sku: str
+    options: tuple[tuple[str, str], ...]
+    """Names and values: ``(("Colour", "Oak"), ("Size", "L"))``."""
+    price: Money
+    compare_at: Money | None
+    on_hand: int
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Its options by name."""
+        return dict(self.options)
+
+    @property
+    def is_in_stock(self) -> bool:
+        """Whether at least one unit lies in the shop."""
+        return self.on_hand > 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """One picture of the gallery."""
+
+    file: str
+    alt: str
+    width: int
+    height: int
+    variant_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeFacts:
+    """One row of the details."""
+
+    name: str
+    unit: str
+    value: str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """What one shopper says."""
+
+    rating: int
+    title: str
+    text: str
+    author_name: str
+    is_verified: bool
+    written_at: datetime
+
+    @property
+    def halves(self) -> int:
+        """The rating in half stars."""
+        return 2 * self.rating
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """One visible product and everything that hangs on it."""
+
+    product: Product
+    offers: tuple[Offer, ...]
+    pictures: tuple[PictureFacts, ...]
+    attributes: tuple[AttributeFacts, ...]
+    reviews: tuple[ReviewFacts, ...]
+    """The newest ones."""
+    review_counts: tuple[int, int, int, int, int]
+    """How many gave one star, two, … five."""
+
+
+def read(slug: str, *, now: datetime) -> ProductFacts | None:
+    """Read a product that shoppers may see at that moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"slug": slug, "now": now, "reviews": REVIEWS_SHOWN})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *columns, brand, details = row
+    product = Product.from_db(connection.alias, _COLUMNS, columns)
+    if product.brand_id is not None:
+        product.brand = Brand(id=product.brand_id, name=brand)
+    return _facts(product, json.loads(details))
+
+
+_SHOWN = {*CARD_FIELDS, "description", "product_type", "status"}
+_COLUMNS = tuple(
+    field.attname for field in Product._meta.concrete_fields if field.attname in _SHOWN
+)
+"""In the order of the model's fields, as ``Model.from_db`` takes them."""
+
+_READ = f"""
+SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json_build_object(
+    'offers', (
+        SELECT json_agg(json_build_array(variant.id, variant.sku, variant.options, variant.price_minor,
+                        variant.compare_at_minor, variant.currency, coalesce(stock.on_hand, 0))
+                        ORDER BY variant.position, variant.id)
+        FROM catalog_variant AS variant LEFT JOIN catalog_stock AS stock ON stock.variant_id = variant.id
+        WHERE variant.product_id = product.id AND variant.is_active),
+    'pictures', (
+        SELECT json_agg(json_build_array(file, alt, width, height, variant_id) ORDER BY position)
+        FROM catalog_picture WHERE product_id = product.id),
+    'attributes', (
+        SELECT json_agg(json_build_array(attribute.name, attribute.unit, value.text, value.number, value.boolean)
+                        ORDER BY attribute.position, attribute.name)
+        FROM catalog_productattribute AS value JOIN catalog_attribute AS attribute
+            ON attribute.id = value.attribute_id
+        WHERE value.product_id = product.id),
+    'reviews', (
+        SELECT json_agg(json_build_array(rating, title, text, author_name, is_verified, created_at)
+                        ORDER BY created_at DESC, id DESC)
+        FROM (SELECT * FROM catalog_review WHERE product_id = product.id AND is_published
+              ORDER BY created_at DESC, id DESC LIMIT %(reviews)s) AS newest),
+    'review_counts', (
+        SELECT json_object_agg(rating, reviews)
+        FROM (SELECT rating, count(*) AS reviews FROM catalog_review
+              WHERE product_id = product.id AND is_published GROUP BY rating) AS counted)
+)::text
+FROM catalog_product AS product LEFT JOIN catalog_brand AS brand ON brand.id = product.brand_id
+WHERE product.slug = %(slug)s AND product.status = 'published' AND product.published_at <= %(now)s
+"""  # noqa: S608 - the columns are the model's own
+
+
+def _facts(product: Product, details: Mapping[str, Any]) -> ProductFacts:
+    """Give the JSON of the query its names; an empty list arrives as null."""
+    counts = details["review_counts"] or {}
+    one, two, three, four, five = (counts.get(str(stars), 0) for stars in range(1, 6))
+    return ProductFacts(
+        product=product,
+        offers=tuple(_offer(*row) for row in details["offers"] or ()),
+        pictures=tuple(PictureFacts(*row) for row in details["pictures"] or ()),
+        attributes=tuple(_attribute(*row) for row in details["attributes"] or ()),
+        reviews=tuple(_review(*row) for row in details["reviews"] or ()),
+        review_counts=(one, two, three, four, five),
+    )
+
+
+def _offer(
+    pk: int,
+    sku: str,
+    options: Mapping[str, Any],
+    price: int,
+    before: int | None,
+    currency: str,
+    on_hand: int,
+) -> Offer:
+    return Offer(
+        pk=pk,
+        sku=sku,
+        options=tuple((name, str(value)) for name, value in options.items()),
+        price=Money(price, currency),
+        compare_at=None if before is None else Money(before, currency),
+        on_hand=on_hand,
+    )
+
+
+def _attribute(
+    name: str, unit: str, text: str, number: float | None, boolean: bool | None
+) -> AttributeFacts:
+    if number is not None:
+        return AttributeFacts(name, unit, float(number))
+    return AttributeFacts(name, unit, text if boolean is None else boolean)
+
+
+def _review(*row: Any) -> ReviewFacts:
+    *facts, written_at = row
+    return ReviewFacts(*facts, written_at=datetime.fromisoformat(written_at))
