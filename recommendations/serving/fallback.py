@@ -12,7 +12,7 @@ from recommendations import metrics
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import Cache
 from recommendations.serving.plan import Anchor, Fallback, Plan, Share, focused
-from recommendations.serving.proposal import Deadline, Proposal, TooLate, propose
+from recommendations.serving.proposal import Deadline, Proposal, propose
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
@@ -38,18 +38,18 @@ def _kept_or_fresh(
     kept = cache.find(plan, question, version=bundle.version)
     if kept is not None and (kept.is_fresh or not cache.may_renew(plan, question)):
         return kept.proposal if kept.is_fresh else replace(kept.proposal, rung="stale")
+    stale = replace(kept.proposal, rung="stale") if kept is not None else None
     try:
         proposal = propose(plan, question, bundle=bundle, deadline=deadline)
-    except TooLate:
-        logger.warning("recommendation_too_late", extra={"placement": plan.placement})
     except Exception:
         metrics.failures.labels(step="propose").inc()
         logger.exception("recommendation_failed", extra={"placement": plan.placement})
-    else:
-        if proposal.is_whole:
-            cache.keep(plan, question, proposal)
+        return stale or nothing
+    if proposal.is_whole:
+        cache.keep(plan, question, proposal)
         return proposal
-    return replace(kept.proposal, rung="stale") if kept is not None else nothing
+    is_enough = len(proposal.ranked) >= plan.least
+    return proposal if is_enough or stale is None else stale
 
 
 def _popular(plan: Plan, context: Context, *, bundle: Bundle) -> Proposal | None:

@@ -11,8 +11,8 @@ SIZE = 12
 """Cards in a row: two screens of a desktop, more than a thumb scrolls through."""
 LEAST = 4
 """A row with fewer looks empty and is not shown."""
-SPARE = 2
-"""Proposed for each card, because some prove sold out, hidden or bought already."""
+PROPOSED = 18
+"""Half as many again are proposed, because some prove sold out, hidden or shown further up."""
 
 CONTENT, COLLABORATIVE, POPULARITY, DIVERSITY = 0.35, 0.40, 0.15, 0.10
 """The weighted blend that ranks where no learned ranker is registered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,17 +16,15 @@ from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
 from recommendations.serving.bundle import Bundle
-from recommendations.serving.plan import SIZE, SPARE, Plan
+from recommendations.serving.plan import PROPOSED, Plan
 from recommendations.vocabulary import Context
+
+logger = logging.getLogger(__name__)
 
 DEPTH = 100
 """Items asked of each source."""
-POOL = 3 * SIZE
+POOL = 2 * PROPOSED
 """Of the blend's best so many, MMR chooses."""
-
-
-class TooLate(Exception):
-    """The page's time for recommendations was over before any source had answered."""
 
 
 class Deadline:
@@ -100,46 +99,42 @@ class Proposal:
 def propose(plan: Plan, context: Context, *, bundle: Bundle, deadline: Deadline) -> Proposal:
     """Ask the plan's sources, blend what they found, and order it by worth and variety.
 
-    Raises:
-        TooLate: if no source could be asked in time.
+    A source that fails, rests or comes too late is left out; the answer then is not whole.
     """
     found: list[Retrieved] = []
-    asked = 0
+    is_whole = True
     for share in plan.shares:
-        if deadline.is_over:
-            break
-        found.append(_ask(share.source, context, bundle=bundle, deadline=deadline))
-        asked += 1
-    if not asked:
-        metrics.failures.labels(step="deadline").inc()
-        raise TooLate
-    shares = plan.shares[:asked]
-    mixed = blend(found, [share.weight for share in shares])
-    mixed = mixed.take(
-        np.flatnonzero(~np.isin(mixed.item_ids, list(never_shown(plan, context))))[:POOL]
-    )
+        answer = _ask(share.source, context, bundle=bundle, deadline=deadline)
+        is_whole = is_whole and answer is not None
+        found.append(answer if answer is not None else Retrieved.nothing())
+    mixed = blend(found, [share.weight for share in plan.shares])
+    unwanted = list(never_shown(plan, context))
+    mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[:POOL])
     return Proposal(
         ranked=mixed.take(_order(plan, mixed, bundle)),
-        sources=tuple(share.source for share in shares),
+        sources=tuple(share.source for share in plan.shares),
         version=bundle.version,
-        is_whole=asked == len(plan.shares),
+        is_whole=is_whole,
     )
 
 
-def _ask(name: str, context: Context, *, bundle: Bundle, deadline: Deadline) -> Retrieved:
-    """Return what one source proposes; one that is missing, resting or broken proposes nothing."""
+def _ask(name: str, context: Context, *, bundle: Bundle, deadline: Deadline) -> Retrieved | None:
+    """Return what one source proposes; None if it could not be asked. What was never trained knows nothing."""
     source = bundle.sources.get(name)
     if source is None:
         return Retrieved.nothing()
     breaker = bundle.breakers[name]
-    if not breaker.allows():
-        return Retrieved.nothing()
+    if deadline.is_over or not breaker.allows():
+        metrics.failures.labels(step="skipped_source").inc()
+        return None
     began = time.perf_counter()
     try:
         found = source.retrieve(context, limit=DEPTH)
     except Exception:
         breaker.failed()
-        raise
+        metrics.failures.labels(step="broken_source").inc()
+        logger.exception("source_failed", extra={"source": name})
+        return None
     if time.perf_counter() - began > deadline.budget_seconds:
         breaker.failed()
         metrics.failures.labels(step="slow_source").inc()
@@ -160,12 +155,11 @@ def never_shown(plan: Plan, context: Context) -> set[int]:
 
 def _order(plan: Plan, mixed: Blend, bundle: Bundle) -> np.ndarray[Any, np.dtype[np.intp]]:
     content = bundle.content
-    limit = SIZE * SPARE
     if plan.sameness_weight <= 0 or content is None:
-        return np.arange(min(limit, len(mixed)))
+        return np.arange(min(PROPOSED, len(mixed)))
     return mmr.select(
         mixed.scores,
         content.vectors_of(mixed.item_ids),
         sameness_weight=plan.sameness_weight,
-        limit=limit,
+        limit=PROPOSED,
     )

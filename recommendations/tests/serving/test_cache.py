@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+import redis
+
+from recommendations.blending.weighted import Blend
+from recommendations.events import connection
+from recommendations.serving import fallback
+from recommendations.serving import plan as plans
+from recommendations.serving.bundle import Bundle
+from recommendations.serving.cache import FRESH_SECONDS, NEAR_SECONDS, Cache
+from recommendations.serving.proposal import Deadline, Proposal
+from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
+
+TOGETHER = plans.PLANS[Placement.BOUGHT_TOGETHER]
+FOR_YOU = plans.PLANS[Placement.FOR_YOU]
+LAMP = Context(person=PersonKey(""), subject=(ItemId(1),))
+
+
+def proposal(version: str = "one", *item_ids: int) -> Proposal:
+    found = item_ids or (5, 6)
+    return Proposal(
+        ranked=Blend(
+            np.array(found, np.int64),
+            np.array([[0.5]] * len(found), np.float32),
+            np.array([[1]] * len(found), np.int64),
+        ),
+        sources=("co_purchase",),
+        version=version,
+    )
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def found_ids(cache: Cache, version: str = "one") -> tuple[list[int], bool] | None:
+    kept = cache.find(TOGETHER, LAMP, version=version)
+    return None if kept is None else (kept.proposal.item_ids, kept.is_fresh)
+
+
+def test_packed_proposal_comes_back_as_it_was() -> None:
+    import json
+
+    made = proposal("one", 7, 8, 9)
+
+    again = Proposal.unpacked(json.loads(made.packed()))
+
+    assert again.item_ids == [7, 8, 9]
+    assert again.ranked.parts.tolist() == made.ranked.parts.tolist()
+    assert again.ranked.causes.tolist() == made.ranked.causes.tolist()
+    assert (again.sources, again.version) == (made.sources, "one")
+
+
+def test_answer_is_shared_between_processes() -> None:
+    clock = Clock()
+    here, there = Cache(clock=clock), Cache(clock=clock)
+
+    here.keep(TOGETHER, LAMP, proposal())
+
+    assert found_ids(there) == ([5, 6], True)
+
+
+def test_nothing_is_known_of_another_question() -> None:
+    cache = Cache()
+    cache.keep(TOGETHER, LAMP, proposal())
+
+    other = Context(person=PersonKey(""), subject=(ItemId(2),))
+
+    assert cache.find(TOGETHER, other, version="one") is None
+
+
+def test_answer_of_one_shopper_stays_in_the_process() -> None:
+    shopper = Context(person=PersonKey(""), recent=(ItemId(1),))
+    here, there = Cache(), Cache()
+
+    here.keep(FOR_YOU, shopper, proposal())
+
+    assert here.find(FOR_YOU, shopper, version="one") is not None
+    assert there.find(FOR_YOU, shopper, version="one") is None
+
+
+def test_answer_at_hand_is_renewed_from_redis_after_its_time() -> None:
+    clock = Clock()
+    here, there = Cache(clock=clock), Cache(clock=clock)
+    here.keep(TOGETHER, LAMP, proposal("one", 1))
+    there.keep(TOGETHER, LAMP, proposal("one", 2))
+    assert found_ids(here) == ([1], True)
+
+    clock.now += NEAR_SECONDS
+
+    assert found_ids(here) == ([2], True)
+
+
+def test_old_answer_and_answer_of_another_version_are_stale() -> None:
+    clock = Clock()
+    cache = Cache(clock=clock)
+    cache.keep(TOGETHER, LAMP, proposal("one"))
+
+    assert found_ids(cache, version="two") == ([5, 6], False)
+    clock.now += FRESH_SECONDS
+    assert found_ids(cache) == ([5, 6], False)
+
+
+def test_only_one_may_renew_a_stale_answer() -> None:
+    caches = [Cache() for _ in range(5)]
+
+    assert [cache.may_renew(TOGETHER, LAMP) for cache in caches] == [True, *[False] * 4]
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_everybody_may_renew() -> None:
+    assert Cache().may_renew(TOGETHER, LAMP)
+
+
+@pytest.mark.parametrize("text", ["nonsense", "{}", '{"made_at": 1, "answer": "{}"}', "[]"])
+def test_what_cannot_be_read_is_not_there(text: str) -> None:
+    server: redis.Redis = connection.cache.patient()
+    server.set("recommendations:bought_together:1:", text)
+
+    assert found_ids(Cache()) is None
+
+
+def test_expiry_under_load_computes_once_and_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    caches = [Cache(clock=clock) for _ in range(8)]
+    caches[0].keep(TOGETHER, LAMP, proposal("one", 1))
+    clock.now += FRESH_SECONDS
+    computed = []
+
+    def slow(*_: Any, **__: Any) -> Proposal:
+        computed.append(1)
+        time.sleep(0.5)
+        return proposal("one", 2)
+
+    monkeypatch.setattr(fallback, "propose", slow)
+    waits: list[float] = []
+    answers: list[list[int]] = []
+
+    def ask(cache: Cache) -> None:
+        began = time.perf_counter()
+        answer = fallback.answer(
+            TOGETHER,
+            LAMP,
+            bundle=Bundle("one", {}),
+            cache=cache,
+            deadline=Deadline(1_000),
+        )
+        waits.append(time.perf_counter() - began)
+        answers.append(answer.item_ids)
+
+    threads = [threading.Thread(target=ask, args=(caches[i % 8],)) for i in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(computed) <= 2
+    assert sorted(waits)[-1 - len(computed)] < 0.4
+    assert sum(found == [1] for found in answers) == 40 - len(computed)

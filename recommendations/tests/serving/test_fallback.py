@@ -1,0 +1,175 @@
+"""The ladder: what is shown when something is missing, broken or slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from recommendations import metrics
+from recommendations.candidates import Retrieved
+from recommendations.serving.bundle import Bundle, bundles
+from recommendations.serving.cache import cache
+from recommendations.serving.recommend import recommend
+from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
+from recommendations.vocabulary import Context, Placement, Slate
+
+SIMILAR = Placement.SIMILAR_PRODUCTS
+
+
+def page_of_lamp(shop: TinyShop) -> Context:
+    return shop.context(subject=items(shop.lamps[:1]), department_id=shop.lamp_shelf.pk)
+
+
+def answer(context: Context, placement: Placement = SIMILAR) -> Slate:
+    return recommend(context, placement=placement, now=NOON)
+
+
+def shown(slate: Slate) -> list[int]:
+    return [chosen.item_id for chosen in slate.chosen]
+
+
+class Replaced:
+    """A source that does something else than it should."""
+
+    def __init__(self, name: str, retrieve: Callable[[], Retrieved]) -> None:
+        self.name = name
+        self.kind_of_reason = "similar_to"
+        self.asked = 0
+        self._retrieve = retrieve
+
+    def retrieve(self, context: Context, *, limit: int) -> Retrieved:
+        self.asked += 1
+        return self._retrieve()
+
+
+@contextmanager
+def replacing(name: str, retrieve: Callable[[], Retrieved]) -> Iterator[Replaced]:
+    held = bundles._held
+    replaced = Replaced(name, retrieve)
+    bundles._held = Bundle.of(held.version, {**held.sources, name: replaced})
+    yield replaced
+    bundles._held = held
+
+
+def broken() -> Retrieved:
+    raise RuntimeError("a source that is broken")
+
+
+def test_without_models_similar_becomes_popular_on_this_shelf(shop: TinyShop) -> None:
+    slate = answer(page_of_lamp(shop))
+
+    assert slate.rung == "category"
+    assert shown(slate) == [lamp.pk for lamp in shop.lamps[1:]]
+
+
+def test_shelf_with_too_little_falls_to_the_whole_shop(shop: TinyShop) -> None:
+    for lamp in shop.lamps[3:]:
+        shop.sell_out(lamp)
+
+    slate = answer(page_of_lamp(shop))
+
+    assert slate.rung == "popular"
+    assert shown(slate)[:3] == [shop.lamps[1].pk, shop.lamps[2].pk, shop.mugs[0].pk]
+
+
+@pytest.mark.parametrize(
+    "placement",
+    [Placement.BOUGHT_TOGETHER, Placement.CART_COMPLEMENTS, Placement.BECAUSE_YOU_VIEWED],
+)
+def test_without_models_nothing_is_claimed_that_nobody_knows(
+    shop: TinyShop, placement: Placement
+) -> None:
+    slate = answer(page_of_lamp(shop), placement)
+
+    assert slate.chosen == ()
+    assert slate.rung == "nothing"
+
+
+def test_without_models_a_shopper_gets_the_best_sellers(shop: TinyShop) -> None:
+    slate = answer(shop.context(recent=items(shop.mugs[:1])), Placement.FOR_YOU)
+
+    assert slate.rung == "popular"
+    assert {chosen.reason.kind for chosen in slate.chosen} == {"popular"}
+
+
+def test_empty_shop_shows_nothing(db: None) -> None:
+    slate = answer(Context(person="v"), Placement.FOR_YOU)  # type: ignore[arg-type]
+
+    assert slate.chosen == ()
+
+
+def test_broken_source_is_left_out_and_counted(shop: TinyShop) -> None:
+    shop.train()
+    before = metrics.failures.labels(step="broken_source")._value.get()
+
+    with replacing("substitutes", broken):
+        slate = answer(page_of_lamp(shop))
+
+    assert slate.rung == "fresh"
+    assert shown(slate)[0] == shop.lamps[1].pk
+    assert "substitutes" not in slate.chosen[0].parts
+    assert metrics.failures.labels(step="broken_source")._value.get() == before + 1
+
+
+def test_half_an_answer_is_not_kept(shop: TinyShop) -> None:
+    shop.train()
+    with replacing("substitutes", broken):
+        answer(page_of_lamp(shop))
+
+    assert answer(page_of_lamp(shop)).rung == "fresh"
+
+
+def test_broken_source_rests_after_two_failures(shop: TinyShop) -> None:
+    shop.train()
+
+    with replacing("substitutes", broken) as source:
+        for _ in range(5):
+            answer(page_of_lamp(shop))
+
+    assert source.asked == 2
+
+
+def test_when_every_source_fails_the_stale_answer_serves(
+    shop: TinyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.train("one")
+    kept = answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER)
+    shop.train("two")
+
+    with replacing("co_purchase", broken):
+        slate = answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER)
+
+    assert slate.rung == "stale"
+    assert slate.model_version == "one"
+    assert shown(slate) == shown(kept)
+
+
+def test_slow_source_is_cut_off_and_then_rests(shop: TinyShop, settings: Any) -> None:
+    shop.train()
+    settings.RECOMMENDATION_BUDGET_MS = 20
+    context = page_of_lamp(shop)
+
+    def slow() -> Retrieved:
+        import time
+
+        time.sleep(0.03)
+        return Retrieved.nothing()
+
+    with replacing("content", slow) as source:
+        slates = [answer(context) for _ in range(4)]
+
+    assert source.asked == 2
+    # While it is asked nothing else fits into the budget; afterwards the other sources answer.
+    assert [slate.rung for slate in slates] == ["category", "category", "fresh", "fresh"]
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_everything_is_computed_here(shop: TinyShop) -> None:
+    shop.train()
+
+    assert shown(answer(page_of_lamp(shop)))[0] == shop.lamps[1].pk
+    cache.forget()
+    assert answer(page_of_lamp(shop)).rung == "fresh"
