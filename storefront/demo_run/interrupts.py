@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
+LOOK_EVERY_SECONDS = 0.5
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -60,3 +65,38 @@ class Interrupts:
         self._received = number
         if not self._is_held:
             raise Interrupted(number)
+
+
+def pass_on_from_make() -> None:
+    """Interrupt this process when the ``make`` that runs it was interrupted alone, as by a script.
+
+    A terminal interrupts both. But make passes SIGTERM on and SIGINT not: it restores that signal's
+    default action and waits for us, which Linux shows. Elsewhere this does nothing.
+    """
+    parent = os.getppid()
+    if _is_make(parent) and _catches_interrupts(parent):
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    pause = threading.Event()
+    while not pause.wait(LOOK_EVERY_SECONDS):
+        if os.getppid() == parent and not _catches_interrupts(parent):
+            os.kill(os.getpid(), signal.SIGINT)
+            return
+
+
+def _is_make(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() in {"make", "gmake"}
+    except OSError:
+        return False
+
+
+def _catches_interrupts(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, flags=re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) & (1 << (signal.SIGINT - 1)))

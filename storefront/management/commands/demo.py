@@ -19,7 +19,7 @@ from recommendations.registry import promotion
 from storefront.demo import seed
 from storefront.demo.progress import Progress, silent
 from storefront.demo_run import preflight, programs, steps, traces
-from storefront.demo_run.interrupts import Interrupted, Interrupts
+from storefront.demo_run.interrupts import Interrupted, Interrupts, pass_on_from_make
 from storefront.demo_run.screen import Screen
 from storefront.demo_run.supervisor import GivesUp, Program, Supervisor
 from storefront.services import private
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         path = Path(settings.VAR_DIR) / preflight.TRACES
         demo = Demo(screen, supervisor, interrupts, path)
         with interrupts.caught():
+            pass_on_from_make()
             try:
                 demo.run()
             except REFUSALS as refusal:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +61,36 @@ def test_the_earlier_handlers_come_back() -> None:
         assert signal.getsignal(signal.SIGINT) is not before
 
     assert signal.getsignal(signal.SIGINT) is before
+
+
+MAKEFILE = """\
+run:
+\t@exec {python} -c 'import time; \\
+\tfrom storefront.demo_run import interrupts; \\
+\tinterrupts.LOOK_EVERY_SECONDS = 0.05; \\
+\tinterrupts.pass_on_from_make(); \\
+\tprint("ready", flush=True); \\
+\ttime.sleep(60)'
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux shows it")
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_an_interrupt_of_make_alone_reaches_what_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(MAKEFILE.format(python=sys.executable), "utf-8")
+    repository = Path(__file__).resolve().parents[3]
+    make = subprocess.Popen(
+        ["make", "run"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(repository)},
+    )
+    assert make.stdout is not None
+    assert make.stdout.readline() == "ready\n"
+
+    make.send_signal(signal.SIGINT)
+
+    _, said = make.communicate(timeout=20)
+    assert "KeyboardInterrupt" in said
