@@ -14,15 +14,7 @@ from recommendations import metrics
 from recommendations.serving import fallback, shelf
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
-from recommendations.serving.plan import (
-    CART,
-    HOME,
-    PRODUCT,
-    Anchor,
-    Plan,
-    last_viewed,
-    plan_for,
-)
+from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
 from recommendations.serving.proposal import Deadline, Proposal
 from recommendations.serving.recommend import choose
 from recommendations.serving.shelf import Facts, Shelf
@@ -38,6 +30,12 @@ class Row:
     cards: tuple[Facts, ...]
     anchor: Facts | None
     """The product a heading names: what was viewed last, the only article of a cart."""
+    subject: tuple[ItemId, ...]
+
+    @property
+    def row_id(self) -> str:
+        """What tells the row from the others of its page."""
+        return "-".join(map(str, (self.slate.placement, *self.subject[:1])))
 
 
 @dataclass(slots=True)
@@ -46,6 +44,8 @@ class Page:
 
     shopper: Context
     now: datetime
+    name: str = ""
+    """The name of the page's address."""
     _subject: tuple[ItemId, ...] = ()
     _rows: dict[tuple[Placement, tuple[ItemId, ...]], Row | None] = field(default_factory=dict)
     _shown: set[int] = field(default_factory=set)
@@ -58,7 +58,8 @@ class Page:
             return cls(STRANGER, now)
         page: Page | None = getattr(request, "_recommendations", None)
         if page is None:
-            page = cls(context_of(request, now=now), now)
+            match = request.resolver_match
+            page = cls(context_of(request, now=now), now, match.view_name if match else "")
             request._recommendations = page  # type: ignore[attr-defined]
         return page
 
@@ -78,7 +79,9 @@ class Page:
         key = (placement, subject)
         if key not in self._rows:
             began = time.perf_counter()
-            self._fill(_companions(placement, subject), subject, department_id)
+            row_names = PAGES.get(self.name, ())
+            together = row_names if placement in row_names else (placement,)
+            self._fill(together, subject, department_id)
             self._spent_seconds += time.perf_counter() - began
             metrics.seconds.observe(self._spent_seconds)
         return self._rows[key]
@@ -132,13 +135,7 @@ class Page:
             return None
         item_ids = [chosen.item_id for chosen in slate.chosen]
         self._shown.update(item_ids)
-        return Row(slate, tuple(on_shelf[item_id] for item_id in item_ids), anchor)
-
-
-def _companions(placement: Placement, subject: tuple[ItemId, ...]) -> Sequence[Placement]:
-    """Return the rows of the page on which this one stands."""
-    pages = (PRODUCT, CART) if subject else (HOME,)
-    return next((page for page in pages if placement in page), (placement,))
+        return Row(slate, tuple(on_shelf[item_id] for item_id in item_ids), anchor, context.subject)
 
 
 def _anchor(plan: Plan, context: Context) -> ItemId | None:

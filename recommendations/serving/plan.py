@@ -133,16 +133,23 @@ PLANS: dict[Placement, Plan] = {
     )
 }
 
-HOME = (
-    Placement.FOR_YOU,
-    Placement.BECAUSE_YOU_VIEWED,
-    Placement.TRENDING,
-    Placement.NEW_ARRIVALS,
-    Placement.RECENTLY_VIEWED,
-)
-PRODUCT = (Placement.BOUGHT_TOGETHER, Placement.SIMILAR_PRODUCTS, Placement.BECAUSE_YOU_VIEWED)
-CART = (Placement.CART_COMPLEMENTS,)
-"""The rows of a page from the top: what an upper row shows, a lower one leaves out."""
+PAGES: dict[str, tuple[Placement, ...]] = {
+    "home": (
+        Placement.FOR_YOU,
+        Placement.BECAUSE_YOU_VIEWED,
+        Placement.TRENDING,
+        Placement.NEW_ARRIVALS,
+        Placement.RECENTLY_VIEWED,
+    ),
+    "catalog:product": (
+        Placement.BOUGHT_TOGETHER,
+        Placement.SIMILAR_PRODUCTS,
+        Placement.BECAUSE_YOU_VIEWED,
+    ),
+    "accounts:overview": (Placement.BUY_AGAIN, Placement.FOR_YOU),
+}
+"""The rows of a page, by the name of its address, from the top: what an upper row shows, a lower leaves out.
+They are asked together and cost one query. A page that is not listed asks row by row."""
 
 
 def plan_for(placement: Placement, context: Context) -> Plan:

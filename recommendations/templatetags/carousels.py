@@ -51,7 +51,7 @@ def carousel(
     context: template.Context,
     placement: str,
     *,
-    product: Product | None = None,
+    product: Product | HasProduct | None = None,
     cart: HasLines | None = None,
 ) -> SafeString:
     """Draw one row of products, or nothing: a page never fails because of its recommendations."""
@@ -60,7 +60,7 @@ def carousel(
         row = Page.of(context.get("request"), now=now).row(
             Placement(placement),
             subject=_subject(product, cart),
-            department_id=product.department_id if product is not None else None,
+            department_id=getattr(product, "department_id", None),
         )
         return mark_safe("") if row is None else _drawn(row, now=now)
     except Exception:
@@ -69,9 +69,11 @@ def carousel(
         return mark_safe("")
 
 
-def _subject(product: Product | None, cart: HasLines | None) -> tuple[ItemId, ...]:
-    if product is not None:
+def _subject(product: Product | HasProduct | None, cart: HasLines | None) -> tuple[ItemId, ...]:
+    if isinstance(product, Product):
         return (ItemId(product.pk),)
+    if product is not None:
+        return (ItemId(product.product_id),)
     lines = cart.lines if cart is not None else ()
     return tuple(dict.fromkeys(ItemId(line.product_id) for line in lines))
 
@@ -80,7 +82,7 @@ def _drawn(row: Row, *, now: datetime) -> SafeString:
     return render_to_string(
         TEMPLATE,
         {
-            "placement": row.slate.placement,
+            "row_id": row.row_id,
             "heading": heading(row),
             "slate": seal(row.slate),
             "cards": [_card(facts, now=now) for facts in row.cards],

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template import Context as TemplateContext
 from django.template import Template
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from recommendations.serving import page as page_module
@@ -140,8 +141,10 @@ def test_rows_of_a_page_cost_one_query_and_repeat_no_product(
 ) -> None:
     shop.train()
     request = rf.get("/")
+    request.resolver_match = resolve(shop.lamps[0].get_absolute_url())
     tags = "".join(
-        f'{{% carousel "{placement}" product=product %}}' for placement in reversed(plan.PRODUCT)
+        f'{{% carousel "{placement}" product=product %}}'
+        for placement in reversed(plan.PAGES["catalog:product"])
     )
 
     with django_assert_num_queries(1):
@@ -196,15 +199,45 @@ class TestOnRealPages:
 
 def test_every_placement_in_a_template_belongs_to_its_page() -> None:
     """Rows of one page must be planned together, or they cost a query each and repeat products."""
-    pages = {
-        "storefront/home.html": plan.HOME,
-        "catalog/product.html": plan.PRODUCT,
-        "orders/cart.html": plan.CART,
+    for address, template in {
+        "home": "storefront/home.html",
+        "catalog:product": "catalog/product.html",
+        "accounts:overview": "accounts/overview.html",
+    }.items():
+        text = (Path(settings.BASE_DIR) / "templates" / template).read_text()
+        used = re.findall(r'{% carousel "(\w+)"', text)
+        assert set(used) == {str(placement) for placement in plan.PAGES[address]}, template
+
+
+def test_every_placement_in_a_template_has_a_plan() -> None:
+    used = {
+        placement
+        for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+        for placement in re.findall(r'{% carousel "(\w+)"', path.read_text())
     }
-    for name, expected in pages.items():
-        path = Path(settings.BASE_DIR) / "templates" / name
-        if not path.exists():
-            continue
-        used = re.findall(r'{% carousel "(\w+)"', path.read_text())
-        assert set(used) <= {str(placement) for placement in expected}, name
-        assert all(Placement(placement) in plan.PLANS for placement in used)
+
+    assert used
+    assert all(Placement(placement) in plan.PLANS for placement in used)
+
+
+def test_rows_asked_one_by_one_repeat_no_product_either(shop: TinyShop, rf: Any) -> None:
+    shop.train()
+    request = rf.get("/")
+
+    html = draw('{% carousel "popular" %}{% carousel "for_you" %}', request)
+
+    titles = re.findall(r"product-card__link[^>]*>([^<]*)<", html)
+    assert len(titles) == len(set(titles)) == 18
+
+
+def test_two_rows_of_one_kind_have_their_own_ids(shop: TinyShop) -> None:
+    shop.train()
+    lines = [Line(shop.lamps[0].pk), Line(shop.lamps[1].pk)]
+
+    html = draw(
+        '{% for line in lines %}{% carousel "similar_products" product=line %}{% endfor %}',
+        lines=lines,
+    )
+
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) == 2
