@@ -1,0 +1,11 @@
+"""The shapes of product files we know, each in one file; the first that recognises a file reads it."""
+
+from __future__ import annotations
+
+from catalog.imports.layouts.dummyjson import DummyJson
+from catalog.imports.layouts.icecat import Icecat
+from catalog.imports.layouts.layout import Layout
+from catalog.imports.layouts.retail_demo_store import RetailDemoStore
+
+LAYOUTS: tuple[type[Layout], ...] = (Icecat, RetailDemoStore, DummyJson)
+"""Layouts of JSON files; what none of them recognises is read as a table (``table.TableLayout``)."""

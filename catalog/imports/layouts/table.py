@@ -1,0 +1,314 @@
+"""Plain tables and flat JSON: Shopify, WooCommerce and Google Merchant exports, or a spreadsheet of one's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from catalog.imports import columns, values
+from catalog.imports.columns import Column
+from catalog.imports.layouts.layout import Record
+from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
+from catalog.imports.products.understood import (
+    LONGEST_SKU,
+    LONGEST_TEXT,
+    Money,
+    Understood,
+    path,
+    shown_name,
+    tags,
+)
+
+COLUMNS = (
+    Column("title", ("Name", "ProductName", "ProductTitle", "ItemName", "Product"), is_required=True),
+    Column(
+        "external_id",
+        ("Id", "ProductId", "ItemId", "ExternalId", "Uniq Id", "UniqId", "Asin", "BookId"),
+    ),
+    Column("group", ("ItemGroupId", "GroupId", "ParentId", "ParentSku", "Parent", "Handle")),
+    Column(
+        "sku",
+        ("VariantSku", "SkuCode", "ArticleNumber", "ArticleNo", "ItemNumber", "ProductCode", "StockCode",
+         "Mpn", "PartNumber", "Model"),
+    ),
+    Column("ean", ("Gtin", "Barcode", "VariantBarcode", "Upc", "Ean13", "Isbn13", "Isbn")),
+    Column(
+        "description",
+        ("BodyHtml", "Body (HTML)", "ProductDescription", "LongDescription", "ShortDescription", "Details"),
+    ),
+    Column("brand", ("Vendor", "Manufacturer", "Supplier", "Maker", "BrandName", "Authors", "Author")),
+    Column(
+        "category",
+        ("Categories", "Department", "CategoryPath", "CategoryName", "ProductCategory", "Breadcrumb",
+         "Breadcrumbs", "GoogleProductCategory"),
+    ),
+    Column("product_type", ("Type", "ProductType", "Style")),
+    Column("tags", ("Keywords", "Labels")),
+    Column("price", ("RegularPrice", "VariantPrice", "UnitPrice", "ListPrice", "CurrentPrice", "Cost")),
+    Column("sale_price", ("SpecialPrice", "DiscountedPrice", "OfferPrice")),
+    Column(
+        "compare_at_price",
+        ("VariantCompareAtPrice", "CompareAt", "OldPrice", "Msrp", "Rrp", "PriceBefore", "WasPrice"),
+    ),
+    Column("currency", ("CurrencyCode", "PriceCurrency")),
+    Column(
+        "stock",
+        ("Quantity", "Qty", "OnHand", "Inventory", "StockQuantity", "CurrentStock", "VariantInventoryQty",
+         "InventoryQuantity", "Units"),
+    ),
+    Column("availability", ("InStock", "IsInStock", "AvailabilityStatus", "StockStatus")),
+    Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "WhereVisible")),
+    Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
+    Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
+                       "AdditionalImageLink", "VariantImage")),
+    Column("link", ("Url", "ProductUrl", "MobileLink")),
+)  # fmt: skip
+"""What we look for in the header, with the names other shops give it."""
+
+_OPTIONS = (
+    "color",
+    "colour",
+    "size",
+    "material",
+    "pattern",
+    "flavour",
+    "flavor",
+    "length",
+    "width",
+)
+_HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "search", "none"}
+_SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
+SAMPLE_ROWS = 200
+MOST_ATTRIBUTES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """A column nobody named: it becomes an attribute of the kind all its sample values have."""
+
+    column: str
+    name: str
+    kind: str
+
+
+class TableLayout:
+    """Reads records whose columns are found by name; further columns become attributes."""
+
+    name = "table"
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        *,
+        currency: str,
+        mapping: Mapping[str, str],
+        sample: Iterable[Record],
+    ) -> None:
+        """Find the columns and, from a sample, what kind of attribute the others are.
+
+        Raises: UnreadableFile: if there is no title.
+        """
+        self.currency = currency
+        found = columns.matched(header, COLUMNS, mapping)
+        self.named = {ours: header[position] for ours, position in found.items()}
+        used = set(self.named.values()) | {None}
+        options = {columns.plain(name) for name in _OPTIONS}
+        rest = [name for name in dict.fromkeys(header) if name not in used and name.strip()]
+        self.options = tuple(name for name in rest if columns.plain(name) in options)
+        self.numbered = tuple(_numbered_pairs(rest))
+        paired = {name for pair in self.numbered for name in pair}
+        is_grouped = "group" in self.named
+        self.extras = tuple(
+            _extras(
+                [
+                    name
+                    for name in rest
+                    if name not in paired and not (is_grouped and name in self.options)
+                ],
+                list(sample),
+            )
+        )
+
+    def read(self, record: Record) -> ProductRow:
+        """Make a product row of a record.
+
+        Raises: Unfit: if it cannot become a product.
+        """
+        read = Understood(record, self.currency)
+        title = self._text(read, "title")
+        sku = self._identity(read, "sku", LONGEST_SKU)
+        external_id = self._identity(read, "external_id", 120)
+        group = self._identity(read, "group", 120)
+        if not title:
+            raise Unfit(self.named["title"], "is empty")
+        key = external_id or sku or values.one_line(title)[:120]
+        if not external_id and not sku:
+            read.remark("no id and no SKU: the title stands in for them")
+        if "currency" in self.named:
+            read.currency = self._currency(read)
+        price, compare_at = self._prices(read)
+        product_type, department = self._places(read)
+        if "picture" in self.named and read.raw(self.named["picture"]):
+            read.remark("picture addresses left aside: the import does not use the network")
+        return ProductRow(
+            external_id=key,
+            group=group,
+            title=title,
+            sku=(sku or key)[:LONGEST_SKU],
+            is_sku_given=bool(sku),
+            ean=read.ean(self._raw(read, "ean").replace("'", "").split(",")),
+            description=read.prose(self.named["description"])
+            if "description" in self.named
+            else "",
+            product_type=product_type,
+            brand=self._text(read, "brand", 120),
+            department=department,
+            tags=tags(re.split(r"[,;|]", self._raw(read, "tags"))),
+            status=self._status(read),
+            published_at=read.moment(self.named["published_at"])
+            if "published_at" in self.named
+            else None,
+            currency=price.currency if price else read.currency,
+            price_minor=price.minor if price else None,
+            compare_at_minor=compare_at,
+            on_hand=self._on_hand(read),
+            options=self._option_values(read) if group else (),
+            attributes=tuple(self._attributes(read)),
+            remarks=tuple(read.remarks),
+        )
+
+    def _raw(self, read: Understood, ours: str) -> str:
+        name = self.named.get(ours)
+        return "" if name is None else read.raw(name)
+
+    def _text(self, read: Understood, ours: str, longest: int = LONGEST_TEXT) -> str:
+        name = self.named.get(ours)
+        return "" if name is None else read.text(name, longest=longest)
+
+    def _identity(self, read: Understood, ours: str, longest: int) -> str:
+        name = self.named.get(ours)
+        return "" if name is None else read.identity(name, longest=longest)
+
+    def _currency(self, read: Understood) -> str:
+        code = self._raw(read, "currency").strip().upper()
+        if code and not re.fullmatch("[A-Z]{3}", code):
+            raise Unfit(self.named["currency"], "is not a currency code of three letters", code)
+        return code or self.currency
+
+    def _prices(self, read: Understood) -> tuple[Money | None, int | None]:
+        """Return what it costs now and the price before, if that was higher."""
+        found = {
+            ours: read.price(self.named[ours])
+            for ours in ("price", "sale_price", "compare_at_price")
+            if ours in self.named
+        }
+        price, sale = found.get("price"), found.get("sale_price")
+        before = found.get("compare_at_price")
+        if sale and sale.minor and (price is None or sale.minor < price.minor):
+            price, before = sale, price or before
+        if price is None or before is None or before.currency != price.currency:
+            return price, None
+        return price, before.minor if before.minor > price.minor else None
+
+    def _places(self, read: Understood) -> tuple[str, tuple[str, ...]]:
+        """Return the product type and the department; a type that is a path is both."""
+        category, kind = self._text(read, "category"), self._text(read, "product_type")
+        if ">" in kind and (not category or category.isdigit()):
+            steps = path(kind)
+            return (steps[-1] if steps else "")[:120], steps
+        steps = () if category.isdigit() else path(category)
+        return (path(kind)[-1] if ">" in kind and path(kind) else kind)[:120], steps
+
+    def _status(self, read: Understood) -> str | None:
+        """Return whether the file shows or hides it; None if it does not say."""
+        if "visible" not in self.named:
+            return None
+        word = self._raw(read, "visible").strip().casefold()
+        if not word:
+            return None
+        hidden = word in _HIDDEN or read.flag(self.named["visible"]) is False or word == "alexa"
+        if hidden:
+            read.remark(f"{self.named['visible']} says hidden: kept as a draft")
+        return "draft" if hidden else "published"
+
+    def _on_hand(self, read: Understood) -> int | None:
+        if "stock" in self.named and (units := read.units(self.named["stock"])) is not None:
+            return units
+        word = re.sub(r"[_-]+", " ", self._raw(read, "availability")).strip().casefold()
+        is_out = word in _SOLD_OUT or (
+            "availability" in self.named and read.flag(self.named["availability"]) is False
+        )
+        return 0 if word and is_out else None
+
+    def _option_values(self, read: Understood) -> tuple[tuple[str, str], ...]:
+        """Return what tells this variant from its siblings."""
+        plain = [(shown_name(name), read.text(name, longest=80)) for name in self.options]
+        numbered = [
+            (read.text(name, longest=80), read.text(value, longest=80))
+            for name, value in self.numbered
+        ]
+        return tuple((name, value) for name, value in plain + numbered if name and value)
+
+    def _attributes(self, read: Understood) -> Iterator[AttributeValue]:
+        for extra in self.extras:
+            text = read.text(extra.column)
+            if not text:
+                continue
+            try:
+                if extra.kind == "number":
+                    yield AttributeValue(extra.name, number=values.real(text))
+                elif extra.kind == "boolean":
+                    yield AttributeValue(extra.name, boolean=values.yes_or_no(text))
+                else:
+                    yield AttributeValue(extra.name, text=text)
+            except values.NotAValue:
+                read.remark(f"{extra.column} is no {extra.kind}: left aside")
+
+
+def flattened(record: Record) -> Record:
+    """Return a JSON record with lists of words joined, so that it reads like a row of a table."""
+    if not any(isinstance(value, list) for value in record.values()):
+        return record
+    joined = {
+        name: ", ".join(map(str, value))
+        for name, value in record.items()
+        if isinstance(value, list) and all(isinstance(word, str | int | float) for word in value)
+    }
+    return {**record, **joined}
+
+
+def without_group(row: ProductRow) -> ProductRow:
+    """Return the row as a product of its own."""
+    return replace(row, group="", options=())
+
+
+def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the columns ``Option1 Name``/``Option1 Value`` and so on."""
+    by_plain = {columns.plain(name): name for name in names}
+    for number in count(1):
+        label, value = (by_plain.get(f"option{number}{part}") for part in ("name", "value"))
+        if label is None or value is None:
+            return
+        yield label, value
+
+
+def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
+    """Yield the further columns with the kind all their sample values have; addresses are left out."""
+    for name in names[:MOST_ATTRIBUTES]:
+        found = [str(value).strip() for record in sample if (value := record.get(name)) is not None]
+        given = [text for text in found if text]
+        if any(re.match(r"https?://", text) for text in given):
+            continue
+        if any(isinstance(record.get(name), list | dict) for record in sample):
+            continue
+        yield _Extra(name, shown_name(name)[:120], _kind_of(given))
+
+
+def _kind_of(texts: Sequence[str]) -> str:
+    if texts and all(text.lower() in {"true", "false", "yes", "no"} for text in texts):
+        return "boolean"
+    if texts and all(re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?", text) for text in texts):
+        return "number"
+    return "text"

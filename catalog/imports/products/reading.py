@@ -1,0 +1,120 @@
+"""A product file of any known layout as a stream of rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Protocol
+
+from catalog.imports import records
+from catalog.imports.files import TextRemarks, UnreadableFile
+from catalog.imports.layouts import LAYOUTS
+from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.table import SAMPLE_ROWS, TableLayout, flattened
+from catalog.imports.products.row import ProductRow, Unfit
+from catalog.imports.records import NumberedRecord
+from catalog.imports.rejections import Rejection, shown
+from catalog.imports.tables import open_table
+
+
+class _Reader(Protocol):
+    def read(self, record: Record) -> ProductRow: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A row with its place in the file."""
+
+    row_number: int
+    row: ProductRow
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFile:
+    """An opened product file, to be read once."""
+
+    layout: str
+    rows: Iterator[NumberedRow | Rejection]
+    remarks: TextRemarks
+
+
+def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> ProductFile:
+    """Open a product file and find out its layout.
+
+    Raises: UnreadableFile: if it is none of the known layouts.
+    """
+    if records.is_json(path):
+        found, remarks = records.open_records(path)
+    else:
+        found, remarks = _table_records(path)
+    sample = list(islice(found, SAMPLE_ROWS))
+    known = [each for each in sample if isinstance(each, NumberedRecord)]
+    if not known:
+        raise UnreadableFile(_nothing_readable(path, sample))
+    layout, name = _layout(known, mapping, currency)
+    return ProductFile(name, _rows(chain(sample, found), layout), remarks)
+
+
+def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+    table = open_table(path)
+    names = _told_apart(table.header)
+
+    def rows() -> Iterator[NumberedRecord | Rejection]:
+        for batch in table.batches():
+            for number, cells in zip(batch.row_numbers, batch.rows, strict=True):
+                yield NumberedRecord(number, dict(zip(names, cells, strict=True)))
+            yield from batch.rejections
+
+    return rows(), table.remarks
+
+
+def _told_apart(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Return column names of which no two are equal: a second "Size" is "Size 2"."""
+    seen: Counter[str] = Counter()
+    names = []
+    for name in header:
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return tuple(names)
+
+
+def _layout(
+    known: list[NumberedRecord], mapping: Mapping[str, str], currency: str
+) -> tuple[_Reader, str]:
+    first = known[0].record
+    for layout in LAYOUTS:
+        if not mapping and layout.recognises(first):
+            return layout(currency=currency), layout.name
+    sample = [flattened(each.record) for each in known]
+    header = tuple(dict.fromkeys(name for record in sample for name in record))
+    table = TableLayout(header, currency=currency, mapping=mapping, sample=sample)
+    return table, table.name
+
+
+def _rows(
+    found: Iterator[NumberedRecord | Rejection], layout: _Reader
+) -> Iterator[NumberedRow | Rejection]:
+    is_table = isinstance(layout, TableLayout)
+    for each in found:
+        if isinstance(each, Rejection):
+            yield each
+            continue
+        try:
+            row = layout.read(flattened(each.record) if is_table else each.record)
+        except Unfit as unfit:
+            yield Rejection(each.row_number, unfit.column, unfit.reason, shown(unfit.value))
+        else:
+            yield NumberedRow(each.row_number, row)
+
+
+def _nothing_readable(path: Path, sample: list[NumberedRecord | Rejection]) -> str:
+    first = next((each for each in sample if isinstance(each, Rejection)), None)
+    if first is None:
+        return f"{path.name} has no row below its header."
+    return (
+        f"{path.name} has no readable row: row {first.row_number} {first.reason}. "
+        "Known are CSV, TSV, JSON lines and JSON arrays."
+    )

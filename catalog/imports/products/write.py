@@ -1,0 +1,110 @@
+"""The verb: one product file into the catalogue, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from catalog import search
+from catalog.imports.account import Account
+from catalog.imports.products import neighbours, plan, upsert
+from catalog.imports.products.reading import ProductFile, open_products
+from catalog.imports.products.row import ProductRow
+from catalog.imports.products.staged import Staged
+from catalog.imports.rejections import Rejection
+from catalog.imports.runs import Run, importing
+
+NO_PRICE = "no price: kept as a draft, its article not for sale"
+_REJECTIONS_AT_ONCE = 1_000
+_TELL_EVERY = 1_000
+
+Progress = Callable[[str, int], None]
+"""Told which stage the import has reached and how many rows it has done."""
+
+
+def import_products(
+    path: Path,
+    *,
+    mapping: Mapping[str, str],
+    source: str,
+    currency: str,
+    assumed_units: int,
+    department: str = "",
+    is_dry_run: bool = False,
+    started_by_id: int | None = None,
+    progress: Progress = lambda stage, done: None,
+) -> Account:
+    """Read a product file and bring the catalogue in step with it; a second time changes nothing.
+
+    Without a ``source`` the layout's name tells its ids apart from others. ``department`` takes products
+    whose row names none; ``assumed_units`` are put on the shelf where the file says nothing about stock.
+
+    Raises: UnreadableFile: if the file as a whole cannot be imported; nothing is kept then.
+    """
+    with importing(
+        kind="products",
+        path=path,
+        source=source,
+        is_dry_run=is_dry_run,
+        started_by_id=started_by_id,
+    ) as run:
+        file = open_products(path, mapping=mapping, currency=currency)
+        account = run.account
+        account.layout, account.source = file.layout, source or file.layout
+        staged = Staged()
+        _stage(file, staged, run, department=department, progress=progress)
+        progress("comparing with the catalogue", account.rows_read)
+        account.totals |= neighbours.settle(staged)
+        run.reject(plan.make(account.source, account.decisions))
+        progress("writing", account.rows_read)
+        reference = "dry run" if account.run_id is None else f"import {account.run_id}"
+        created, changed, accepted = upsert.write(
+            source=account.source, assumed_units=assumed_units, reference=reference
+        )
+        account.created, account.changed = created, changed
+        account.rows_accepted, account.unchanged = accepted, accepted - created - changed
+        if created or changed:
+            progress("counting search words", account.rows_read)
+            search.refresh_words()
+    return account
+
+
+def _stage(
+    file: ProductFile, staged: Staged, run: Run, *, department: str, progress: Progress
+) -> None:
+    """Read every row, stage the good ones and write the others down."""
+    refused: list[Rejection] = []
+    account = run.account
+    for each in file.rows:
+        account.rows_read += 1
+        if account.rows_read % _TELL_EVERY == 0:
+            progress("reading", account.rows_read)
+        if isinstance(each, Rejection):
+            refused.append(each)
+            account.decisions.add(f"left out: {each.reason}", each.row_number)
+        else:
+            row = each.row
+            if department and not row.department:
+                row = replace(row, department=(department,))
+            staged.add(each.row_number, row)
+            for remark in _remarks(row):
+                account.decisions.add(remark, each.row_number)
+        if len(refused) >= _REJECTIONS_AT_ONCE:
+            run.reject(refused)
+            refused.clear()
+    run.reject(refused)
+    staged.flush()
+    if file.remarks.repaired_bytes:
+        account.decisions.add(
+            "byte that was no UTF-8, read as Windows-1252", count=file.remarks.repaired_bytes
+        )
+
+
+def _remarks(row: ProductRow) -> Iterator[str]:
+    """Yield what was decided about a row, here or by its layout."""
+    yield from row.remarks
+    if not row.price_minor:
+        yield NO_PRICE
+    if row.on_hand is None:
+        yield "stock not given: for a new article the assumed units are put on the shelf"
