@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from django.conf import settings
+
+from storefront.services import private
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +31,7 @@ class Load:
     p95_ms: float
     errors: int
     cpu_ms: float
-    """CPU milliseconds an answer, over web, database and cache processes."""
+    """CPU milliseconds an answer, over web, database and cache processes (the private ones)."""
     bytes_per_answer: int
 
 
@@ -101,14 +104,20 @@ def visit_once(address: str, visits: Path) -> Load:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Return CPU seconds used so far by the web process tree and by the servers of this machine."""
+    """Return CPU seconds used so far by the web process and its children, the database and the cache."""
+    roots = [pid, *(state.pid for state in private.status(settings.VAR_DIR) if state.pid)]
+    return sum(_cpu_seconds_of(psutil.Process(root)) for root in roots)
+
+
+def _cpu_seconds_of(root: psutil.Process) -> float:
+    """Return what a process, its living children and those that ended have used."""
     total = 0.0
-    web = {pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))}
-    for process in psutil.process_iter(["pid", "name", "cpu_times"]):
-        name = process.info["name"] or ""
-        if process.info["pid"] in web or name.startswith(("postgres", "valkey", "redis")):
-            times = process.info["cpu_times"]
-            total += times.user + times.system if times else 0.0
+    for process in (root, *root.children(recursive=True)):
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
     return total
 
 
