@@ -16,10 +16,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from catalog.money import Money
-from orders import locks, offers, payments, placing, stock
-from orders.models import Order, Payment, PaymentStatus
+from orders import contents, locks, markets, offers, payments, placing, stock
+from orders.contents import Contents
+from orders.models import Cart, CartStatus, Order, Payment, PaymentStatus
 from orders.payments.base import Charge, ChargeRequest, ChargeStatus
 from orders.quotes import Quote, Seal
+from orders.shoppers import Shopper
 from orders.stock import OutOfStock, Shortage
 
 HOLD_TIME = timedelta(minutes=15)
@@ -56,7 +58,7 @@ class PaymentInTheWay(Exception):
 
 
 def hold(cart_id: int, *, now: datetime) -> datetime:
-    """Keep the units of a cart for a shopper who reads the last step; return until when.
+    """Keep the units of a cart for a shopper who reads the last step; return until when. Six queries.
 
     Raises:
         AlreadyOrdered: if the cart became an order.
@@ -65,19 +67,28 @@ def hold(cart_id: int, *, now: datetime) -> datetime:
     until = now + HOLD_TIME
     with locks.transaction() as lock:
         cart = lock.cart(cart_id)
-        _refuse_ordered(cart_id)
-        offer = offers.read(cart, now=now)
-        _refuse_unsaleable(offer)
-        stock.reserve(lock, cart_id=cart_id, wanted=offer.contents.wanted, now=now, until=until)
+        _refuse_ordered(cart)
+        found = contents.read(cart, market=markets.current(), now=now)
+        _refuse_unsaleable(found)
+        stock.reserve(lock, cart_id=cart_id, wanted=found.wanted, now=now, until=until)
     return until
 
 
-def begin(cart_id: int, *, expected: str, language: str, return_url: str, now: datetime) -> Payment:
+def begin(
+    shopper: Shopper,
+    *,
+    cart_id: int,
+    agreed: Seal | None,
+    language: str,
+    return_url: str,
+    now: datetime,
+) -> Payment:
     """Prepare a payment and hand the shopper over to the provider; ``redirect_url`` says where to.
 
     ``return_url`` contains ``{payment}`` where the payment's public id belongs.
 
     Raises:
+        Cart.DoesNotExist: if the shopper has no such cart.
         AlreadyOrdered: if the cart became an order.
         OfferChanged: if the shopper has to agree to new terms first.
         OutOfStock: if there are too few units.
@@ -88,7 +99,12 @@ def begin(cart_id: int, *, expected: str, language: str, return_url: str, now: d
     for attempt in range(ATTEMPTS):
         try:
             payment = prepare(
-                cart_id, expected=expected, language=language, return_url=return_url, now=now
+                shopper,
+                cart_id=cart_id,
+                agreed=agreed,
+                language=language,
+                return_url=return_url,
+                now=now,
             )
             return hand_over(payment, now=now)
         except PaymentInTheWay as obstacle:
@@ -99,16 +115,22 @@ def begin(cart_id: int, *, expected: str, language: str, return_url: str, now: d
 
 
 def prepare(
-    cart_id: int, *, expected: str, language: str, return_url: str, now: datetime
+    shopper: Shopper,
+    *,
+    cart_id: int,
+    agreed: Seal | None,
+    language: str,
+    return_url: str,
+    now: datetime,
 ) -> Payment:
     """Write down what the shopper is about to pay and keep its units; the same offer again gives the same payment."""
     with locks.transaction() as lock:
-        cart = lock.cart(cart_id)
-        _refuse_ordered(cart_id)
+        cart = lock.cart_of(shopper, cart_id)
+        _refuse_ordered(cart)
         offer = offers.read(cart, now=now)
-        _refuse_unsaleable(offer)
+        _refuse_unsaleable(offer.contents)
         quote = offers.quote(offer, language=language)
-        _refuse_changed(quote, Seal.read(expected), cart_id=cart_id)
+        _refuse_changed(quote, agreed, cart_id=cart_id)
         unfinished = lock.open_payments(cart_id)
         same = [payment for payment in unfinished if _is_for(payment, quote)]
         if unfinished and not same:
@@ -131,13 +153,17 @@ def hand_over(payment: Payment, *, now: datetime) -> Payment:
             return_url=payment.return_url,
         )
     )
-    Payment.objects.filter(pk=payment.pk, status=PaymentStatus.STARTED).update(
-        status=PaymentStatus.PENDING,
-        provider_reference=started.reference,
-        redirect_url=started.redirect_url,
+    payment.status = PaymentStatus.PENDING
+    payment.provider_reference = started.reference
+    payment.redirect_url = started.redirect_url
+    is_first = Payment.objects.filter(pk=payment.pk, status=PaymentStatus.STARTED).update(
+        status=payment.status,
+        provider_reference=payment.provider_reference,
+        redirect_url=payment.redirect_url,
         changed_at=now,
     )
-    payment.refresh_from_db()
+    if not is_first:
+        payment.refresh_from_db()
     return payment
 
 
@@ -226,17 +252,16 @@ def _is_for(payment: Payment, quote: Quote) -> bool:
     return payment.is_open and Quote.from_json(payment.quote) == quote
 
 
-def _refuse_ordered(cart_id: int) -> None:
-    order = Order.objects.filter(cart_id=cart_id).first()
-    if order is not None:
-        raise AlreadyOrdered(order)
+def _refuse_ordered(cart: Cart) -> None:
+    if cart.status == CartStatus.ORDERED:
+        raise AlreadyOrdered(Order.objects.get(cart=cart))
 
 
-def _refuse_unsaleable(offer: offers.Offer) -> None:
+def _refuse_unsaleable(found: Contents) -> None:
     """Refuse articles that were withdrawn from sale; those short of stock are found under lock."""
     withdrawn = tuple(
         Shortage(line.variant_id, wanted=line.quantity, free=0)
-        for line in offer.contents.lines
+        for line in found.lines
         if not line.is_for_sale
     )
     if withdrawn:

@@ -125,10 +125,8 @@ class AddressForm(forms.Form):
 class DeliveryForm(AddressForm):
     """An address and the way there."""
 
-    method = forms.ModelChoiceField(
+    method = forms.ChoiceField(
         label=_("Delivery"),
-        queryset=DeliveryMethod.objects.none(),
-        empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how we should deliver."),
@@ -146,5 +144,10 @@ class DeliveryForm(AddressForm):
         super().__init__(*args, **kwargs)
         self.methods = methods
         method = self.fields["method"]
-        assert isinstance(method, forms.ModelChoiceField)  # noqa: S101 - declared above
-        method.queryset = DeliveryMethod.objects.filter(pk__in=[each.pk for each in methods])
+        assert isinstance(method, forms.ChoiceField)  # noqa: S101 - declared above
+        method.choices = [(str(each.pk), each.name) for each in methods]
+
+    @property
+    def chosen_method(self) -> DeliveryMethod:
+        """The way of delivery, once the form is valid."""
+        return next(each for each in self.methods if str(each.pk) == self.cleaned_data["method"])

@@ -46,6 +46,14 @@ class Locks:
         self._advance(Rank.CART)
         return Cart.objects.select_for_update().get(pk=cart_id)
 
+    def cart_of(self, shopper: Shopper, cart_id: int) -> Cart:
+        """Lock one cart of a shopper. One query.
+
+        Raises: Cart.DoesNotExist: if it is gone, or somebody else's.
+        """
+        self._advance(Rank.CART)
+        return Cart.objects.select_for_update().of(shopper).get(pk=cart_id)
+
     def active_cart(self, shopper: Shopper) -> Cart:
         """Lock the shopper's active cart; a shopper without one gets it here. One to three queries."""
         self._advance(Rank.CART)

@@ -28,6 +28,15 @@ WHERE catalog_stock.variant_id = wanted.variant_id AND on_hand + wanted.differen
 RETURNING catalog_stock.variant_id
 """
 
+_HOLD = """
+WITH given_up AS (
+    DELETE FROM orders_stockhold WHERE cart_id = %s AND variant_id <> ALL (%s::bigint[])
+)
+INSERT INTO orders_stockhold (cart_id, expires_at, variant_id, quantity)
+SELECT %s, %s, variant_id, quantity FROM unnest(%s::bigint[], %s::int[]) AS wanted (variant_id, quantity)
+ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, expires_at = excluded.expires_at
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
@@ -71,21 +80,15 @@ def held_by_others(
 def reserve(
     lock: Locks, *, cart_id: int, wanted: Mapping[int, int], now: datetime, until: datetime
 ) -> None:
-    """Keep exactly the wanted units for a cart until a moment, replacing what it held. Four queries.
+    """Keep exactly the wanted units for a cart until a moment, replacing what it held. Three queries.
 
     Raises: OutOfStock: if fewer are free; nothing is changed then.
     """
     _refuse_shortage(lock, cart_id=cart_id, wanted=wanted, now=now)
-    StockHold.objects.filter(cart_id=cart_id).exclude(variant_id__in=wanted).delete()
-    StockHold.objects.bulk_create(
-        [
-            StockHold(cart_id=cart_id, variant_id=variant_id, quantity=quantity, expires_at=until)
-            for variant_id, quantity in sorted(wanted.items())
-        ],
-        update_conflicts=True,
-        unique_fields=["cart", "variant"],
-        update_fields=["quantity", "expires_at"],
-    )
+    variant_ids = sorted(wanted)
+    quantities = [wanted[variant_id] for variant_id in variant_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [cart_id, variant_ids, cart_id, until, variant_ids, quantities])
 
 
 def sell(

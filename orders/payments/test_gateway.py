@@ -43,14 +43,13 @@ class TestGateway:
     def start(self, request: ChargeRequest) -> Started:
         """Open a charge; the same key always gives the same one."""
         reference = f"test_{request.key}"
-        GatewayCharge.objects.get_or_create(
+        charge = GatewayCharge(
             reference=reference,
-            defaults={
-                "amount_minor": request.amount_minor,
-                "currency": request.currency,
-                "return_url": request.return_url,
-            },
+            amount_minor=request.amount_minor,
+            currency=request.currency,
+            return_url=request.return_url,
         )
+        GatewayCharge.objects.bulk_create([charge], ignore_conflicts=True)
         return Started(
             reference=reference,
             redirect_url=reverse("orders:gateway", kwargs={"reference": reference}),

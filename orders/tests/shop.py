@@ -106,8 +106,9 @@ class Shopfloor:
     ) -> Payment:
         """Press "Pay"."""
         return checkout.begin(
-            cart.pk,
-            expected=self.agree(cart) if expected is None else expected,
+            Shopper(visitor_id=cart.visitor_id or uuid4(), user_id=cart.user_id),
+            cart_id=cart.pk,
+            agreed=Seal.read(self.agree(cart) if expected is None else expected),
             language="en",
             return_url=RETURN_URL,
             now=now or self.now,

@@ -146,6 +146,7 @@ def _page(
         "totals": offer.totals,
         "merge_note": merging.note(found),
         "free_delivery": savings.free_delivery(offer),
+        "cart_count": offer.contents.count,
         "undo": undo or _read_undo(request),
     }
     if request.headers.get("HX-Request"):

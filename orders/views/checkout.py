@@ -23,7 +23,7 @@ from orders.forms import ContactForm, DeliveryForm
 from orders.models import Cart, Order, Payment, PaymentStatus
 from orders.offers import CartEmpty, CheckoutIncomplete, Offer, Step
 from orders.payments.base import ProviderRefused, ProviderUnavailable
-from orders.quotes import Quote, Seal
+from orders.quotes import Seal
 from orders.shoppers import Shopper
 from orders.stock import OutOfStock
 
@@ -78,7 +78,7 @@ def delivery(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> H
         drafts.write_delivery(
             cart,
             address=form.address,
-            method=form.cleaned_data["method"],
+            method=form.chosen_method,
             note=form.cleaned_data["note"],
             now=now,
         )
@@ -96,36 +96,7 @@ def delivery(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment(request: HttpRequest) -> HttpResponse:
     """Show every cost, then take the shopper to the provider; a form sent twice leads to the one order it became."""
-    seal = Seal.read(request.POST.get("expected", ""))
-    if seal is not None:
-        placed = Order.objects.visible_to(Shopper.of(request)).filter(cart_id=seal.cart_id).first()
-        if placed is not None:
-            return _thank(placed)
-    return _payment_step(request)
-
-
-@step
-def _payment_step(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> HttpResponse:
-    try:
-        quote = offers.quote(offer, language=get_language() or "en")
-        if request.method == "POST":
-            return _pay(request, cart, now=now)
-    except CheckoutIncomplete as gap:
-        return redirect(f"orders:checkout_{gap.step.value}")
-    except CartEmpty:
-        return redirect("orders:cart")
-    except checkout.AlreadyOrdered as placed:
-        return _thank(placed.order)
-    except checkout.OfferChanged as change:
-        return _last_step(request, cart, offers.read(cart, now=now), change.quote, change=change)
-    except OutOfStock:
-        return redirect("orders:sold_out")
-    except (ProviderUnavailable, ProviderRefused, checkout.PaymentInTheWay):
-        messages.error(
-            request,
-            _("The payment service does not answer. Nothing was charged; please try again."),
-        )
-    return _last_step(request, cart, offer, quote)
+    return _pay(request) if request.method == "POST" else _last_step(request)
 
 
 @never_cache
@@ -162,34 +133,70 @@ def sold_out(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/sold_out.html", context)
 
 
-def _pay(request: HttpRequest, cart: Cart, *, now: datetime) -> HttpResponse:
-    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
-    begun = checkout.begin(
-        cart.pk,
-        expected=request.POST.get("expected", ""),
-        language=get_language() or "en",
-        return_url=request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}"),
-        now=now,
-    )
+def _pay(request: HttpRequest) -> HttpResponse:
+    shopper = Shopper.of(request)
+    agreed = Seal.read(request.POST.get("expected", ""))
+    try:
+        begun = checkout.begin(
+            shopper,
+            cart_id=agreed.cart_id if agreed is not None else _cart_id(shopper),
+            agreed=agreed,
+            language=get_language() or "en",
+            return_url=_return_url(request),
+            now=timezone.now(),
+        )
+    except (Cart.DoesNotExist, CartEmpty):
+        return redirect("orders:cart")
+    except CheckoutIncomplete as gap:
+        return redirect(f"orders:checkout_{gap.step.value}")
+    except checkout.AlreadyOrdered as placed:
+        return _thank(placed.order)
+    except OutOfStock:
+        return redirect("orders:sold_out")
+    except checkout.OfferChanged as change:
+        return _last_step(request, change=change)
+    except (ProviderUnavailable, ProviderRefused, checkout.PaymentInTheWay):
+        messages.error(
+            request,
+            _("The payment service does not answer. Nothing was charged; please try again."),
+        )
+        return redirect("orders:checkout_payment")
     return redirect(begun.redirect_url)
 
 
+def _cart_id(shopper: Shopper) -> int:
+    cart = carts.find(shopper)
+    return 0 if cart is None else cart.pk
+
+
+def _return_url(request: HttpRequest) -> str:
+    """Return the address for the way back, with ``{payment}`` where the payment's id belongs."""
+    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
+    return request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}")
+
+
 def _last_step(
-    request: HttpRequest,
-    cart: Cart,
-    offer: Offer,
-    quote: Quote,
-    *,
-    change: checkout.OfferChanged | None = None,
+    request: HttpRequest, *, change: checkout.OfferChanged | None = None
 ) -> HttpResponse:
-    kept = cart.holds.order_by("expires_at").values_list("expires_at", flat=True).first()
+    """Show what will be paid, or send the shopper to what is still missing."""
+    now = timezone.now()
+    cart = carts.find(Shopper.of(request))
+    offer = offers.read(cart, now=now)
+    if cart is None or not offer.contents.lines:
+        return redirect("orders:cart")
+    try:
+        quote = offers.quote(offer, language=get_language() or "en")
+    except CheckoutIncomplete as gap:
+        return redirect(f"orders:checkout_{gap.step.value}")
+    kept = cart.holds.live(now=now).order_by("expires_at").first()
     context = {
         "quote": quote,
         "expected": Seal.of(quote, cart_id=cart.pk).sign(),
         "change": change,
-        "kept_until": kept if kept is not None and kept > timezone.now() else None,
+        "kept_until": None if kept is None else kept.expires_at,
     }
-    return _render(request, Step.PAYMENT, offer, context, status=200 if change is None else 409)
+    status = 200 if change is None else 409
+    return _render(request, Step.PAYMENT, offer, context, status=status)
 
 
 def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
@@ -200,7 +207,7 @@ def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
     initial = {
         **offer.address.to_json(),
         "country": offer.address.country or home,
-        "method": offer.method or next(iter(methods), None),
+        "method": str(offer.draft.delivery_method_id or next((each.pk for each in methods), "")),
         "note": offer.draft.note,
     }
     return DeliveryForm(data, initial=initial, home_country=home, methods=methods)
@@ -221,6 +228,7 @@ def _render(
         "offer": offer,
         "contents": offer.contents,
         "totals": offer.totals,
+        "cart_count": offer.contents.count,
         **context,
     }
     return render(

@@ -1,0 +1,58 @@
+"""How many SQL statements each page of selling may take with ten articles in the cart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from orders.tests.shop import Shopfloor
+from orders.tests.test_checkout_pages import ADDRESS, answer, fill, sealed
+
+TEN = 10
+
+
+@pytest.fixture
+def full_cart(guest: Client, shop: Shopfloor) -> Client:
+    for number in range(TEN):
+        fill(guest, shop.article(f"Article {number}", price=1000 + number), 2)
+    return guest
+
+
+def counted(call: Callable[..., HttpResponse], *args: object) -> int:
+    """Count the statements of one request; savepoints exist only because the test itself is a transaction."""
+    with CaptureQueriesContext(connection) as queries:
+        response = call(*args)
+    assert response.status_code in {200, 302}
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in queries)
+
+
+def test_the_cart_page(full_cart: Client) -> None:
+    full_cart.get("/cart/")  # departments and the like are read once a process
+
+    assert counted(full_cart.get, "/cart/") <= 10
+
+
+def test_every_step_of_checkout(full_cart: Client) -> None:
+    answer(full_cart)
+    method = full_cart.get("/checkout/delivery/").context["form"].methods[0]
+    posts = (
+        ("/checkout/contact/", {"email": "ada@example.org"}),
+        ("/checkout/delivery/", {**ADDRESS, "method": method.pk}),
+    )
+
+    for step in ("contact", "delivery", "payment"):
+        assert counted(full_cart.get, f"/checkout/{step}/") <= 15, step
+    for path, data in posts:
+        assert counted(full_cart.post, path, data) <= 15, path
+
+
+def test_pressing_pay(full_cart: Client) -> None:
+    answer(full_cart)
+    expected = sealed(full_cart)
+
+    assert counted(full_cart.post, "/checkout/payment/", {"expected": expected}) <= 15
