@@ -6,6 +6,7 @@ import json
 import time
 from typing import IO, Any, cast
 
+from celery import current_app
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
@@ -15,6 +16,9 @@ from rich.table import Table
 from recommendations import tasks
 
 POLL_SECONDS = 0.3
+PATIENCE_SECONDS = 20.0
+"""Of silence before asking whether a worker is there at all."""
+PING_SECONDS = 2.0
 
 
 class Command(BaseCommand):
@@ -87,6 +91,7 @@ def _in_worker(bar: Progress, *, fresh: bool) -> dict[str, Any]:
     """Ask the worker to train and follow its progress."""
     task = bar.add_task("waiting for a worker", total=None)
     result = tasks.train.delay(compare_with_live=not fresh)
+    asked_at = time.monotonic()
     while not result.ready():
         report = result.info if result.state == "PROGRESS" else None
         if isinstance(report, dict):
@@ -96,9 +101,22 @@ def _in_worker(bar: Progress, *, fresh: bool) -> dict[str, Any]:
                 completed=report["done"],
                 total=report["total"],
             )
+        elif time.monotonic() - asked_at > PATIENCE_SECONDS:
+            _expect_a_worker(result)
+            asked_at = time.monotonic()
         time.sleep(POLL_SECONDS)
     outcome: dict[str, Any] = result.get()
     return outcome
+
+
+def _expect_a_worker(result: Any) -> None:  # noqa: ANN401 - celery is untyped
+    """Take the request back and fail if nobody is there to fulfil it."""
+    if not current_app.control.ping(timeout=PING_SECONDS):
+        result.revoke()
+        raise CommandError(
+            "No worker answers. Start one with: celery -A storefront worker -Q default,ml;"
+            " or train in this process: manage.py train"
+        )
 
 
 def _bar() -> Progress:

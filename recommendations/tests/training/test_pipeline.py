@@ -17,6 +17,7 @@ from catalog.models import Product
 from recommendations import tasks
 from recommendations.events import ids, log
 from recommendations.events.event import Event
+from recommendations.management.commands import train as train_command
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.models import ModelVersion
 from recommendations.tests import worlds
@@ -314,3 +315,25 @@ def test_the_command_fails_when_the_gate_refuses(capsys: pytest.CaptureFixture[s
         call_command("train")
 
     assert "There is no visible product" in capsys.readouterr().out
+
+
+def test_waiting_without_a_worker_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unheard:
+        state = "PENDING"
+        revoked = False
+
+        def ready(self) -> bool:
+            return False
+
+        def revoke(self) -> None:
+            self.revoked = True
+
+    request = Unheard()
+    monkeypatch.setattr(tasks.train, "delay", lambda **options: request)
+    monkeypatch.setattr(train_command, "PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(train_command.current_app.control, "ping", lambda timeout: [])
+
+    with pytest.raises(CommandError, match="No worker answers"):
+        call_command("train", "--wait")
+
+    assert request.revoked
