@@ -187,6 +187,8 @@ def _attribute(
     return AttributeFacts(name, unit, text if boolean is None else boolean)
 
 
-def _review(*row: Any) -> ReviewFacts:
-    *facts, written_at = row
-    return ReviewFacts(*facts, written_at=datetime.fromisoformat(written_at))
+def _review(
+    rating: int, title: str, text: str, author_name: str, is_verified: bool, written_at: str
+) -> ReviewFacts:
+    moment = datetime.fromisoformat(written_at)
+    return ReviewFacts(rating, title, text, author_name, is_verified, moment)

@@ -1,0 +1,8 @@
+"""What merchandisers do with the catalogue."""
+
+from catalog.admin.brands import AttributeAdmin, BrandAdmin
+from catalog.admin.departments import DepartmentAdmin
+from catalog.admin.products import ProductAdmin
+from catalog.admin.reviews import ReviewAdmin
+
+__all__ = ["AttributeAdmin", "BrandAdmin", "DepartmentAdmin", "ProductAdmin", "ReviewAdmin"]

@@ -1,0 +1,211 @@
+"""Products with their variants, pictures and details on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.files.storage import default_storage
+from django.db.models import Case, F, QuerySet, When
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RangeNumericFilter,
+)
+from unfold.decorators import action, display
+
+from catalog import summaries
+from catalog.admin.variant_form import VariantForm
+from catalog.models import Picture, Product, ProductAttribute, ProductStatus, Variant
+from catalog.templatetags.money import money
+
+
+class VariantInline(TabularInline):
+    """The articles one can buy."""
+
+    model = Variant
+    form = VariantForm
+    fields = ("sku", "ean", "options", "price", "compare_at", "on_hand", "position", "is_active")
+    extra = 0
+    min_num = 1
+    tab = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
+        """Read the stock along."""
+        variants: QuerySet[Variant] = super().get_queryset(request)
+        return variants.select_related("stock").order_by("position", "id")
+
+
+class PictureInline(TabularInline):
+    """The gallery; drag the rows to order them."""
+
+    model = Picture
+    fields = ("preview", "file", "alt", "variant", "position")
+    readonly_fields = ("preview",)
+    ordering_field = "position"
+    hide_ordering_field = True
+    ordering = ("position",)
+    extra = 0
+    tab = True
+
+    @display(description=gettext_lazy("picture"))
+    def preview(self, picture: Picture) -> SafeString | str:
+        """Show the picture small."""
+        if not picture.file:
+            return ""
+        url = default_storage.url(picture.file.name)
+        return format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', url)
+
+
+class AttributeInline(TabularInline):
+    """What is known about the product."""
+
+    model = ProductAttribute
+    fields = ("attribute", "text", "number", "boolean")
+    autocomplete_fields = ("attribute",)
+    extra = 0
+    tab = True
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin):
+    """Products: find, change, publish."""
+
+    list_display = (
+        "thumbnail", "title", "brand", "department", "shown_price", "stock_state", "shown_status", "updated_at",
+    )  # fmt: skip
+    list_display_links = ("thumbnail", "title")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        "is_in_stock",
+        ("department", AutocompleteSelectFilter),
+        ("brand", AutocompleteSelectFilter),
+        ("price_minor", RangeNumericFilter),
+        "source",
+    )
+    list_filter_submit = True
+    list_select_related = ("brand", "department")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("title", "variants__sku", "variants__ean", "external_id")
+    ordering = ("-updated_at",)
+    autocomplete_fields = ("brand", "department")
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("source", "external_id", "created_at", "updated_at", "shown_rating")
+    inlines = (VariantInline, PictureInline, AttributeInline)
+    actions = ("publish", "archive")
+    warn_unsaved_form = True
+    compressed_fields = True
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "description", ("product_type", "tags"), ("brand", "department"))}),
+        (gettext_lazy("In the shop"), {"fields": (("status", "published_at"), "shown_rating")}),
+        (
+            gettext_lazy("Where it came from"),
+            {"classes": ("collapse",), "fields": ("source", "external_id", "created_at", "updated_at")},
+        ),
+    )  # fmt: skip
+
+    @display(description="")
+    def thumbnail(self, product: Product) -> SafeString | str:
+        """Show the first picture small."""
+        if not product.picture:
+            return ""
+        url = default_storage.url(product.picture)
+        return format_html('<img src="{}" alt="" width="40" height="40" loading="lazy">', url)
+
+    @display(description=gettext_lazy("price"), ordering="price_minor")
+    def shown_price(self, product: Product) -> str:
+        """Write the lowest price."""
+        return money(product.price)
+
+    @display(
+        description=gettext_lazy("stock"),
+        ordering="is_in_stock",
+        label={gettext_lazy("in stock"): "success", gettext_lazy("sold out"): "danger"},
+    )
+    def stock_state(self, product: Product) -> str:
+        """Say whether there is any."""
+        return _("in stock") if product.is_in_stock else _("sold out")
+
+    @display(
+        description=gettext_lazy("status"),
+        ordering="status",
+        label={"draft": "info", "published": "success", "archived": "warning"},
+    )
+    def shown_status(self, product: Product) -> tuple[str, str]:
+        """Say whether shoppers see it."""
+        return product.status, product.get_status_display()
+
+    @display(description=gettext_lazy("rating"))
+    def shown_rating(self, product: Product) -> str:
+        """Write the mean of the published reviews."""
+        if not product.rating_count:
+            return _("no reviews yet")
+        return f"{product.rating_average} ({product.rating_count})"
+
+    @action(description=gettext_lazy("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        """Show the chosen products from now on; a date in the future stays as it is."""
+        now = timezone.now()
+        since = Case(When(published_at=None, then=now), default=F("published_at"))
+        changed = products.exclude(status=ProductStatus.PUBLISHED).update(
+            status=ProductStatus.PUBLISHED, published_at=since, updated_at=now
+        )
+        self._say(
+            request,
+            ngettext("%(count)s product published.", "%(count)s products published.", changed),
+            changed,
+        )
+
+    @action(description=gettext_lazy("Archive"), permissions=["change"])
+    def archive(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        """Take the chosen products out of the shop; orders keep what they say."""
+        changed = products.exclude(status=ProductStatus.ARCHIVED).update(
+            status=ProductStatus.ARCHIVED, updated_at=timezone.now()
+        )
+        self._say(
+            request,
+            ngettext("%(count)s product archived.", "%(count)s products archived.", changed),
+            changed,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Product, form: object, change: bool) -> None:
+        """A product published without a date is visible from now on."""
+        if obj.status == ProductStatus.PUBLISHED and obj.published_at is None:
+            obj.published_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Product],
+        formsets: Iterable[BaseInlineFormSet[Any, Any, Any]],
+        change: bool,
+    ) -> None:
+        """Move the stock that was typed, and keep the product's summary true."""
+        formsets = list(formsets)
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            for row in formset.forms:
+                if isinstance(row, VariantForm) and row.instance.pk and not row.move_stock():
+                    self.message_user(
+                        request,
+                        _(
+                            "%(sku)s: fewer units are left than you took away; the stock is unchanged."
+                        )
+                        % {"sku": row.instance.sku},
+                        messages.WARNING,
+                    )
+        summaries.refresh([form.instance.pk])
+
+    def _say(self, request: HttpRequest, text: str, count: int) -> None:
+        self.message_user(request, text % {"count": count})
