@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +58,8 @@ def sentence(reason: Reason, *, titles: Mapping[int, str]) -> str:
     return str(_WITHOUT_CAUSE[reason.kind])
 
 
-def causes(candidates: Iterable[Candidate]) -> Sequence[ItemId]:
-    """Return the items that reasons name, each once."""
+def causes(candidates: Iterable[Candidate]) -> list[ItemId]:
+    """Return the items that the reasons name, each once."""
     named = (chosen.reason.cause for chosen in candidates if chosen.reason.cause is not None)
     return list(dict.fromkeys(named))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from recommendations import metrics
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import Cache
-from recommendations.serving.plan import Anchor, Fallback, Plan, Share, focused
+from recommendations.serving.plan import SIZE, Anchor, Fallback, Plan, Share, focused
 from recommendations.serving.proposal import Deadline, Proposal, propose
 from recommendations.vocabulary import Context
 
@@ -19,12 +19,21 @@ logger = logging.getLogger(__name__)
 
 
 def answer(
-    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, deadline: Deadline
+    plan: Plan,
+    context: Context,
+    *,
+    bundle: Bundle,
+    cache: Cache,
+    deadline: Deadline,
+    size: int = SIZE,
 ) -> Proposal:
     """Return the best answer that can be had in time; it may be empty."""
-    trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+    if size <= SIZE:
+        trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+    else:  # a program that asks for more than a page shows; what is kept would be too short
+        trained = propose(plan, focused(plan, context), bundle=bundle, deadline=deadline, size=size)
     if len(trained.ranked) < plan.least and plan.fallback is Fallback.POPULAR:
-        return _popular(plan, context, bundle=bundle) or trained
+        return _popular(plan, context, bundle=bundle, size=size) or trained
     return trained
 
 
@@ -52,7 +61,7 @@ def _kept_or_fresh(
     return proposal if is_enough or stale is None else stale
 
 
-def _popular(plan: Plan, context: Context, *, bundle: Bundle) -> Proposal | None:
+def _popular(plan: Plan, context: Context, *, bundle: Bundle, size: int) -> Proposal | None:
     """Return the best sellers of the department, else of the shop; they need no training and no Redis."""
     popular = replace(plan, shares=(Share("bestsellers", 1.0),), sameness_weight=0.0)
     department_id = context.department_id
@@ -60,7 +69,9 @@ def _popular(plan: Plan, context: Context, *, bundle: Bundle) -> Proposal | None
         if rung == "category" and shelf is None:
             continue
         question = replace(context, department_id=shelf)
-        proposal = propose(popular, question, bundle=bundle, deadline=Deadline(float("inf")))
+        proposal = propose(
+            popular, question, bundle=bundle, deadline=Deadline(float("inf")), size=size
+        )
         if len(proposal.ranked) >= plan.least:
             return replace(proposal, rung=rung)
     return None

@@ -11,7 +11,7 @@ SIZE = 12
 """Cards in a row: two screens of a desktop, more than a thumb scrolls through."""
 LEAST = 4
 """A row with fewer looks empty and is not shown."""
-PROPOSED = 18
+SPARE = 1.5
 """Half as many again are proposed, because some prove sold out, hidden or shown further up."""
 
 CONTENT, COLLABORATIVE, POPULARITY, DIVERSITY = 0.35, 0.40, 0.15, 0.10

@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommendations import metrics
 from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
 from recommendations.serving.bundle import Bundle
-from recommendations.serving.plan import PROPOSED, Plan
+from recommendations.serving.plan import SIZE, SPARE, Plan
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
 
 DEPTH = 100
 """Items asked of each source."""
-POOL = 2 * PROPOSED
-"""Of the blend's best so many, MMR chooses."""
+POOL = 2
+"""MMR chooses among so many times what is proposed: the blend's best."""
 
 
 class Deadline:
@@ -96,7 +97,9 @@ class Proposal:
         )
 
 
-def propose(plan: Plan, context: Context, *, bundle: Bundle, deadline: Deadline) -> Proposal:
+def propose(
+    plan: Plan, context: Context, *, bundle: Bundle, deadline: Deadline, size: int = SIZE
+) -> Proposal:
     """Ask the plan's sources, blend what they found, and order it by worth and variety.
 
     A source that fails, rests or comes too late is left out; the answer then is not whole.
@@ -109,9 +112,10 @@ def propose(plan: Plan, context: Context, *, bundle: Bundle, deadline: Deadline)
         found.append(answer if answer is not None else Retrieved.nothing())
     mixed = blend(found, [share.weight for share in plan.shares])
     unwanted = list(never_shown(plan, context))
-    mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[:POOL])
+    limit = int(size * SPARE)
+    mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[: POOL * limit])
     return Proposal(
-        ranked=mixed.take(_order(plan, mixed, bundle)),
+        ranked=mixed.take(_order(plan, mixed, bundle, limit=limit)),
         sources=tuple(share.source for share in plan.shares),
         version=bundle.version,
         is_whole=is_whole,
@@ -153,13 +157,13 @@ def never_shown(plan: Plan, context: Context) -> set[int]:
     return unwanted
 
 
-def _order(plan: Plan, mixed: Blend, bundle: Bundle) -> np.ndarray[Any, np.dtype[np.intp]]:
+def _order(plan: Plan, mixed: Blend, bundle: Bundle, *, limit: int) -> NDArray[np.intp]:
     content = bundle.content
     if plan.sameness_weight <= 0 or content is None:
-        return np.arange(min(PROPOSED, len(mixed)))
+        return np.arange(min(limit, len(mixed)))
     return mmr.select(
         mixed.scores,
         content.vectors_of(mixed.item_ids),
         sameness_weight=plan.sameness_weight,
-        limit=PROPOSED,
+        limit=limit,
     )

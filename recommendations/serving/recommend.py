@@ -32,7 +32,9 @@ def recommend(context: Context, *, placement: Placement, now: datetime, size: in
     bundle = bundles.live()
     plan = plan_for(placement, context)
     deadline = Deadline(settings.RECOMMENDATION_BUDGET_MS)
-    proposal = fallback.answer(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+    proposal = fallback.answer(
+        plan, context, bundle=bundle, cache=cache, deadline=deadline, size=size
+    )
     on_shelf = shelf.look(proposal.item_ids, context=context, now=now)
     return choose(proposal, plan, context, bundle=bundle, on_shelf=on_shelf, now=now, size=size)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -29,11 +30,16 @@ def context_of(request: HttpRequest | None, *, now: datetime) -> Context:
         return Context(
             person=PersonKey(""), visitor_id=visitor.id, user_id=user_id, is_personalised=False
         )
-    person = live.person_key(visitor_id=visitor.id, user_id=user_id)
+    return known(visitor_id=visitor.id, user_id=user_id, now=now)
+
+
+def known(*, visitor_id: UUID | None, user_id: int | None, now: datetime) -> Context:
+    """Return what is known of a shopper, for whoever may ask in their place."""
+    person = live.person_key(visitor_id=visitor_id, user_id=user_id)
     session = live.session_of(person, now=now)
     return Context(
         person=person,
-        visitor_id=visitor.id,
+        visitor_id=visitor_id,
         user_id=user_id,
         recent=session.recent,
         purchased=session.bought,
