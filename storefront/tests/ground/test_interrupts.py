@@ -65,7 +65,7 @@ def test_the_earlier_handlers_come_back() -> None:
 
 MAKEFILE = """\
 run:
-\t@exec {python} -c 'import time; \\
+\t@exec "{python}" -c 'import time; \\
 \tfrom storefront.demo_run import interrupts; \\
 \tinterrupts.LOOK_EVERY_SECONDS = 0.05; \\
 \tinterrupts.pass_on_from_make(); \\
