@@ -11,7 +11,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from storefront import env
+from storefront import env, staff_look
 from storefront.services import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "storefront.middleware.RequestIdMiddleware",
     "storefront.metrics.MetricsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "storefront.staff_area.StaffPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -215,7 +216,7 @@ SERVES_MEDIA = env.boolean("SERVES_MEDIA", default=ENVIRONMENT != "production")
 """Whether Django itself hands out uploaded files; a web server in front does it in production."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "storefront.static_files.BundledStaticFilesStorage"},
 }
 
 # --- API --------------------------------------------------------------------------------------
@@ -266,6 +267,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+
+# --- Staff area -------------------------------------------------------------------------------
+UNFOLD = staff_look.UNFOLD
 
 # --- Logs -------------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
