@@ -1,0 +1,92 @@
+"""A real web server on the test database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from storefront.services.running import free_port, wait_until
+
+GUARDED = "storefront.wsgi:application"
+UNGUARDED = "orders.tests.concurrency.unguarded:application"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it listens, and its processes."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def is_up(self) -> bool:
+        """Return whether it answers."""
+        try:
+            probe = HTTPConnection("127.0.0.1", self.port, timeout=5)
+            probe.request("GET", "/health")
+            return probe.getresponse().status == 200
+        except OSError:
+            return False
+
+
+@contextmanager
+def serving(
+    application: str = GUARDED, *, workers: int = 2, threads: int = 8, **environment: str
+) -> Iterator[Server]:
+    """Run gunicorn as long as the block lasts; leaves no process behind."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
+        "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
+        "--graceful-timeout", "2", "--timeout", "60", "--log-level", "warning",
+    ]  # fmt: skip
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **_environment(), **environment},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        server = Server(port=port, process=process)
+        try:
+            if not wait_until(server.is_up, timeout_seconds=60):
+                log.seek(0)
+                raise RuntimeError(log.read().decode(errors="replace"))
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=10)
+
+
+def _environment() -> dict[str, str]:
+    """Point a child at the databases of this test run."""
+    facts = connection.settings_dict
+    user = quote(facts["USER"], safe="")
+    password = quote(facts["PASSWORD"], safe="")
+    host = quote(facts["HOST"], safe="")
+    port = f"&port={facts['PORT']}" if facts["PORT"] else ""
+    url = f"postgresql://{user}:{password}@/{facts['NAME']}?host={host}{port}"
+    return {
+        "DATABASE_URL": url,
+        "REDIS_URL": settings.REDIS_URL,
+        "DJANGO_SETTINGS_MODULE": "storefront.settings_test",
+        "DB_POOL_SIZE": "16",
+        "PYTHONPATH": str(Path(settings.BASE_DIR)),
+    }

@@ -1,0 +1,74 @@
+"""The shop as many write it: reads first, writes later, no locks. Only for negative controls and the benchmark."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings_test")
+django.setup()
+
+from django.db.models import QuerySet  # noqa: E402
+
+from catalog.models import Stock  # noqa: E402
+from orders import locks, stock  # noqa: E402
+from orders.models import StockHold  # noqa: E402
+from orders.stock import OutOfStock, Shortage  # noqa: E402
+
+
+def _read_stock(self: locks.Locks, variant_ids: Mapping[int, int]) -> dict[int, Stock]:
+    """Read without locking."""
+    return {row.pk: row for row in Stock.objects.filter(pk__in=variant_ids)}
+
+
+def _refuse_shortage(
+    lock: locks.Locks, *, cart_id: int | None, wanted: Mapping[int, int], now: datetime
+) -> None:
+    """Look whether there is enough, and believe it."""
+    rows = lock.stock(wanted)
+    short = tuple(
+        Shortage(pk, wanted=units, free=0)
+        for pk, units in wanted.items()
+        if pk not in rows or rows[pk].on_hand < units
+    )
+    if short:
+        raise OutOfStock(short)
+
+
+def _move(differences: Mapping[int, int], *, reason: object, reference: str) -> None:
+    """Write back what was read, changed."""
+    for pk, difference in differences.items():
+        row = Stock.objects.get(pk=pk)
+        row.on_hand = max(0, row.on_hand + difference)
+        row.save()
+
+
+def _hold_nothing(
+    lock: locks.Locks,
+    *,
+    cart_id: int,
+    wanted: Mapping[int, int],
+    now: datetime,
+    until: datetime,
+) -> None:
+    """Look, but keep nothing aside."""
+    _refuse_shortage(lock, cart_id=cart_id, wanted=wanted, now=now)
+    StockHold.objects.filter(cart_id=cart_id).delete()
+
+
+def _no_locks(self: QuerySet[object], *args: object, **kwargs: object) -> QuerySet[object]:
+    return self.all()
+
+
+locks.Locks.stock = _read_stock  # type: ignore[assignment,method-assign]
+stock._refuse_shortage = _refuse_shortage
+stock.move = _move  # type: ignore[assignment]
+stock.reserve = _hold_nothing
+QuerySet.select_for_update = _no_locks  # type: ignore[assignment,method-assign]
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()
