@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
@@ -87,16 +88,17 @@ def _settle_attributes(staged: Staged) -> int:
     """Map every staged attribute to a stored one of its kind; new telling ones are offered as filters."""
     stored = {each.code: each for each in Attribute.objects.all()}
     new: dict[str, Attribute] = {}
+    known = ChainMap(new, stored)
     codes: dict[int, str] = {}
     for (name, kind), number in staged.attributes.items():
-        code = _code_for(name, kind, stored | new)
+        code = _code_for(name, kind, known)
         codes[number] = code
-        if code not in stored and code not in new:
+        if code not in known:
             new[code] = Attribute(
                 code=code, name=name, kind=kind, unit=staged.units.get((name, kind), "")[:20]
             )
     Attribute.objects.bulk_create(new.values())
-    ids = {code: each.pk for code, each in (stored | new).items()}
+    ids = {code: each.pk for code, each in known.items()}
     staging.create("attribute_map", {"attribute": "int", "id": "bigint", "is_new": "boolean"})
     staging.fill(
         "attribute_map",

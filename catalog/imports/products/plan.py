@@ -7,75 +7,68 @@ from django.db import connection
 from catalog.imports import staging
 from catalog.imports.rejections import Decisions, Rejection
 
-_PLAN = """
-CREATE TEMP TABLE product_plan ON COMMIT DROP AS
+# Each step makes the next table whole: updating a large table row by row costs several times as much.
+_LISTED = """
+CREATE TEMP TABLE plan_listed ON COMMIT DROP AS
 SELECT row_number, product_key, is_group, sku, is_sku_given,
-       row_number() OVER (PARTITION BY product_key ORDER BY row_number) AS nth_of_key,
-       min(row_number) OVER (PARTITION BY product_key) AS first_of_key,
-       row_number() OVER same_sku AS nth_of_sku,
-       first_value(row_number) OVER same_sku AS first_of_sku,
-       NULL::bigint AS product_id, NULL::bigint AS variant_id,
-       false AS is_new, false AS is_new_variant, false AS is_guest
+       row_number() OVER same_key AS nth_of_key, first_value(row_number) OVER same_key AS first_of_key,
+       row_number() OVER same_sku AS nth_of_sku, first_value(row_number) OVER same_sku AS first_of_sku
 FROM product_staging
-WINDOW same_sku AS (PARTITION BY sku ORDER BY is_sku_given DESC, row_number)
+WINDOW same_key AS (PARTITION BY product_key ORDER BY row_number),
+       same_sku AS (PARTITION BY sku ORDER BY is_sku_given DESC, row_number)
 """
 
 _REPEATED = """
-DELETE FROM product_plan WHERE nth_of_key > 1 AND NOT is_group
+DELETE FROM plan_listed WHERE nth_of_key > 1 AND NOT is_group
 RETURNING row_number, product_key, first_of_key
 """
 _SKU_REPEATED = """
-DELETE FROM product_plan WHERE nth_of_sku > 1 AND is_sku_given
+DELETE FROM plan_listed WHERE nth_of_sku > 1 AND is_sku_given
 RETURNING row_number, sku, first_of_sku
 """
 
-_MATCH_KEY = """
-UPDATE product_plan AS plan SET product_id = product.id
-FROM catalog_product AS product
-WHERE product.source = %(source)s AND product.external_id = plan.product_key
+# A guest: its article stands in the shop already, under a product of another origin, which keeps it.
+_MATCHED = """
+CREATE TEMP TABLE plan_matched ON COMMIT DROP AS
+SELECT listed.*, coalesce(article.product_id, product.id) AS product_id, article.id AS variant_id,
+       article.product_id IS NOT NULL AND article.product_id IS DISTINCT FROM product.id AS is_guest
+FROM plan_listed AS listed
+LEFT JOIN catalog_product AS product
+       ON product.source = %(source)s AND product.external_id = listed.product_key
+      AND product.external_id <> ''
+LEFT JOIN catalog_variant AS article
+       ON article.sku = listed.sku AND (listed.is_sku_given OR article.product_id = product.id)
 """
 
-# The article stands in the shop already, under a product of another origin: that one keeps it.
-_MATCH_GUESTS = """
-UPDATE product_plan AS plan SET product_id = variant.product_id, variant_id = variant.id, is_guest = true
-FROM catalog_variant AS variant
-WHERE plan.is_sku_given AND variant.sku = plan.sku
-  AND plan.product_id IS DISTINCT FROM variant.product_id
+_NEW_PRODUCTS = """
+CREATE TEMP TABLE plan_new ON COMMIT DROP AS
+SELECT product_key, nextval(pg_get_serial_sequence('catalog_product', 'id')) AS id
+FROM (SELECT product_key FROM plan_matched WHERE product_id IS NULL
+      GROUP BY product_key ORDER BY min(row_number)) AS missing
 """
 
-_NUMBER_PRODUCTS = """
-UPDATE product_plan AS plan SET product_id = made.id, is_new = true
+# A product of one article keeps it, though the file may have given it another SKU, or none.
+_PLANNED = """
+CREATE TEMP TABLE product_plan ON COMMIT DROP AS
+SELECT row_number, product_key, is_group, is_sku_given, is_guest, product_id, is_new,
+       CASE WHEN known_sku IS NOT NULL AND NOT is_sku_given THEN known_sku ELSE sku END AS sku,
+       known_variant IS NULL AS is_new_variant,
+       coalesce(known_variant, nextval(pg_get_serial_sequence('catalog_variant', 'id'))) AS variant_id
 FROM (
-    SELECT product_key, nextval(pg_get_serial_sequence('catalog_product', 'id')) AS id
-    FROM (SELECT product_key FROM product_plan WHERE product_id IS NULL
-          GROUP BY product_key ORDER BY min(row_number)) AS missing
-) AS made
-WHERE plan.product_id IS NULL AND made.product_key = plan.product_key
-"""
-
-_MATCH_SKU = """
-UPDATE product_plan AS plan SET variant_id = variant.id
-FROM catalog_variant AS variant
-WHERE NOT plan.is_guest AND NOT plan.is_new
-  AND variant.sku = plan.sku AND variant.product_id = plan.product_id
-"""
-
-# The one article of a product whose SKU was made up, or has changed in the file.
-_MATCH_ONLY = """
-UPDATE product_plan AS plan SET variant_id = single.id,
-    sku = CASE WHEN is_sku_given THEN plan.sku ELSE single.sku END
-FROM (
-    SELECT product_id, min(id) AS id, min(sku) AS sku FROM catalog_variant
-    WHERE product_id IN (SELECT product_id FROM product_plan WHERE variant_id IS NULL AND NOT is_new)
-    GROUP BY product_id HAVING count(*) = 1
-) AS single
-WHERE plan.variant_id IS NULL AND NOT plan.is_new AND NOT plan.is_group AND single.product_id = plan.product_id
-"""
-
-_NUMBER_VARIANTS = """
-UPDATE product_plan SET is_new_variant = true,
-    variant_id = nextval(pg_get_serial_sequence('catalog_variant', 'id'))
-WHERE variant_id IS NULL
+    SELECT matched.*, coalesce(matched.product_id, plan_new.id) AS product_id, plan_new.id IS NOT NULL AS is_new,
+           coalesce(matched.variant_id, single.id) AS known_variant, single.sku AS known_sku
+    FROM (SELECT row_number, product_key, is_group, sku, is_sku_given, is_guest, product_id, variant_id
+          FROM plan_matched) AS matched
+    LEFT JOIN plan_new ON matched.product_id IS NULL AND plan_new.product_key = matched.product_key
+    LEFT JOIN (
+        SELECT product_id, min(id) AS id, min(sku) AS sku FROM catalog_variant
+        WHERE product_id IN (SELECT product_id FROM plan_matched WHERE variant_id IS NULL)
+        GROUP BY product_id HAVING count(*) = 1
+    ) AS single ON matched.variant_id IS NULL AND NOT matched.is_group
+               AND single.product_id = matched.product_id
+    ORDER BY row_number
+) AS known (row_number, product_key, is_group, sku, is_sku_given, is_guest, was_product_id, was_variant_id,
+            product_id, is_new, known_variant, known_sku)
 """
 
 _MAKE_SKU_UNIQUE = """
@@ -92,24 +85,23 @@ _DIGEST = "left(md5(plan.product_key || chr(31) || plan.row_number), 16)"
 
 def make(source: str, decisions: Decisions) -> list[Rejection]:
     """Place every staged row; return those that repeat an earlier one."""
-    staging.run("DROP TABLE IF EXISTS pg_temp.product_plan")
+    for table in ("plan_listed", "plan_matched", "plan_new", "product_plan"):
+        staging.run(f"DROP TABLE IF EXISTS pg_temp.{table}")
     staging.run("ANALYZE product_staging")
-    staging.run(_PLAN)
+    staging.run(_LISTED)
     rejections = _refused(_REPEATED, "repeats the id of row")
     rejections += _refused(_SKU_REPEATED, "repeats the SKU of row")
-    for column in ("row_number", "product_key", "sku"):
+    staging.run("ANALYZE plan_listed")
+    staging.run(_MATCHED, {"source": source})
+    staging.run("ANALYZE plan_matched")
+    staging.run(_NEW_PRODUCTS)
+    staging.run(_PLANNED)
+    for column in ("row_number", "sku", "product_id"):
         staging.run(f"CREATE INDEX ON product_plan ({column})")
     staging.run("ANALYZE product_plan")
-    staging.run(_MATCH_KEY, {"source": source})
-    guests = staging.run(_MATCH_GUESTS)
-    staging.run(_NUMBER_PRODUCTS)
-    staging.run(_MATCH_SKU)
-    staging.run(_MATCH_ONLY)
-    staging.run(_NUMBER_VARIANTS)
+    guests = staging.number("SELECT count(*) FROM product_plan WHERE is_guest")
     told_apart = staging.run(_MAKE_SKU_UNIQUE.format(suffix=_KEY))
     staging.run(_MAKE_SKU_UNIQUE.format(suffix=_DIGEST))
-    staging.run("CREATE INDEX ON product_plan (product_id)")
-    staging.run("ANALYZE product_plan")
     if guests:
         decisions.add(
             "SKU that belongs to a product of another origin: only price and stock follow the file",

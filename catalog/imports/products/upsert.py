@@ -231,6 +231,7 @@ def write(*, source: str, assumed_units: int, reference: str) -> tuple[int, int,
     staging.run("DROP TABLE IF EXISTS pg_temp.product_offer")
     values: staging.Values = {"source": source, "assumed": assumed_units}
     staging.run(_ATTRIBUTES)
+    staging.run("ANALYZE catalog_productattribute")
     staging.run(_OFFERS, values)
     staging.run("CREATE INDEX ON product_offer (first_row)")
     staging.run("ANALYZE product_offer")
