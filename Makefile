@@ -9,12 +9,15 @@ LISTS := requirements.txt $(wildcard requirements/*.txt)
 # Another Python 3.11:            make demo PYTHON=/opt/python/bin/python3.11
 # torch from PyTorch's own index: make setup TORCH_INDEX=https://download.pytorch.org/whl/cpu
 # some tests only:                make test ARGS="orders -k stock"
+# a file to measure with:         make bench-baskets FILE=orders.csv.gz
 PYTHON ?=
 TORCH_INDEX ?=
 ARGS ?=
+FILE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check test-slow test-browser lint format bench bench-pages lock stop clean
+.PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
+        bench bench-pages bench-quality bench-train bench-baskets
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -67,10 +70,19 @@ lock: $(VENV)/.everything ## Write requirements/constraints.txt from what is ins
 	@$(PY) requirements/lock.py
 
 ##@ Measure it
-bench: bench-pages ## Run every benchmark of the README
+bench: bench-pages bench-quality bench-train ## Run the benchmarks that need no file
 
 bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Django page (needs wrk and a demo shop)
 	@$(PY) -m benchmarks.pages $(ARGS)
+
+bench-quality: $(VENV)/.everything ## Measure what the models recover of the demo's hidden tastes and pairs
+	@$(PY) -m benchmarks.demo_quality $(ARGS)
+
+bench-train: $(VENV)/.everything ## Measure training on a large synthetic shop (ARGS="--scale 0.1" for a tenth)
+	@$(PY) -m benchmarks.train $(ARGS)
+
+bench-baskets: $(VENV)/.everything ## Measure co-purchase counting on order lines (FILE=online_retail.csv.gz)
+	@$(PY) -m benchmarks.co_purchase "$(FILE)" $(ARGS)
 
 # --- the virtual environment: made once, filled again when a list changes --------------------------
 $(PY):
