@@ -1,0 +1,6 @@
+"""What staff see of the recommender."""
+
+from recommendations.admin.events import EventAdmin
+from recommendations.admin.versions import ModelVersionAdmin
+
+__all__ = ["EventAdmin", "ModelVersionAdmin"]

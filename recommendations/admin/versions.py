@@ -1,0 +1,177 @@
+"""Model versions side by side, with the one step forward and the one step back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from recommendations.admin import figures
+from recommendations.registry import promotion
+from recommendations.registry.models import ModelAlias, ModelStatus, ModelVersion
+
+LIST = "admin:recommendations_modelversion_changelist"
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(ModelAdmin):
+    """Read what was trained, promote it, go back; nothing here is edited by hand."""
+
+    list_display = (
+        "version",
+        "role",
+        "state",
+        "sources",
+        "items_known",
+        "trained_at",
+        "promoted_at",
+    )
+    list_filter = ("status", "alias")
+    search_fields = ("version",)
+    ordering = ("-trained_at",)
+    actions = None
+    actions_list = ("roll_back",)
+    actions_detail = ("promote",)
+    fields = ("version", "state", "verdict", "trained_at", "promoted_at", "comparison")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions come from training alone."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
+        """Training retires what is old."""
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the version without buttons that would save nothing."""
+        unsaved = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
+        page: HttpResponse = super().changeform_view(request, object_id, form_url, unsaved)
+        return page
+
+    @display(description=_("role"), label={"live": "success", "previous": "info"})
+    def role(self, version: ModelVersion) -> tuple[str, str] | str:
+        """Say whether it serves."""
+        return (version.alias, version.get_alias_display()) if version.alias else ""
+
+    @display(description=_("state"), label={"ready": "success", "refused": "danger"})
+    def state(self, version: ModelVersion) -> tuple[str, str]:
+        """Say what the gate said."""
+        return version.status, version.get_status_display()
+
+    @display(description=_("sources"))
+    def sources(self, version: ModelVersion) -> int:
+        """Count what was trained."""
+        return len(version.metrics)
+
+    @display(description=_("products known"))
+    def items_known(self, version: ModelVersion) -> str:
+        """Say how many products the widest source knows."""
+        known = [figures_.get("covered", 0) for figures_ in version.metrics.values()]
+        return figures.written(max(known, default=None))
+
+    @display(description=_("beside what serves"))
+    def comparison(self, version: ModelVersion) -> SafeString:
+        """Lay the figures of this version beside the live and the previous one."""
+        return _table([version, _holder(ModelAlias.LIVE), _holder(ModelAlias.PREVIOUS)])
+
+    @action(description=_("Promote"), url_path="promote", icon="publish", permissions=["change"])
+    def promote(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask, then make a version live."""
+        chosen = self.get_object(request, object_id)
+        if chosen is None:
+            raise Http404
+        if request.method != "POST":
+            return self._ask(
+                request,
+                chosen,
+                title=gettext("Let %(version)s serve?") % {"version": chosen.version},
+                button=gettext("Promote"),
+                back=reverse("admin:recommendations_modelversion_change", args=[object_id]),
+            )
+        try:
+            promotion.promote(chosen.version, timezone.now())
+        except promotion.CannotPromote as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self._tell(
+                request,
+                chosen,
+                gettext("%(version)s serves now. Every page follows within seconds."),
+            )
+        return redirect(LIST)
+
+    @action(description=_("Roll back"), url_path="roll-back", icon="undo", permissions=["change"])
+    def roll_back(self, request: HttpRequest) -> HttpResponse:
+        """Ask, then let the previous version serve again."""
+        previous = _holder(ModelAlias.PREVIOUS)
+        if previous is None:
+            self.message_user(
+                request, gettext("There is no previous version to go back to."), messages.WARNING
+            )
+            return redirect(LIST)
+        if request.method != "POST":
+            return self._ask(
+                request,
+                previous,
+                title=gettext("Go back to %(version)s?") % {"version": previous.version},
+                button=gettext("Roll back"),
+                back=reverse(LIST),
+            )
+        try:
+            promotion.roll_back(timezone.now())
+        except (promotion.CannotPromote, promotion.UnknownVersion) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self._tell(request, previous, gettext("%(version)s serves again."))
+        return redirect(LIST)
+
+    def _ask(
+        self, request: HttpRequest, chosen: ModelVersion, *, title: str, button: str, back: str
+    ) -> TemplateResponse:
+        """Show what would change, and one button."""
+        return TemplateResponse(
+            request,
+            "recommendations/admin/confirm_version.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.model._meta,
+                "title": title,
+                "is_servable": chosen.status == ModelStatus.READY,
+                "verdict": chosen.verdict,
+                "button": button,
+                "back": back,
+                "comparison": _table([chosen, _holder(ModelAlias.LIVE)]),
+            },
+        )
+
+    def _tell(self, request: HttpRequest, chosen: ModelVersion, sentence: str) -> None:
+        message = sentence % {"version": chosen.version}
+        self.log_change(request, chosen, message)
+        self.message_user(request, message, messages.SUCCESS)
+
+
+def _holder(alias: ModelAlias) -> ModelVersion | None:
+    return ModelVersion.objects.filter(alias=alias).first()
+
+
+def _table(versions: list[ModelVersion | None]) -> SafeString:
+    table = figures.side_by_side(figures.distinct(versions))
+    return render_to_string("recommendations/admin/_figures.html", {"table": table})

@@ -1,0 +1,170 @@
+"""Staff promote and roll back with a look at the figures; nobody else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from recommendations.events import ids, log
+from recommendations.events.log import Event
+from recommendations.registry import promotion
+from recommendations.registry.models import ModelStatus, ModelVersion
+from recommendations.tests.serving.tiny_shop import TinyShop
+from recommendations.vocabulary import EventKind
+
+LIST = "/admin/recommendations/modelversion/"
+
+
+def signed_in(email: str, *rights: str, **fields: bool) -> Client:
+    person = User.objects.create_user(email, **fields)
+    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    return signed_in("owner@example.com", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def versions(shop: TinyShop) -> tuple[ModelVersion, ModelVersion]:
+    shop.train("one")
+    shop.train("two")
+    return ModelVersion.objects.get(version="one"), ModelVersion.objects.get(version="two")
+
+
+Versions = tuple[ModelVersion, ModelVersion]
+
+
+def test_list_shows_every_version_and_its_role(owner: Client, versions: Versions) -> None:
+    html = owner.get(LIST).content.decode()
+
+    assert re.findall(r">\s*(one|two)\s*</a>", html) == ["two", "one"]
+    assert re.findall(r">\s*(live|previous)\s*<", html)[:2] == ["live", "previous"]
+
+
+def test_detail_lays_figures_beside_the_live_one(owner: Client, versions: Versions) -> None:
+    html = owner.get(f"{LIST}{versions[0].pk}/change/").content.decode()
+
+    assert "co_purchase · bytes" in html
+    assert html.count("co_purchase · seconds") == 1
+
+
+def test_promoting_asks_first_and_changes_nothing_by_asking(
+    owner: Client, versions: Versions
+) -> None:
+    response = owner.get(f"{LIST}{versions[0].pk}/promote/")
+
+    assert response.status_code == 200
+    assert "Let one serve?" in response.content.decode()
+    assert promotion.live_version() == "two"
+
+
+def test_promoting_makes_the_version_live_and_is_written_down(
+    owner: Client, versions: Versions
+) -> None:
+    response = owner.post(f"{LIST}{versions[0].pk}/promote/", follow=True)
+
+    assert promotion.live_version() == "one"
+    assert "one serves now" in response.content.decode()
+    history = owner.get(f"{LIST}{versions[0].pk}/history/").content.decode()
+    assert "one serves now" in history
+
+
+def test_rolling_back_asks_first_then_changes_places(owner: Client, versions: Versions) -> None:
+    assert "Go back to one?" in owner.get(f"{LIST}roll-back/").content.decode()
+    assert promotion.live_version() == "two"
+
+    owner.post(f"{LIST}roll-back/")
+
+    assert promotion.live_version() == "one"
+    assert ModelVersion.objects.get(alias="previous").version == "two"
+
+
+def test_rolling_back_to_nothing_says_so(owner: Client, shop: TinyShop) -> None:
+    shop.train("one")
+
+    response = owner.post(f"{LIST}roll-back/", follow=True)
+
+    assert "no previous version" in response.content.decode()
+    assert promotion.live_version() == "one"
+
+
+def test_refused_version_cannot_be_promoted(owner: Client, versions: Versions) -> None:
+    one, _ = versions
+    ModelVersion.objects.filter(pk=one.pk).update(
+        alias="", status=ModelStatus.REFUSED, verdict="Knows too little."
+    )
+    address = f"{LIST}{one.pk}/promote/"
+
+    assert "Knows too little." in owner.get(address).content.decode()
+    owner.post(address)
+
+    assert promotion.live_version() == "two"
+
+
+@pytest.mark.parametrize(
+    ("who", "rights", "expected"),
+    [
+        ("analyst", ("view_modelversion",), 403),
+        ("merchandiser", ("view_modelversion", "change_modelversion"), 302),
+    ],
+)
+def test_only_who_may_change_versions_may_promote(
+    versions: Versions, who: str, rights: tuple[str, ...], expected: int
+) -> None:
+    client = signed_in(f"{who}@example.com", *rights, is_staff=True)
+
+    response = client.post(f"{LIST}{versions[0].pk}/promote/")
+
+    assert response.status_code == expected
+    assert promotion.live_version() == ("one" if expected == 302 else "two")
+
+
+@pytest.mark.parametrize("address", ["", "roll-back/", "1/promote/", "1/change/"])
+def test_shoppers_are_sent_away(versions: Versions, address: str) -> None:
+    shopper = signed_in("ada@example.com")
+
+    assert shopper.post(f"{LIST}{address}").status_code in {302, 403}
+    assert promotion.live_version() == "two"
+
+
+@pytest.mark.parametrize("number", ["0", "moon"])
+def test_unknown_version_is_not_found(owner: Client, number: str) -> None:
+    assert owner.get(f"{LIST}{number}/promote/").status_code == 404
+
+
+def test_event_log_can_be_searched_and_not_changed(owner: Client) -> None:
+    now = timezone.now()
+    event = Event(
+        event_id=ids.new_event_id(now),
+        happened_at=now,
+        kind=EventKind.VIEW,
+        user_id=7,
+        item_id=4711,
+        placement="somewhere",
+    )
+    log.record_now([event])
+    address = "/admin/recommendations/event/"
+
+    for term, is_found in (
+        ("4711", True),
+        ("u7", True),
+        ("u8", False),
+        ("12", False),
+        ("x", False),
+    ):
+        html = owner.get(address, {"q": term}).content.decode()
+        assert ("somewhere" in html) == is_found, term
+    assert "somewhere" in owner.get(address, {"kind": "view"}).content.decode()
+    assert "somewhere" not in owner.get(address, {"kind": "click"}).content.decode()
+    assert owner.post(f"{address}{event.event_id}/change/", {}).status_code == 403
+    assert owner.post(f"{address}{event.event_id}/delete/", {}).status_code == 403
+    assert owner.get(f"{address}add/").status_code == 403
