@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import io
 import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -73,8 +76,9 @@ def is_static_collected() -> bool:
 
 
 def static_mark() -> str:
-    """Return a mark that changes when a source of static files does."""
-    digest = hashlib.sha256()
+    """Return a mark that changes when a source of static files does, or what is made of them."""
+    storage_class = type(storages["staticfiles"])
+    digest = hashlib.sha256(inspect.getsource(sys.modules[storage_class.__module__]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             facts = Path(storage.path(name)).stat()

@@ -147,3 +147,14 @@ def test_static_files_are_collected_again_only_when_a_source_changed(
     assert steps.is_static_collected()
     (source / "shop.css").write_text("a { color: red }", "utf-8")
     assert not steps.is_static_collected()
+
+
+def test_static_files_are_collected_again_when_they_are_made_in_another_way(settings: Any) -> None:
+    before = steps.static_mark()
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    }
+
+    assert steps.static_mark() != before
