@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import ParamSpec
 from uuid import UUID
 
 from django.dispatch import receiver
@@ -12,12 +16,31 @@ from accounts.signals import visitor_identified
 from catalog.signals import product_viewed
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
+from recommendations import metrics
 from recommendations.events import ids, live, log
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
 
+logger = logging.getLogger(__name__)
+Announced = ParamSpec("Announced")
+
+
+def never_in_the_way(hear: Callable[Announced, None]) -> Callable[Announced, None]:
+    """Let a page go on when what it announced could not be written down; it is logged and counted."""
+
+    @functools.wraps(hear)
+    def heard(*args: Announced.args, **kwargs: Announced.kwargs) -> None:
+        try:
+            hear(*args, **kwargs)
+        except Exception:
+            metrics.failures.labels(step="receiver").inc()
+            logger.exception("event_lost", extra={"receiver": hear.__name__})
+
+    return heard
+
 
 @receiver(product_viewed)
+@never_in_the_way
 def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: object) -> None:
     """Record that a product page was opened; without a name where the shopper asked for that."""
     visitor = request.visitor  # type: ignore[attr-defined]
@@ -35,6 +58,7 @@ def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: obje
 
 
 @receiver(cart_changed)
+@never_in_the_way
 def note_cart(
     *,
     visitor_id: UUID,
@@ -84,6 +108,7 @@ def note_order(*, order: Order, now: datetime, **_: object) -> None:
 
 
 @receiver(visitor_identified)
+@never_in_the_way
 def note_identity(*, visitor_id: UUID, user_id: int, **_: object) -> None:
     """Let a person's live session be filled afresh, now with what their browser did before."""
     live.join(visitor_id=visitor_id, user_id=user_id)

@@ -32,6 +32,25 @@ CREATE INDEX recommendations_event_visitor ON recommendations_event (visitor_id,
 CREATE INDEX recommendations_event_user ON recommendations_event (user_id, event_id)
     WHERE user_id IS NOT NULL;
 """
+# This month and the next three; later ones are made by recommendations.events.partitions, under the same names.
+FIRST_MONTHS = """
+DO $$
+DECLARE
+    month timestamp;
+    lowest text;
+    beyond text;
+BEGIN
+    FOR ahead IN 0..3 LOOP
+        month := date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead);
+        lowest := lpad(to_hex((extract(epoch FROM month) * 1000)::bigint), 12, '0');
+        beyond := lpad(to_hex((extract(epoch FROM month + interval '1 month') * 1000)::bigint), 12, '0');
+        EXECUTE format(
+            'CREATE TABLE %I PARTITION OF recommendations_event FOR VALUES FROM (%L) TO (%L)',
+            'recommendations_event_' || to_char(month, 'YYYY_MM'), rpad(lowest, 32, '0'), rpad(beyond, 32, '0')
+        );
+    END LOOP;
+END $$;
+"""
 DROP = "DROP TABLE recommendations_event;"
 
 
@@ -40,6 +59,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CREATE, DROP),
+        migrations.RunSQL(FIRST_MONTHS, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Event",
             fields=[

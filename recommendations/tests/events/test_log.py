@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from recommendations.events import ids, log, models, partitions
 from recommendations.events.log import Event
@@ -140,3 +141,23 @@ def test_prepare_makes_this_month_and_three_more_once() -> None:
     assert partitions.prepare(now=far_ahead) == 0
 
     assert log.record_now([view(1, at=datetime(2102, 2, 28, tzinfo=UTC))]) == 1
+
+
+def test_new_database_holds_this_month_and_the_next_three_under_the_same_names() -> None:
+    now = timezone.now()
+    month = partitions.month_of(now)
+    expected = []
+    for _ in range(4):
+        expected.append((partitions.partition_name(month), *partitions.bounds(month)))
+        month = partitions._next(month)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT relname, pg_get_expr(relpartbound, oid) FROM pg_class
+               WHERE relispartition AND relkind = 'r' AND relname LIKE 'recommendations_event%'
+               ORDER BY relname"""
+        )
+        found = dict(cursor.fetchall())
+
+    for name, lowest, beyond in expected:
+        assert found[name] == f"FOR VALUES FROM ('{lowest}') TO ('{beyond}')"
