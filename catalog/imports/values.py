@@ -27,11 +27,13 @@ class NotAValue(ValueError):
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can keep the text."""
-    return _UNSTORABLE.search(text) is None
+    return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
 def one_line(text: str) -> str:
     """Return the text without control signs, each run of blanks made one, trimmed."""
+    if text.isprintable() and "  " not in text:  # nearly all texts, ten times as fast
+        return text.strip()
     return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
 
 

@@ -139,6 +139,8 @@ class Written:
     """``(n_codes,)`` product of each distinct code of the history; 0 where it was never sold."""
     currencies: tuple[str, ...]
     """The currency of each order."""
+    is_fresh: NDArray[np.bool_]
+    """``(n_orders,)`` whether the order is new or was changed; the log knows the others already."""
     changed_orders: frozenset[str]
     """Numbers of orders that stood there before, but otherwise."""
 
@@ -160,9 +162,9 @@ def write_history(
     staging.fill("order_staging", _ORDERS_FILLED, _order_rows(baskets, source, numbers, currencies))
     staging.create("line_staging", _LINES)
     staging.fill("line_staging", _LINES, _line_rows(history, baskets, product_ids, variant_ids))
-    changed = _upsert(run)
+    is_fresh, changed = _upsert(run, len(baskets.references))
     run.account.totals["order lines"] = len(baskets.rows)
-    return Written(baskets, numbers, product_ids, currencies, changed)
+    return Written(baskets, numbers, product_ids, currencies, is_fresh, changed)
 
 
 def _numbers(references: Sequence[str], source: str) -> tuple[str, ...]:
@@ -272,8 +274,8 @@ def _line_rows(
         yield from zip(*columns, strict=True)
 
 
-def _upsert(run: Run) -> frozenset[str]:
-    """Compare the staged orders with the stored ones and write what differs."""
+def _upsert(run: Run, n_orders: int) -> tuple[NDArray[np.bool_], frozenset[str]]:
+    """Compare the staged orders with the stored ones and write what differs; return what that was."""
     staging.run("CREATE INDEX ON line_staging (order_position)")
     staging.run("ANALYZE order_staging, line_staging")
     staging.run(_SUM_UP)
@@ -284,14 +286,18 @@ def _upsert(run: Run) -> frozenset[str]:
     staging.run(_UPDATE_ORDERS)
     staging.run(_DROP_LINES)
     staging.run(_INSERT_LINES)
+    is_fresh, changed = np.zeros(n_orders, bool), []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT position, number, outcome FROM order_staging WHERE outcome <> 'unchanged'"
+        )
+        for position, number, outcome in cursor.fetchall():
+            is_fresh[position] = True
+            if outcome == "changed":
+                changed.append(number)
     account = run.account
     account.counted = "orders"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT outcome, count(*) FROM order_staging GROUP BY outcome")
-        outcomes = dict(cursor.fetchall())
-        cursor.execute("SELECT number FROM order_staging WHERE outcome = 'changed'")
-        changed = frozenset(row[0] for row in cursor.fetchall())
-    account.created = outcomes.get("created", 0)
-    account.changed = outcomes.get("changed", 0)
-    account.unchanged = outcomes.get("unchanged", 0)
-    return changed
+    account.changed = len(changed)
+    account.created = int(is_fresh.sum()) - len(changed)
+    account.unchanged = n_orders - int(is_fresh.sum())
+    return is_fresh, frozenset(changed)

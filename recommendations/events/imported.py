@@ -28,7 +28,8 @@ _KIND_OF = {code: kind for kind, code in KIND_CODES.items()}
 def log_purchases(history: History, written: Written, *, source: str) -> int:
     """Log what was bought and kept, one event a line; return how many events were new.
 
-    Orders that stood in the shop otherwise before are logged anew: their old events go first.
+    Orders that stood in the shop otherwise before are logged anew: their old events go first. Orders the
+    shop knew just so are left alone, and with them what was erased from the log for good reason.
     """
     label = f"import:{source}"
     if written.changed_orders:
@@ -46,12 +47,13 @@ def _purchases(history: History, written: Written, label: str) -> Iterator[Event
     codes = read.code.rows[baskets.rows]
     products = written.product_ids[codes].tolist()
     times, prices = read.ordered_at[baskets.rows].tolist(), read.price_minor[baskets.rows].tolist()
+    is_fresh = written.is_fresh.tolist()
     seen: Counter[tuple[int, int]] = Counter()
     for at, (order, code) in enumerate(
         zip(baskets.order_of_row.tolist(), codes.tolist(), strict=True)
     ):
         seen[order, code] += 1
-        if not kept[at]:
+        if not kept[at] or not is_fresh[order]:
             continue
         happened_at = _EPOCH + timedelta(microseconds=times[at])
         number = written.numbers[order]
