@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,19 +33,30 @@ class Place:
     account: Account
 
     @classmethod
-    def of(cls, folder: Path) -> Place:
-        """Find or make the folders below ``folder``, which exists."""
+    def make(cls, folder: Path) -> Place:
+        """Return the place of ``folder``, which exists, with everything servers need to start in."""
         account = Account.for_servers(folder / "postgres")
         home = folder
         if account.is_other and not account.can_enter(folder):
             # A folder above is closed to the servers' account and is not ours to open.
-            home = _outside_home(folder)
-            account = Account.for_servers(home / "postgres")
+            home = _outside_home(folder) or _note_outside_home(folder)
             home.mkdir(mode=0o711, exist_ok=True)
             home.chmod(0o711)
-        return cls(
-            folder=folder, home=home, sockets=_socket_folder(folder, account), account=account
+            account = Account.for_servers(home / "postgres")
+        sockets = next(
+            (path for path in socket_folder_paths(folder) if _make_sockets(path, account)), None
         )
+        return cls(folder=folder, home=home, sockets=sockets, account=account)
+
+    @classmethod
+    def find(cls, folder: Path) -> Place:
+        """Return the place of ``folder`` as it was left, without making anything."""
+        home = _outside_home(folder) or folder
+        account = Account.for_servers(home / "postgres")
+        sockets = next(
+            (path for path in socket_folder_paths(folder) if _is_trusted(path, account)), None
+        )
+        return cls(folder=folder, home=home, sockets=sockets, account=account)
 
     @property
     def lies_outside(self) -> bool:
@@ -61,30 +73,37 @@ def socket_folder_paths(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _socket_folder(folder: Path, account: Account) -> Path | None:
-    for path in socket_folder_paths(folder):
-        try:
-            path.mkdir(mode=0o700, exist_ok=True)
-        except OSError:
-            continue
+def _make_sockets(path: Path, account: Account) -> bool:
+    """Make a folder for sockets; return whether the servers can use it."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        return False
+    if not _is_trusted(path, account):
+        return False
+    account.own(path, 0o700)
+    return account.can_enter(path)
+
+
+def _is_trusted(path: Path, account: Account) -> bool:
+    """Return whether a folder is ours: in a shared temp folder somebody else may have been first."""
+    try:
         facts = path.lstat()
-        is_ours = facts.st_uid in {account.uid, os.geteuid()} and not path.is_symlink()
-        if not is_ours or not path.is_dir():
-            continue  # somebody else was there first: a shared temp folder is no place of trust
-        account.own(path, 0o700)
-        if account.can_enter(path):
-            return path
-    return None
+    except OSError:
+        return False
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid in {account.uid, os.geteuid()}
 
 
-def _outside_home(folder: Path) -> Path:
-    """Return a folder under /var/tmp that belongs to this one and to no copy of it."""
-    stamp = folder / "home"
-    mark = identity(folder)
-    if stamp.exists():
-        path, _, seen = stamp.read_text(encoding="utf-8").partition("\n")
-        if seen.strip() == mark:
-            return Path(path)
-    path = str(SHARED_TEMP / f"shelfwise-{secrets.token_hex(6)}")
-    stamp.write_text(f"{path}\n{mark}\n", encoding="utf-8")
-    return Path(path)
+def _outside_home(folder: Path) -> Path | None:
+    """Return the folder under /var/tmp noted for this one, if it was not noted for one it is a copy of."""
+    try:
+        path, _, noted_for = (folder / "home").read_text(encoding="utf-8").partition("\n")
+    except FileNotFoundError:
+        return None
+    return Path(path) if noted_for.strip() == identity(folder) else None
+
+
+def _note_outside_home(folder: Path) -> Path:
+    home = SHARED_TEMP / f"shelfwise-{secrets.token_hex(6)}"
+    (folder / "home").write_text(f"{home}\n{identity(folder)}\n", encoding="utf-8")
+    return home

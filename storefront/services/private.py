@@ -50,7 +50,7 @@ def ensure(var_dir: Path, kinds: tuple[str, ...]) -> dict[str, str]:
         found = _found(folder, kinds)
         started = tuple(kind for kind in kinds if kind not in found)
         if started:
-            place = Place.of(folder)
+            place = Place.make(folder)
             for kind in started:
                 server = _launcher(kind).start(place)
                 running.record(_record(folder, kind), server)
@@ -100,7 +100,7 @@ def stop(var_dir: Path) -> tuple[str, ...]:
     """Stop the servers; return the names of those that ran."""
     folder = _folder(var_dir)
     with _locked(folder):
-        place = Place.of(folder)
+        place = Place.find(folder)
         stopped = tuple(name for kind, name in NAMES.items() if _stop(kind, folder, place))
         if place.sockets:
             shutil.rmtree(place.sockets, ignore_errors=True)
@@ -111,9 +111,7 @@ def remove(var_dir: Path) -> None:
     """Stop the servers and delete their data, wherever it lies."""
     stop(var_dir)
     folder = _folder(var_dir)
-    place = Place.of(folder)
-    if place.sockets:
-        place.sockets.rmdir()
+    place = Place.find(folder)
     if place.lies_outside:
         shutil.rmtree(place.home)
     shutil.rmtree(folder)

@@ -183,7 +183,7 @@ def _is_server(pid: int, place: Place) -> bool:
     if "valkey-server" not in command:
         return False
     # It rewrites its title to show where it listens.
-    if place.sockets is None or str(place.sockets) in command:
+    if place.sockets and str(place.sockets) in command:
         return True
     try:
         return Path(f"/proc/{pid}/cwd").samefile(

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from storefront.management.commands import demo
 from storefront.services import private
+from storefront.services.place import SHARED_TEMP
 
 
 @pytest.fixture
@@ -36,7 +37,12 @@ def test_services_shows_that_nothing_runs(empty_var_dir: Path) -> None:
 
 
 def test_services_stop_says_that_nothing_ran(empty_var_dir: Path) -> None:
+    outside = set(SHARED_TEMP.glob("shelfwise-*"))
+
     assert _say("services", "stop") == "Nothing was running.\n"
+
+    assert [path.name for path in empty_var_dir.rglob("*")] == ["services", "lock"]
+    assert set(SHARED_TEMP.glob("shelfwise-*")) == outside
 
 
 def test_services_start_leaves_alone_what_the_environment_names(
