@@ -2,7 +2,16 @@
 
 from catalog.admin.brands import AttributeAdmin, BrandAdmin
 from catalog.admin.departments import DepartmentAdmin
+from catalog.admin.imports import ImportIssueAdmin, ImportRunAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
 
-__all__ = ["AttributeAdmin", "BrandAdmin", "DepartmentAdmin", "ProductAdmin", "ReviewAdmin"]
+__all__ = [
+    "AttributeAdmin",
+    "BrandAdmin",
+    "DepartmentAdmin",
+    "ImportIssueAdmin",
+    "ImportRunAdmin",
+    "ProductAdmin",
+    "ReviewAdmin",
+]
