@@ -97,8 +97,11 @@ class Table:
 
     def _is_swallowed(self, cells: list[str]) -> bool:
         """Whether an open quote made one record out of several lines."""
-        quotes = sum(line.count('"') for line in self.lines.taken)
-        return quotes % 2 == 1 or len(cells) != len(self.header)
+        try:
+            list(csv.reader(self.lines.taken, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return True
+        return len(cells) != len(self.header)
 
     def _ragged(self, cells: list[str]) -> tuple[list[str], str]:
         """Forgive the empty cells some exports add at the end; refuse any other wrong width."""

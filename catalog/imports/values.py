@@ -12,7 +12,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _BLANKS = re.compile(r"\s+")
-_NUMBER_SIGNS = re.compile(r"[^0-9.,+\-eE]")
+_AMOUNT = re.compile(
+    r"\(?(?P<sign>[+-]?)\s*(?:[A-Za-z]{1,3}\$?|[€£$¥₹])?\s*"
+    r"(?P<digits>[+-]?\d[\d.,'’\s]*?|[+-]?[.,]\d+)\s*(?:[A-Za-z]{3}|[€£$¥₹]|zł|kr\.?)?\)?"
+)
+_GROUPED_BY_BLANK = re.compile(r"[+-]?\d{1,3}([\s'’]\d{3})+([.,]\d+)?")
 _GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _GROUPED_BY_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
@@ -56,11 +60,13 @@ def number(text: str, *, decimal_comma: bool = False) -> Decimal:
 
 
 def _untangled(text: str, *, decimal_comma: bool) -> str:
-    """Drop currency signs, blanks and digit grouping."""
-    negative = text.startswith("(") and text.endswith(")")
-    bare = re.sub(r"[A-Za-z\s'’\u00a0\u202f$€£¥₹]+", "", text.strip("()"))
-    if _NUMBER_SIGNS.search(bare):
+    """Drop currency signs and digit grouping."""
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
         raise NotAValue("is not a number")
+    bare = found["sign"] + found["digits"]
+    if _GROUPED_BY_BLANK.fullmatch(bare):
+        bare = re.sub(r"[\s'’]", "", bare)
     if decimal_comma and "," in bare:
         bare = bare.replace(".", "").replace(",", ".")
     elif _GROUPED_BY_COMMA.fullmatch(bare):
@@ -69,7 +75,8 @@ def _untangled(text: str, *, decimal_comma: bool) -> str:
         bare = bare.replace(".", "").replace(",", ".")
     elif bare.count(",") == 1 and "." not in bare:
         bare = bare.replace(",", ".")
-    return f"-{bare}" if negative else bare
+    is_in_brackets = text.startswith("(") and text.endswith(")")
+    return f"-{bare}" if is_in_brackets else bare
 
 
 def writes_decimal_comma(text: str) -> bool:
