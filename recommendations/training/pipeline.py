@@ -111,7 +111,9 @@ def _trained(
     """Read, train and write; return what was written and what it should know."""
     progress("reading", 0, 1)
     items = visible_items(now=now)
-    interactions = read.interactions(since=now - HISTORY, until=now)
+    # An imported history that ended long ago is learned from as of its own last day.
+    as_of = read.last_moment(until=now) or now
+    interactions = read.interactions(since=as_of - HISTORY, until=now)
     config = config or TrainingConfig()
     sentences = _encoder(config.n_threads)
     written = artefacts.write(
@@ -120,7 +122,7 @@ def _trained(
         parts=fit.parts(
             interactions,
             items,
-            now=now.timestamp(),
+            now=as_of.timestamp(),
             encoder=sentences,
             previous_content=live.get("content"),
             progress=progress,
