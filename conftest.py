@@ -1,4 +1,4 @@
-"""What every test can count on: an empty Redis, and no databases of runs that were killed."""
+"""What every test can count on: an empty Redis, no memory of other tests, no databases of runs that were killed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
+from catalog.snapshots import Snapshot
 from storefront.services import addresses, running
 
 
@@ -33,3 +34,9 @@ def empty_redis() -> None:
     cache.clear()
     with redis.Redis.from_url(settings.EVENTS_REDIS_URL) as events:
         events.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def no_snapshots() -> None:
+    """Let every test see its own database, not what the process kept from the last one."""
+    Snapshot.forget_everything()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.signals import post_delete, post_save
@@ -79,6 +80,9 @@ class Counts:
     facets: tuple[Facet, ...]
 
 
+NOTHING = Counts(total=0, price_low=None, price_high=None, in_stock=0, facets=())
+
+
 def _read_attributes() -> dict[int, Attribute]:
     return {
         row.pk: row for row in Attribute.objects.filter(is_facet=True).order_by("position", "name")
@@ -145,7 +149,10 @@ def count(scope: ProductQuerySet, selection: Selection) -> Counts:
     }
     columns = ("id", "brand_id", "price_minor", "is_in_stock", "rating_average")
     base = scope.order_by().annotate(**oks).values_list(*columns, *oks)
-    base_sql, parameters = base.query.sql_with_params()
+    try:
+        base_sql, parameters = base.query.sql_with_params()
+    except EmptyResultSet:
+        return NOTHING
     sql = _SQL.format(
         columns=", ".join((*columns, *oks)),
         base=base_sql,

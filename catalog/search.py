@@ -19,7 +19,7 @@ CONFIGURATION = "shop_english"
 MAX_WORDS = 12
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_ARTICLE_NUMBER = re.compile(r"(?=\S*\d)[\w./-]{3,80}")
+_ARTICLE_NUMBER = re.compile(r"(?=\S*[\d_./-])[\w./-]{3,80}")
 
 
 @dataclass(frozen=True, slots=True)

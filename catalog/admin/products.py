@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db.models import Case, F, QuerySet, When
 from django.forms import BaseInlineFormSet, ModelForm
@@ -22,6 +23,7 @@ from unfold.contrib.filters.admin import (
     RangeNumericFilter,
 )
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import summaries
 from catalog.admin.variant_form import VariantForm
@@ -105,6 +107,7 @@ class ProductAdmin(ModelAdmin):
     actions = ("publish", "archive")
     warn_unsaved_form = True
     compressed_fields = True
+    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", ("product_type", "tags"), ("brand", "department"))}),
         (gettext_lazy("In the shop"), {"fields": (("status", "published_at"), "shown_rating")}),
