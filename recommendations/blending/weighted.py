@@ -38,9 +38,13 @@ class Blend:
         return Blend(self.item_ids[rows], self.parts[rows], self.causes[rows])
 
 
-def blend(retrieved: Sequence[Retrieved], weights: Sequence[float]) -> Blend:
+def blend(
+    retrieved: Sequence[Retrieved], weights: Sequence[float], groups: Sequence[str] | None = None
+) -> Blend:
     """Add the lists up; within a list a score counts relative to the list's best.
 
+    Lists of one group speak with one voice: the item on which they agree most counts the whole weight
+    of the group, however seldom all of them name the same one. Without ``groups`` each list stands alone.
     Ties keep the order in which the sources named the items.
     """
     proposed = np.concatenate([found.item_ids for found in retrieved] or [np.empty(0, np.int64)])
@@ -53,8 +57,22 @@ def blend(retrieved: Sequence[Retrieved], weights: Sequence[float]) -> Blend:
         parts[rows, column] = np.float32(weight) * _relative(found.scores)
         causes[rows, column] = found.causes
         start += len(found)
+    if groups is not None:
+        _raise_groups(parts, weights, groups)
     order = np.lexsort((first, -parts.sum(axis=1)))
     return Blend(item_ids[order], parts[order], causes[order])
+
+
+def _raise_groups(
+    parts: NDArray[np.float32], weights: Sequence[float], groups: Sequence[str]
+) -> None:
+    """Scale the columns ``(n, s)`` of each group of several, in place, to reach the weight of the group."""
+    for group in {name for name in groups if groups.count(name) > 1}:
+        columns = [column for column, name in enumerate(groups) if name == group]
+        highest = parts[:, columns].sum(axis=1).max(initial=0.0)
+        if highest > 0:
+            whole = sum(weights[column] for column in columns)
+            parts[:, columns] *= np.float32(whole / highest)
 
 
 def _relative(scores: NDArray[np.float32]) -> NDArray[np.float32]:

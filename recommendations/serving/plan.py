@@ -42,6 +42,13 @@ class Share:
 
     source: str
     weight: float
+    group: str = ""
+    """Sources of one group speak with one voice; a source without a group speaks for itself."""
+
+    @property
+    def voice(self) -> str:
+        """The group, or the source itself."""
+        return self.group or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,9 @@ PLANS: dict[Placement, Plan] = {
             Placement.FOR_YOU,
             (
                 Share("content", CONTENT),
-                Share("als", 0.16),
-                Share("item_item", 0.12),
-                Share("session", 0.12),
+                Share("als", 0.16, "collaborative"),
+                Share("item_item", 0.12, "collaborative"),
+                Share("session", 0.12, "collaborative"),
                 Share("popularity", POPULARITY),
             ),
             Anchor.SHOPPER,

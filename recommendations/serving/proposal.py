@@ -110,7 +110,11 @@ def propose(
         answer = _ask(share.source, context, bundle=bundle, deadline=deadline)
         is_whole = is_whole and answer is not None
         found.append(answer if answer is not None else Retrieved.nothing())
-    mixed = blend(found, [share.weight for share in plan.shares])
+    mixed = blend(
+        found,
+        [share.weight for share in plan.shares],
+        [share.voice for share in plan.shares],
+    )
     unwanted = list(never_shown(plan, context))
     limit = int(size * SPARE)
     mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[: POOL * limit])

@@ -58,3 +58,24 @@ def test_scores_below_zero_count_nothing() -> None:
         1: 0,
         5: 0,
     }
+
+
+def test_sources_of_one_group_speak_with_one_voice() -> None:
+    lists = [found({1: 1, 2: 0.8}), found({3: 1, 2: 0.8}), found({4: 1})]
+
+    mixed = blend(lists, [0.2, 0.2, 0.35], ["others", "others", "text"])
+
+    assert dict(zip(mixed.item_ids.tolist(), mixed.scores.tolist(), strict=True)) == {
+        2: pytest.approx(0.4),
+        4: pytest.approx(0.35),
+        1: pytest.approx(0.25),
+        3: pytest.approx(0.25),
+    }
+
+
+def test_group_that_found_nothing_stays_at_nothing() -> None:
+    mixed = blend(
+        [Retrieved.nothing(), Retrieved.nothing(), found({4: 1})], [0.2, 0.2, 0.6], ["a", "a", "b"]
+    )
+
+    assert mixed.scores.tolist() == [pytest.approx(0.6)]
