@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from orders import links
-from orders.models import Order, Payment
+from orders.models import Order, Payment, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,18 @@ def about_order(order: Order, *, template: str) -> Letter:
     context = {
         "order": order,
         "lines": list(order.lines.order_by("pk")),
+        "order_url": links.absolute(links.signed_order_path(order)),
+    }
+    return _letter(template, to=order.email, language=order.language, context=context)
+
+
+def about_shipment(shipment: Shipment, *, template: str) -> Letter:
+    """Write a letter about a parcel. One query."""
+    order = shipment.order
+    context = {
+        "order": order,
+        "shipment": shipment,
+        "parcel": list(shipment.lines.select_related("order_line").order_by("pk")),
         "order_url": links.absolute(links.signed_order_path(order)),
     }
     return _letter(template, to=order.email, language=order.language, context=context)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from catalog import summaries
-from orders import checkout, emails, placing
-from orders.models import Order, Payment
+from orders import checkout, emails, placing, refunds
+from orders.models import Order, Payment, Shipment
 from orders.outbox import Handler
 from orders.payments import gateway_webhooks
 
@@ -25,13 +25,23 @@ def give_back(payload: Mapping[str, Any], now: datetime) -> None:
 
 def mail(payload: Mapping[str, Any], now: datetime) -> None:
     """Send a letter about an order or a payment."""
+    _letter(payload).send()
+
+
+def _letter(payload: Mapping[str, Any]) -> emails.Letter:
     template = payload["template"]
+    if "shipment_id" in payload:
+        parcel = Shipment.objects.select_related("order").get(pk=payload["shipment_id"])
+        return emails.about_shipment(parcel, template=template)
     if "order_id" in payload:
-        letter = emails.about_order(Order.objects.get(pk=payload["order_id"]), template=template)
-    else:
-        payment = Payment.objects.get(pk=payload["payment_id"])
-        letter = emails.about_payment(payment, template=template)
-    letter.send()
+        return emails.about_order(Order.objects.get(pk=payload["order_id"]), template=template)
+    payment = Payment.objects.get(pk=payload["payment_id"])
+    return emails.about_payment(payment, template=template)
+
+
+def refund(payload: Mapping[str, Any], now: datetime) -> None:
+    """Pay back a refund whose request ended before the provider answered."""
+    refunds.carry_out(payload["refund_id"], now=now)
 
 
 def refresh_summaries(payload: Mapping[str, Any], now: datetime) -> None:
@@ -43,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = {
     placing.CAPTURE: capture,
     placing.GIVE_BACK: give_back,
     placing.MAIL: mail,
+    refunds.REFUND: refund,
     placing.SUMMARIES: refresh_summaries,
     gateway_webhooks.KIND: gateway_webhooks.send,
 }

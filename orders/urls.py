@@ -24,5 +24,5 @@ urlpatterns = [
     path("orders/<uuid:public_id>/", orders.order, name="order"),
     path("orders/<uuid:public_id>/thank-you/", orders.thank_you, name="thank_you"),
     path("payments/test/<str:reference>/", gateway.gateway, name="gateway"),
-    path("payments/<slug:provider>/webhook/", webhooks.webhook, name="webhook"),
+    path("payments/webhooks/<slug:provider>/", webhooks.webhook, name="webhook"),
 ]

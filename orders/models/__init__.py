@@ -16,6 +16,7 @@ from orders.models.order_line import OrderLine
 from orders.models.outbox import OutboxMessage
 from orders.models.payment import Payment, PaymentStatus
 from orders.models.refund import Refund, RefundLine, RefundStatus
+from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.stock_movement import MovementReason, StockMovement
 from orders.models.tax import TaxRate
 from orders.models.webhook import WebhookDelivery
@@ -42,6 +43,8 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundStatus",
+    "Shipment",
+    "ShipmentLine",
     "StockHold",
     "StockMovement",
     "TaxRate",

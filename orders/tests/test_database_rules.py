@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from orders import fulfilment, states
 from orders.models import Order, OrderLine, OrderOrigin, OrderStatus, Payment, StockMovement
 from orders.states import LEGAL_MOVES
 from orders.tests.shop import Shopfloor, on_hand
@@ -198,6 +199,17 @@ class TestOrders:
             "orders_orderline_shipped_at_most_sold",
             "UPDATE orders_orderline SET quantity_shipped = 2",
         )
+
+    def test_a_line_was_shipped_as_often_as_its_parcels_say(
+        self, sql: Sql, order: Order, shop: Shopfloor
+    ) -> None:
+        fulfilment.ship(order.pk, actor=states.SYSTEM, now=shop.now)
+
+        for statement in (
+            "UPDATE orders_orderline SET quantity_shipped = quantity_shipped - 1",
+            "DELETE FROM orders_shipmentline",
+        ):
+            refused(sql, "orders_orderline_shipped_sum", statement)
 
     def test_an_order_is_never_deleted_and_its_audit_never_changed(
         self, sql: Sql, order: Order

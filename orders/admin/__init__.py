@@ -1,0 +1,20 @@
+"""What staff see and do of selling."""
+
+from orders.admin.carts import CartAdmin
+from orders.admin.delivery import DeliveryMethodAdmin, MarketAdmin, TaxRateAdmin
+from orders.admin.desk import OrderAdmin
+from orders.admin.payments import OutboxMessageAdmin, PaymentAdmin, WebhookDeliveryAdmin
+from orders.admin.stock import StockAdmin, StockMovementAdmin
+
+__all__ = [
+    "CartAdmin",
+    "DeliveryMethodAdmin",
+    "MarketAdmin",
+    "OrderAdmin",
+    "OutboxMessageAdmin",
+    "PaymentAdmin",
+    "StockAdmin",
+    "StockMovementAdmin",
+    "TaxRateAdmin",
+    "WebhookDeliveryAdmin",
+]
