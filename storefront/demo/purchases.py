@@ -64,7 +64,7 @@ def make_lines(
     visit, product = np.concatenate([visit, extra_visit]), np.concatenate([product, extra])
     at = np.concatenate([at, extra_at])
     visit, product, at = _once(visit, product, at)
-    buys = (rng.random(len(visits)) < 0.66)[visit]
+    buys = (rng.random(len(visits)) < 0.6)[visit]
     keeps = buys & (rng.random(len(visit)) < 0.93)
     last = np.zeros(len(visits))
     np.maximum.at(last, visit, at)
@@ -92,7 +92,7 @@ def _carted_views(
     band = shoppers.band_taste[shopper, catalogue.band[views.product]]
     fit = 0.35 + 1.1 * style + 0.9 * band + 0.08 * catalogue.quality[views.product]
     dear = np.clip(60.0 / (catalogue.euros[views.product] + 25.0), 0.25, 1.15)
-    return np.asarray(rng.random(len(views)) < 0.25 * fit * dear**0.5)
+    return np.asarray(rng.random(len(views)) < 0.3 * fit * dear**0.5)
 
 
 def _complements(

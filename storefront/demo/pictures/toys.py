@@ -135,9 +135,12 @@ def _wagon(easel: Easel, x: float, tone: Tones, load: int) -> None:
 
 
 def _wheel(easel: Easel, x: float, size: float) -> None:
-    easel.solid(paths.oval(x, 322 - size, size, size), tones("#4a3f37"), axis="xy")
-    easel.solid(paths.oval(x, 322 - size, size * 0.66, size * 0.66), _WOOD, axis="xy")
-    easel.oval(x, 322 - size, size * 0.18, size * 0.18, "#4a3f37")
+    marks = (
+        '<circle r="20" fill="#4a3f37"/><circle r="20" cx="-1" cy="-1" fill="none" stroke="#6b5a4a" stroke-width="2"/>'
+        f'<circle r="13" fill="{_WOOD.shade}"/><circle r="12" cx="-.8" cy="-.8" fill="{_WOOD.light}"/>'
+        '<circle r="3.6" fill="#4a3f37"/>'
+    )
+    easel.stamp(marks, x, 322 - size, scale=size / 20)
 
 
 def puzzle(easel: Easel) -> None:

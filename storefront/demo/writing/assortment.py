@@ -118,7 +118,11 @@ def _write_departments() -> dict[str, int]:
         columns = {"name": shelf.name, "slug": shelf.slug, "description": shelf.description}
         # Read again: treebeard counts children on the row, not on the object in hand.
         above = Department.objects.get(slug=shelf.within) if shelf.within else None
-        nodes[shelf.slug] = above.add_child(**columns) if above else Department.add_root(**columns)
+        nodes[shelf.slug] = (
+            Department.objects.add_child(above, columns)
+            if above
+            else Department.objects.add_root(columns)
+        )
     return {slug: node.pk for slug, node in nodes.items()}
 
 
