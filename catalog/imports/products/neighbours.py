@@ -78,9 +78,9 @@ def _add_department(parent: Department | None, name: str, slugs: _Slugs) -> Depa
     """Put a department below its parent, or at the top."""
     fields = {"name": name[:120], "slug": slugs.new(name, "department", parent and parent.slug)}
     if parent is None:
-        made: Department = Department.add_root(**fields)
+        made: Department = Department.objects.add_root(fields)
     else:
-        made = Department.objects.get(pk=parent.pk).add_child(**fields)
+        made = Department.objects.add_child(Department.objects.get(pk=parent.pk), fields)
     return made
 
 

@@ -158,7 +158,10 @@ class Understood:
 
     def ean(self, candidates: Iterable[str]) -> str:
         """Return the first article number with a right check digit."""
-        found = [code for code in map(str.strip, candidates) if is_ean(code)]
+        given = [code for code in map(str.strip, candidates) if code]
+        found = [code for code in given if is_ean(code)]
+        if len(found) < len(given):
+            self.remark("EAN with a wrong check digit left aside")
         if len(found) > 1:
             self.remark("several EANs: the first one kept")
         return found[0] if found else ""

@@ -1,0 +1,150 @@
+"""Spreadsheets and other shops' exports: columns by name, the rest as attributes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog.imports.files import UnreadableFile
+from catalog.imports.products.reading import open_products
+from catalog.imports.products.row import AttributeValue, ProductRow
+from catalog.imports.rejections import Rejection
+
+
+def rows(
+    tmp_path: Path, text: str, mapping: dict[str, str] | None = None, name: str = "p.csv"
+) -> list[ProductRow | Rejection]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    found = open_products(path, mapping=mapping or {}, currency="EUR").rows
+    return [each if isinstance(each, Rejection) else each.row for each in found]
+
+
+def row(tmp_path: Path, text: str, mapping: dict[str, str] | None = None) -> ProductRow:
+    (found,) = rows(tmp_path, text, mapping)
+    assert isinstance(found, ProductRow)
+    return found
+
+
+def test_a_plain_spreadsheet(tmp_path: Path) -> None:
+    text = (
+        "ID;Name;Description;Price;Stock;Category;Brand;EAN;Material;Weight;Washable\n"
+        '7;Linen napkin;"Soft,\nwhite";4,50;12;Home > Table > Napkins;Loom;4006381333931;Linen;45.5;yes\n'
+    )
+
+    found = row(tmp_path, text)
+
+    assert (found.external_id, found.sku, found.is_sku_given) == ("7", "7", False)
+    assert (found.title, found.description) == ("Linen napkin", "Soft,\nwhite")
+    assert (found.price_minor, found.currency, found.on_hand) == (450, "EUR", 12)
+    assert found.department == ("Home", "Table", "Napkins")
+    assert (found.brand, found.ean) == ("Loom", "4006381333931")
+    assert found.attributes == (
+        AttributeValue("Material", text="Linen"),
+        AttributeValue("Weight", number=45.5),
+        AttributeValue("Washable", boolean=True),
+    )
+
+
+def test_a_google_merchant_feed(tmp_path: Path) -> None:
+    text = (
+        "id\ttitle\tdescription\tlink\timage_link\tavailability\tprice\tsale_price\tbrand\tgtin\t"
+        "google_product_category\tproduct_type\titem_group_id\tcolor\tsize\n"
+        "A1\tTee\tCotton\thttps://x/1\thttps://x/1.jpg\tout_of_stock\t19.90 USD\t14.90 USD\tLoom\t"
+        "96385074\t212\tApparel > Shirts\tTEE\tred\tM\n"
+    )
+
+    found = row(tmp_path, text)
+
+    assert (found.group, found.external_id) == ("TEE", "A1")
+    assert (found.price_minor, found.compare_at_minor, found.currency) == (1490, 1990, "USD")
+    assert found.on_hand == 0
+    assert (found.department, found.product_type) == (("Apparel", "Shirts"), "Shirts")
+    assert found.options == (("Color", "red"), ("Size", "M"))
+    assert found.attributes == ()
+
+
+def test_a_shopify_export(tmp_path: Path) -> None:
+    text = (
+        "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,"
+        "Variant Price,Variant Compare At Price,Variant Barcode,Variant Inventory Qty,Image Src\n"
+        'tee,Tee,<p>Soft</p>,Loom,Shirt,"summer, cotton",true,Size,M,TEE-M,20.00,25.00,,3,https://x/1\n'
+    )
+
+    found = row(tmp_path, text)
+
+    assert (found.group, found.sku, found.is_sku_given) == ("tee", "TEE-M", True)
+    assert (found.description, found.tags) == ("Soft", ("summer", "cotton"))
+    assert (found.price_minor, found.compare_at_minor, found.on_hand) == (2000, 2500, 3)
+    assert (found.status, found.options) == ("published", (("Size", "M"),))
+
+
+def test_hidden_rows_become_drafts(tmp_path: Path) -> None:
+    text = "sku,title,price,status\n1,A,1,draft\n2,B,1,active\n3,C,1,\n4,D,1,Alexa\n"
+
+    found = [each.status for each in rows(tmp_path, text) if isinstance(each, ProductRow)]
+
+    assert found == ["draft", "published", None, "draft"]
+
+
+def test_flat_json_reads_like_a_table(tmp_path: Path) -> None:
+    record = {"sku": "A1", "name": "Lamp", "price": 9.5, "tags": ["oak", "warm"], "dimmable": True}
+
+    (found,) = rows(tmp_path, json.dumps([record]), name="p.json")
+
+    assert isinstance(found, ProductRow)
+    assert (found.title, found.price_minor, found.tags) == ("Lamp", 950, ("oak", "warm"))
+    assert found.attributes == (AttributeValue("Dimmable", boolean=True),)
+
+
+def test_columns_can_be_mapped(tmp_path: Path) -> None:
+    found = row(tmp_path, "Nr,Bezeichnung,Preis\n1,Lampe,9.50\n", {
+        "Nr": "sku", "Bezeichnung": "title", "Preis": "price",
+    })  # fmt: skip
+
+    assert (found.sku, found.title, found.price_minor) == ("1", "Lampe", 950)
+
+
+def test_a_value_of_another_kind_than_its_column_is_left_aside(tmp_path: Path) -> None:
+    text = "sku,title,price,length\n" + "".join(f"{n},T{n},1,{n}\n" for n in range(1, 300))
+    text += "300,T300,1,long\n"
+
+    last = rows(tmp_path, text)[-1]
+
+    assert isinstance(last, ProductRow)
+    assert last.attributes == ()
+    assert "length is no number: left aside" in last.remarks
+
+
+def test_addresses_are_no_attributes(tmp_path: Path) -> None:
+    assert row(tmp_path, "sku,title,price,manual\n1,A,1,https://x/1.pdf\n").attributes == ()
+
+
+def test_two_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    found = row(tmp_path, "sku,title,price,note,note\n1,A,1,first,second\n")
+
+    assert [(each.name, each.text) for each in found.attributes] == [
+        ("Note", "first"),
+        ("Note 2", "second"),
+    ]
+
+
+def test_a_row_without_any_id_is_known_by_its_title(tmp_path: Path) -> None:
+    found = row(tmp_path, "title,price\nLamp,3\n")
+
+    assert (found.external_id, found.sku, found.is_sku_given) == ("Lamp", "Lamp", False)
+    assert "no id and no SKU: the title stands in for them" in found.remarks
+
+
+def test_a_file_without_a_title_column_says_what_it_has(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="The file has foo, bar; known are title"):
+        rows(tmp_path, "foo,bar\n1,2\n")
+
+
+def test_wrong_currencies_are_refused(tmp_path: Path) -> None:
+    (found,) = rows(tmp_path, "sku,title,price,currency\n1,A,1,euros\n")
+
+    assert isinstance(found, Rejection)
+    assert found.reason == "is not a currency code of three letters"
