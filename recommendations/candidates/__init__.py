@@ -9,6 +9,8 @@ co_purchase    complements: in one order more often than chance            subje
 substitutes    alternatives: looked at together, not bought together       subject, else session
 item_item      what people who touched this also touched                   subject, else cart, else session
 als            taste: a fold-in of what this shopper touched lately        session, cart, purchases
+ease           taste: what each touched item speaks for, all in all        session, cart, purchases
+user_knn       what people of like taste turned to in the last weeks       session, cart, purchases
 session        the next click, from the most similar recent sessions       session
 content        what reads alike                                            subject, else session
 =============  ==========================================================  =================================
@@ -20,11 +22,13 @@ from recommendations.candidates.als import Als
 from recommendations.candidates.base import Retrieved, Source
 from recommendations.candidates.co_purchase import CoPurchase
 from recommendations.candidates.content import Content
+from recommendations.candidates.ease import Ease
 from recommendations.candidates.item_item import ItemItem
 from recommendations.candidates.popularity import Popularity
 from recommendations.candidates.session import Session
 from recommendations.candidates.substitutes import Substitutes
 from recommendations.candidates.trending import Trending
+from recommendations.candidates.user_knn import UserKnn
 
 SOURCES: tuple[type[Source], ...] = (
     Popularity,
@@ -33,6 +37,8 @@ SOURCES: tuple[type[Source], ...] = (
     Substitutes,
     ItemItem,
     Als,
+    Ease,
+    UserKnn,
     Session,
     Content,
 )

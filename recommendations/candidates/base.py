@@ -84,3 +84,14 @@ def find(
         return np.zeros(len(asked), np.intp), np.zeros(len(asked), np.bool_)
     positions = np.minimum(np.searchsorted(item_ids, asked), len(item_ids) - 1)
     return positions, item_ids[positions] == asked
+
+
+def ranges(
+    starts: NDArray[np.int64], rows: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """List the entries of several rows of a compressed table; also say which asked row each belongs to."""
+    begins = starts[rows]
+    counts = starts[rows + 1] - begins
+    owner = np.repeat(np.arange(len(rows)), counts)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return begins[owner] + within, owner

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations.candidates.base import Retrieved, find, never_proposed
+from recommendations.candidates.base import Retrieved, find, never_proposed, ranges
 from recommendations.vocabulary import Context
 
 
@@ -65,7 +65,8 @@ class Session:
             return Retrieved.nothing()
         # λ of the paper: a match with the last click says more than one six clicks ago.
         votes = similarity * np.maximum(0.0, 1 - 0.1 * (ages[newest_match] + 1))
-        items, owner = _ranges(self.session_starts, self.session_items, sessions)
+        entries, owner = ranges(self.session_starts, sessions)
+        items = self.session_items[entries]
         is_kept = ~np.isin(items, self._excluded(context, positions[0]))
         found, place = np.unique(items[is_kept], return_inverse=True)
         share = votes[owner[is_kept]]
@@ -87,8 +88,8 @@ class Session:
 
         Similarity is the sum of π = 1 - age / length over the shared clicks, linear as in the paper.
         """
-        sessions, owner = _ranges(self.item_starts, self.item_sessions, positions)
-        found, place = np.unique(sessions, return_inverse=True)
+        entries, owner = ranges(self.item_starts, positions)
+        found, place = np.unique(self.item_sessions[entries], return_inverse=True)
         weights = 1 - ages / n_session
         similarity = np.bincount(place, weights=weights[owner], minlength=len(found)).astype(float)
         newest_match = np.full(len(found), len(positions), np.intp)
@@ -101,14 +102,3 @@ class Session:
         """Return the positions of what is never proposed: subject, cart, and the item just clicked."""
         positions, is_known = find(self.item_ids, never_proposed(context))
         return np.append(positions[is_known], last_click)
-
-
-def _ranges(
-    starts: NDArray[np.int64], values: NDArray[np.int32], rows: NDArray[np.intp]
-) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-    """Gather the values of several rows of a compressed table; also say which asked row each came from."""
-    begins = starts[rows]
-    counts = starts[rows + 1] - begins
-    owner = np.repeat(np.arange(len(rows)), counts)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return values[begins[owner] + within], owner

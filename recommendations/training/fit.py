@@ -10,13 +10,24 @@ from typing import Protocol
 from recommendations.candidates import SOURCES, Source
 from recommendations.features.item import Items, onto
 from recommendations.registry.artefacts import Artefact, Part
-from recommendations.training import als, co_purchase, content, item_item, popularity, session
+from recommendations.training import (
+    als,
+    co_purchase,
+    content,
+    ease,
+    item_item,
+    popularity,
+    session,
+    user_knn,
+)
 from recommendations.training.als import AlsConfig
 from recommendations.training.co_purchase import CoPurchaseConfig
 from recommendations.training.content import ContentConfig
+from recommendations.training.ease import EaseConfig
 from recommendations.training.item_item import ItemItemConfig, SubstitutesConfig
 from recommendations.training.popularity import PopularityConfig
 from recommendations.training.session import SessionConfig
+from recommendations.training.user_knn import UserKnnConfig
 from recommendations.vocabulary import Interactions
 
 
@@ -41,6 +52,8 @@ class TrainingConfig:
     item_item: ItemItemConfig = field(default_factory=ItemItemConfig)
     substitutes: SubstitutesConfig = field(default_factory=SubstitutesConfig)
     als: AlsConfig = field(default_factory=AlsConfig)
+    ease: EaseConfig = field(default_factory=EaseConfig)
+    user_knn: UserKnnConfig = field(default_factory=UserKnnConfig)
     session: SessionConfig = field(default_factory=SessionConfig)
     content: ContentConfig = field(default_factory=ContentConfig)
     n_threads: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
@@ -78,18 +91,22 @@ def parts(
     )
     progress("item_item", 5, total)
     yield item_item.train(log, now=now, n_threads=threads, config=config.item_item)
+    progress("user_knn", 6, total)
+    yield user_knn.train(log, now=now, config=config.user_knn)
+    progress("ease", 7, total)
+    yield ease.train(log, now=now, config=config.ease)
     vectors = None
     if encoder is not None and items.texts:
         described = content.train(
             items,
             encoder,
             previous=previous_content.arrays if previous_content else None,
-            progress=lambda done, of: progress(f"content {done:,} of {of:,}", 6, total),
+            progress=lambda done, of: progress(f"content {done:,} of {of:,}", 8, total),
             config=config.content,
         )
         vectors = described.arrays["vectors"]
         yield described
-    progress("als", 7, total)
+    progress("als", 9, total)
     yield als.train(log, now=now, n_threads=threads, content=vectors, config=config.als)
     progress("als", total, total)
 

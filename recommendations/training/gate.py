@@ -74,7 +74,7 @@ def _malformed(artefact: Artefact, expected: Expected) -> Iterator[str]:
         yield f"{name}: a neighbour is no item"
     if (neighbours == np.arange(len(neighbours))[:, None]).any():
         yield f"{name}: an item is its own neighbour"
-    if (np.diff(arrays["scores"], axis=1) > 0).any():
+    if ((np.diff(arrays["scores"], axis=1) > 0) & (neighbours[:, 1:] >= 0)).any():
         yield f"{name}: neighbours are not in the order of their scores"
 
 

@@ -43,10 +43,7 @@ def train(
     config: ItemItemConfig = ItemItemConfig(),
 ) -> Part:
     """List the items that the same people touched, recent touches counting more."""
-    weights = touches.weights(interactions, now=now, half_life_days=config.half_life_days)
-    touched = touches.person_items(interactions, weights)
-    # The tenth look says less than the first.
-    np.log1p(touched.data, out=touched.data)
+    touched = touches.strengths(interactions, now=now, half_life_days=config.half_life_days)
     rows, columns, scores = _cosine(touched, k=config.n_neighbours + 1, n_threads=n_threads)
     neighbours, best = top_neighbours.table(
         rows, columns, scores, n_items=len(interactions.items), k=config.n_neighbours

@@ -52,3 +52,14 @@ def person_items(interactions: Interactions, values: NDArray[np.float32]) -> spa
     ).tocsr()
     matrix.eliminate_zeros()
     return matrix
+
+
+def strengths(
+    interactions: Interactions, *, now: float, half_life_days: float
+) -> sparse.csr_matrix:
+    """Return ln(1 + faded touches) of each person and item: the tenth look says less than the first."""
+    touched = person_items(
+        interactions, weights(interactions, now=now, half_life_days=half_life_days)
+    )
+    np.log1p(touched.data, out=touched.data)
+    return touched

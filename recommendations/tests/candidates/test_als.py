@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from recommendations.candidates.als import Als
 from recommendations.candidates.profile import Profile
+from recommendations.features.item import onto
 from recommendations.tests import worlds
 from recommendations.training import als
 from recommendations.vocabulary import Context, ItemId, PersonKey
@@ -44,7 +45,7 @@ def test_fold_in_solves_what_implicit_solves(source: Als) -> None:
 
 def test_an_item_without_history_gets_the_factors_of_what_reads_alike() -> None:
     items = worlds.checkerboard_items()
-    log = worlds.onto(worlds.checkerboard(), items.item_ids)
+    log = onto(worlds.checkerboard(), items.item_ids)
     vectors = worlds.WordEncoder().encode(items.texts).astype(np.float16)
     part = als.train(log, now=worlds.NOW, n_threads=1, content=vectors)
     source = Als.open(part.arrays, part.config)

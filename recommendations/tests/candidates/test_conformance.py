@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from recommendations.candidates import SOURCES, Source
+from recommendations.features.item import Items
 from recommendations.registry import artefacts
 from recommendations.registry.artefacts import Part
 from recommendations.tests import worlds
@@ -167,14 +168,16 @@ def test_knows_nothing_of_an_empty_log_but_does_not_fail(
 
 @each_source
 def test_opens_an_artefact_of_no_items(name: str) -> None:
-    nothing = fit.opened(fit.parts(worlds.interactions([]), worlds.Items.bare([]), now=worlds.NOW))
+    nothing = fit.opened(fit.parts(worlds.interactions([]), Items.bare([]), now=worlds.NOW))
     if name in nothing:
         assert len(nothing[name].retrieve(SUBJECT, limit=5)) == 0
     else:
         assert name == "content"
 
 
-@pytest.mark.parametrize("name", ["als", "item_item", "session", "content", "substitutes"])
+@pytest.mark.parametrize(
+    "name", ["als", "ease", "user_knn", "item_item", "session", "content", "substitutes"]
+)
 def test_browsing_one_taste_brings_that_taste_first(
     sources: Mapping[str, Source], name: str
 ) -> None:
@@ -189,7 +192,7 @@ def test_browsing_one_taste_brings_that_taste_first(
 
 def test_removing_the_named_cause_demotes_what_it_caused(sources: Mapping[str, Source]) -> None:
     recent = (ItemId(24), ItemId(20), ItemId(25))
-    for name in ("als", "item_item", "session", "content", "substitutes"):
+    for name in ("als", "ease", "item_item", "session", "content", "substitutes"):
         answer = sources[name].retrieve(Context(person=SHOPPER, recent=recent), limit=50)
         named = np.flatnonzero(answer.causes >= 0)
         assert len(named)

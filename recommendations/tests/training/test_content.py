@@ -62,18 +62,19 @@ def test_another_encoder_encodes_everything_anew() -> None:
     assert len(encoder.encoded) == 4
 
 
-def test_blocks_do_not_change_the_neighbours() -> None:
-    vectors = np.random.default_rng(3).standard_normal((50, 8))
+@pytest.mark.parametrize(("n", "block_cells"), [(50, 10**6), (50, 350), (900, 20_000)])
+def test_neighbours_equal_sorting_all_cosines(n: int, block_cells: int) -> None:
+    vectors = np.random.default_rng(3).standard_normal((n, 8))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
 
-    whole, small = (
-        content.nearest(vectors, ContentConfig(n_neighbours=5, block_rows=rows)) for rows in (64, 7)
+    neighbours, scores = content.nearest(
+        vectors, ContentConfig(n_neighbours=5, block_cells=block_cells)
     )
 
-    assert whole[0].tolist() == small[0].tolist()
     cosines = vectors.astype(np.float32) @ vectors.astype(np.float32).T
     np.fill_diagonal(cosines, -1)
-    assert whole[0][:, 0].tolist() == cosines.argmax(axis=1).tolist()
+    assert neighbours.tolist() == np.argsort(-cosines, axis=1, kind="stable")[:, :5].tolist()
+    assert scores == pytest.approx(-np.sort(-cosines, axis=1)[:, :5], rel=1e-5)
 
 
 @pytest.mark.parametrize("n", [0, 1])

@@ -96,7 +96,7 @@ def test_a_killed_trainer_changes_nothing_that_is_live(
     live = promotion.live_model()
     assert live is not None
     assert (live.version == first.version) is (moment != "retire")
-    assert len(artefacts.open_version(promotion.folder(live), digest=live.digest)) == 8
+    assert len(artefacts.open_version(promotion.folder(live), digest=live.digest)) == 10
     again = pipeline.train(now=NOW.replace(year=NOW.year + 1), compare_with_live=False)
     assert promotion.live_version() == again.version
     known = set(ModelVersion.objects.exclude(status="deleted").values_list("path", flat=True))

@@ -108,6 +108,8 @@ def test_train_makes_a_version_live(artefacts_dir: Path) -> None:
         "co_purchase",
         "substitutes",
         "item_item",
+        "user_knn",
+        "ease",
         "content",
         "als",
     }
@@ -257,6 +259,8 @@ def test_progress_names_the_stages() -> None:
         "co_purchase",
         "substitutes",
         "item_item",
+        "user_knn",
+        "ease",
         "content",
         "als",
     ]
