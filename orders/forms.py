@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orders.addresses import Address, country_names
+from orders.markets import DeliveryOption
 from orders.models import MAX_QUANTITY, DeliveryMethod
 
 STEPS = {"set": 0, "less": -1, "more": 1}
@@ -140,14 +142,15 @@ class DeliveryForm(AddressForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, methods: list[DeliveryMethod], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Sequence[DeliveryOption], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.methods = methods
+        self.options = options
         method = self.fields["method"]
         assert isinstance(method, forms.ChoiceField)  # noqa: S101 - declared above
-        method.choices = [(str(each.pk), each.name) for each in methods]
+        method.choices = [(each.value, each.method.name) for each in options]
 
     @property
     def chosen_method(self) -> DeliveryMethod:
         """The way of delivery, once the form is valid."""
-        return next(each for each in self.methods if str(each.pk) == self.cleaned_data["method"])
+        chosen = self.cleaned_data["method"]
+        return next(each.method for each in self.options if each.value == chosen)

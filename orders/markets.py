@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from catalog.money import Money
 from orders.models import DeliveryMethod, Market, TaxRate
 from orders.totals import DeliveryPrice, TaxTable
 
@@ -30,6 +33,30 @@ def delivery_methods(market: Market, *, country: str) -> list[DeliveryMethod]:
         method
         for method in methods.order_by("position", "pk")
         if not method.countries or (country or market.home_country) in method.countries
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOption:
+    """A way of delivery and what it costs for this cart."""
+
+    method: DeliveryMethod
+    price: Money
+
+    @property
+    def value(self) -> str:
+        """How a form names it."""
+        return str(self.method.pk)
+
+
+def delivery_options(market: Market, *, country: str, goods: Money) -> list[DeliveryOption]:
+    """Return the methods offered to a country with their price for goods of that value. One query."""
+    return [
+        DeliveryOption(
+            method,
+            Money(delivery_price(method).charged_minor(goods_minor=goods.minor), market.currency),
+        )
+        for method in delivery_methods(market, country=country)
     ]
 
 

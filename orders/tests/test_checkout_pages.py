@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from catalog.models import Stock, Variant
 from orders import links
-from orders.models import Cart, Order, Payment, StockHold
+from orders.models import Cart, GatewayCharge, Order, Payment, StockHold
 from orders.tests.shop import Shopfloor, on_hand
 
 pytestmark = pytest.mark.usefixtures("books_are_right")
@@ -33,7 +33,7 @@ def answer(client: Client, *, code: str = "standard") -> None:
     """Answer contact and delivery."""
     client.post("/checkout/contact/", {"email": "ada@example.org"})
     page = client.get("/checkout/delivery/")
-    method = next(each for each in page.context["form"].methods if each.code == code)
+    method = next(each.method for each in page.context["form"].options if each.method.code == code)
     response = client.post("/checkout/delivery/", {**ADDRESS, "method": method.pk})
     assert response.headers["Location"] == "/checkout/payment/", response.content
 
@@ -214,6 +214,21 @@ def test_a_bank_that_does_not_answer_keeps_the_shopper_informed(
 
     assert waiting.status_code == 202
     assert "We are waiting for your bank" in waiting.content.decode()
+    path = waiting.redirect_chain[-1][0]
+    assert guest.get(path, headers={"HX-Request": "true"}).status_code == 202
+    GatewayCharge.objects.update(status="authorised")
+    arrived = guest.get(path, headers={"HX-Request": "true"})
+    assert arrived.headers["HX-Redirect"].endswith("/thank-you/")
+    assert Order.objects.count() == 1
+
+
+def test_a_payment_that_is_still_open_keeps_its_units(guest: Client, shop: Shopfloor) -> None:
+    fill(guest, shop.article("Mug"))
+    answer(guest)
+    gateway = guest.post("/checkout/payment/", {"expected": sealed(guest)}).headers["Location"]
+
+    guest.post(gateway, {"outcome": "timeout"})
+
     assert Order.objects.count() == 0
     assert StockHold.objects.count() == 1
 

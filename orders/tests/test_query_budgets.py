@@ -39,7 +39,7 @@ def test_the_cart_page(full_cart: Client) -> None:
 
 def test_every_step_of_checkout(full_cart: Client) -> None:
     answer(full_cart)
-    method = full_cart.get("/checkout/delivery/").context["form"].methods[0]
+    method = full_cart.get("/checkout/delivery/").context["form"].options[0].method
     posts = (
         ("/checkout/contact/", {"email": "ada@example.org"}),
         ("/checkout/delivery/", {**ADDRESS, "method": method.pk}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,14 @@ def payment(request: HttpRequest) -> HttpResponse:
 @require_safe
 def payment_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Receive the shopper from the payment provider and ask the provider what happened."""
+    answer = _after_payment(request, public_id)
+    if request.headers.get("HX-Request") and answer.status_code == HTTPStatus.FOUND:
+        # The waiting page asks in the background; htmx must leave it as a whole.
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.headers["Location"]})
+    return answer
+
+
+def _after_payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     paid = get_object_or_404(Payment, public_id=public_id)
     try:
         paid = checkout.settle(paid.pk, now=timezone.now())
@@ -203,14 +212,19 @@ def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
     home = offer.market.home_country
     data = request.POST if request.method == "POST" else None
     asked = "" if data is None else str(data.get("country", ""))
-    methods = markets.delivery_methods(offer.market, country=asked or offer.address.country or home)
+    options = markets.delivery_options(
+        offer.market,
+        country=asked or offer.address.country or home,
+        goods=offer.totals.items - offer.totals.discount,
+    )
+    chosen = offer.draft.delivery_method_id or next((each.method.pk for each in options), "")
     initial = {
         **offer.address.to_json(),
         "country": offer.address.country or home,
-        "method": str(offer.draft.delivery_method_id or next((each.pk for each in methods), "")),
+        "method": str(chosen),
         "note": offer.draft.note,
     }
-    return DeliveryForm(data, initial=initial, home_country=home, methods=methods)
+    return DeliveryForm(data, initial=initial, home_country=home, options=options)
 
 
 def _render(
