@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TaskID,
@@ -24,12 +25,49 @@ COLOURS = {"web": "cyan", "worker": "magenta", "beat": "blue"}
 NAME_WIDTH = max(map(len, COLOURS))
 
 
+class Outlet(io.TextIOBase):
+    """A stream that goes on without a reader: a closed terminal must not keep the demo from ending in order."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to ``stream`` while somebody reads it."""
+        self._stream = stream
+        self._is_open = True
+
+    def write(self, text: str) -> int:
+        """Write, or from the first failure on pretend to."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written on its way."""
+        self._try(self._stream.flush)
+
+    def isatty(self) -> bool:
+        """Return whether a person watches."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """Return the stream's own number, by which its width is asked."""
+        return self._stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """Return what the stream writes in."""
+        return self._stream.encoding
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self._is_open:
+            try:
+                act()
+            except (OSError, ValueError):  # ValueError: the stream itself was closed
+                self._is_open = False
+
+
 class Step:
     """One long step, and how far it is."""
 
-    def __init__(self, title: str, progress: Progress, task: TaskID) -> None:
+    def __init__(self, progress: Progress, task: TaskID) -> None:
         """Begin at nothing done of an unknown number."""
-        self._title = title
         self._progress = progress
         self._task = task
         self.result = ""
@@ -38,7 +76,7 @@ class Step:
         """Show what is being done now, and how much of it."""
         self._progress.update(
             self._task,
-            description=f"{self._title}: {stage}" if stage else self._title,
+            description=f"{stage} {done:,}/{total:,}" if total else stage,
             completed=done,
             total=total or None,
         )
@@ -72,15 +110,15 @@ class Screen:
             self.say(f"… {title}")
         with Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn(title),
             BarColumn(bar_width=30),
-            MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.description}", style="dim"),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,
         ) as progress:
-            step = Step(title, progress, progress.add_task(title, total=None))
+            step = Step(progress, progress.add_task("", total=None))
             yield step
         detail = f" ({step.result})" if step.result else ""
         self.say(f"✓ {title}{detail}, {time.monotonic() - started:.1f} s", style="green")

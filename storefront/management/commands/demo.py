@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +20,7 @@ from storefront.demo import seed
 from storefront.demo.progress import Progress, silent
 from storefront.demo_run import preflight, programs, steps, traces
 from storefront.demo_run.interrupts import Interrupted, Interrupts, pass_on_from_make
-from storefront.demo_run.screen import Screen
+from storefront.demo_run.screen import Outlet, Screen
 from storefront.demo_run.supervisor import GivesUp, Program, Supervisor
 from storefront.services import private
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         """Run the demo; whatever ends it, nothing it started stays behind."""
-        screen = Screen(Console())
+        screen = Screen(Console(file=cast(IO[str], Outlet(sys.stdout))))
         supervisor = Supervisor(screen.pass_on, folder=settings.BASE_DIR)
         interrupts = Interrupts()
         path = Path(settings.VAR_DIR) / preflight.TRACES

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+from typing import IO, cast
 
 import pytest
 from rich.console import Console
 
-from storefront.demo_run.screen import Screen
+from storefront.demo_run.screen import Outlet, Screen
 
 
 @pytest.fixture
@@ -71,8 +74,8 @@ def test_a_step_on_a_terminal_shows_how_far_it_is(terminal: Screen, paper: io.St
     with terminal.step("Tables") as step:
         step.report("catalog.0001_initial", 1, 2)
 
-    assert "Tables: catalog.0001_initial" in paper.getvalue()
-    assert "1/2" in paper.getvalue()
+    assert "Tables" in paper.getvalue()
+    assert "catalog.0001_initial 1/2" in paper.getvalue()
 
 
 def test_a_step_that_fails_is_not_called_done(screen: Screen, paper: io.StringIO) -> None:
@@ -89,3 +92,18 @@ def test_the_frame_lines_up_what_a_person_needs(screen: Screen, paper: io.String
     assert "Shop     http://localhost:8000/" in text
     assert "Shopper  a@b  secret" in text
     assert "Open" in text.splitlines()[0]
+
+
+def test_a_closed_terminal_does_not_stop_what_must_still_be_done() -> None:
+    read_end, write_end = os.pipe()
+    stream = os.fdopen(write_end, "w", buffering=1)
+    screen = Screen(Console(file=cast(IO[str], Outlet(stream)), width=60))
+    screen.say("heard")
+    assert os.read(read_end, 100) == b"heard\n"
+
+    os.close(read_end)
+    screen.say("to nobody")
+    with screen.step("Tables"):
+        screen.pass_on("web", "still here")
+    with contextlib.suppress(BrokenPipeError):
+        stream.close()
