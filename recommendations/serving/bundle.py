@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from recommendations.events.breaker import Breaker
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.models import ModelVersion
 from recommendations.serving.shop_sources import Bestsellers, Bought, Newest, Recent
-from recommendations.vocabulary import Context
+from recommendations.vocabulary import Context, ItemId, PersonKey
 
 logger = logging.getLogger(__name__)
 
@@ -105,22 +105,18 @@ class Bundles:
 
     def _open(self, model: ModelVersion) -> None:
         try:
-            opened = artefacts.open_version(promotion.folder(model), digest=model.digest)
-            trained = {
-                source.name: source.open(
-                    opened[source.name].arrays, opened[source.name].info.config
-                )
-                for source in SOURCES
-                if source.name in opened
-            }
+            bundle = _opened(model)
+            _warm(bundle)
         except Exception:
             # Whatever is wrong with the files, the shop keeps what it has.
             self._refused = (model.version, time.monotonic())
             metrics.failures.labels(step="bundle").inc()
             logger.exception("bundle_refused", extra={"version": model.version})
             return
-        self._held = Bundle.of(model.version, trained)
-        logger.info("bundle_opened", extra={"version": model.version, "sources": sorted(trained)})
+        self._held = bundle
+        logger.info(
+            "bundle_opened", extra={"version": model.version, "sources": sorted(bundle.sources)}
+        )
 
     def _was_refused(self, version: str) -> bool:
         refused, refused_at = self._refused
@@ -136,6 +132,26 @@ class Bundles:
             finally:
                 connection.close()
             pause.wait(settings.RECOMMENDATION_POLL_SECONDS)
+
+
+def _opened(model: ModelVersion) -> Bundle:
+    opened = artefacts.open_version(promotion.folder(model), digest=model.digest)
+    trained = {
+        source.name: source.open(opened[source.name].arrays, opened[source.name].info.config)
+        for source in SOURCES
+        if source.name in opened
+    }
+    return Bundle.of(model.version, trained)
+
+
+def _warm(bundle: Bundle) -> None:
+    """Ask every trained source once, so that no shopper waits for first touches of memory and libraries."""
+    trained = [source for source in bundle.sources.values() if source not in UNTRAINED]
+    somebody = Context(person=PersonKey(""))
+    for source in trained:
+        found = source.retrieve(somebody, limit=5)
+        if not somebody.recent:
+            somebody = replace(somebody, recent=tuple(map(ItemId, found.item_ids.tolist())))
 
 
 bundles = Bundles()

@@ -72,6 +72,11 @@ class Cache:
         taken = connection.cache.attempt(lambda server: [server.set(key, 1, nx=True, px=LOCK_MS)])
         return taken is None or bool(taken[0])
 
+    def let_renew(self, plan: Plan, question: Context) -> None:
+        """Hand the task of renewing to the next who asks."""
+        key = f"{_key(plan, question)}:lock"
+        connection.cache.attempt(lambda server: server.delete(key))
+
     def forget(self) -> None:
         """Forget what this process holds, as between two tests."""
         self._near.clear()

@@ -45,20 +45,25 @@ def _kept_or_fresh(
     if plan.anchor is Anchor.LAST_VIEWED and not question.subject:
         return nothing
     kept = cache.find(plan, question, version=bundle.version)
-    if kept is not None and (kept.is_fresh or not cache.may_renew(plan, question)):
-        return kept.proposal if kept.is_fresh else replace(kept.proposal, rung="stale")
-    stale = replace(kept.proposal, rung="stale") if kept is not None else None
+    if kept is not None and kept.is_fresh:
+        return kept.proposal
+    stale = None
+    if kept is not None and len(kept.proposal.ranked) >= plan.least:
+        stale = replace(kept.proposal, rung="stale")
+        if not cache.may_renew(plan, question):
+            return stale
     try:
         proposal = propose(plan, question, bundle=bundle, deadline=deadline)
     except Exception:
         metrics.failures.labels(step="propose").inc()
         logger.exception("recommendation_failed", extra={"placement": plan.placement})
         return stale or nothing
-    if proposal.is_whole:
+    if proposal.is_whole and bundle.version:
         cache.keep(plan, question, proposal)
-        return proposal
-    is_enough = len(proposal.ranked) >= plan.least
-    return proposal if is_enough or stale is None else stale
+    elif stale is not None:
+        cache.let_renew(plan, question)
+    is_good = proposal.is_whole or len(proposal.ranked) >= plan.least
+    return proposal if is_good or stale is None else stale
 
 
 def _popular(plan: Plan, context: Context, *, bundle: Bundle, size: int) -> Proposal | None:
