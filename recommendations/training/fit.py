@@ -12,6 +12,7 @@ from recommendations.features.item import Items, onto
 from recommendations.registry.artefacts import Artefact, Part
 from recommendations.training import (
     als,
+    calendar,
     co_purchase,
     content,
     ease,
@@ -75,7 +76,7 @@ def parts(
     """
     config = config or TrainingConfig()
     total = len(SOURCES)
-    log = onto(interactions, items.item_ids)
+    log = calendar.as_of_business(onto(interactions, items.item_ids), now=now)
     threads = config.n_threads
     progress("popularity", 0, total)
     yield popularity.train(log, items, now=now, config=config.popularity)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -26,8 +26,6 @@ from recommendations.training.lock import only_one
 
 logger = logging.getLogger(__name__)
 
-HISTORY = timedelta(days=730)
-"""Older events say nothing that two years of newer ones do not say better."""
 VERSIONS_KEPT = 3
 """Idle versions whose files stay, beside the live and the previous one."""
 
@@ -111,9 +109,7 @@ def _trained(
     """Read, train and write; return what was written and what it should know."""
     progress("reading", 0, 1)
     items = visible_items(now=now)
-    # An imported history that ended long ago is learned from as of its own last day.
-    as_of = read.last_moment(until=now) or now
-    interactions = read.interactions(since=as_of - HISTORY, until=now)
+    interactions = read.interactions(until=now)
     config = config or TrainingConfig()
     sentences = _encoder(config.n_threads)
     written = artefacts.write(
@@ -122,7 +118,7 @@ def _trained(
         parts=fit.parts(
             interactions,
             items,
-            now=as_of.timestamp(),
+            now=now.timestamp(),
             encoder=sentences,
             previous_content=live.get("content"),
             progress=progress,
