@@ -6,12 +6,16 @@ In development the browser follows the ``@import`` and ``import`` lines itself; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+Source = tuple[Storage, str]
+"""Where a static file comes from: the storage of its app and its path there."""
 
 BUNDLES = ("css/shop.css", "js/shop.js")
 
@@ -25,26 +29,27 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
     """Puts what the two entry files import into them, then names and compresses as WhiteNoise does."""
 
     def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+        self, paths: dict[str, Source], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
         """Bundle first, so that the name is made from the whole content."""
         if not dry_run:
             for name in BUNDLES:
                 if name in paths:
-                    self._bundle(name)
-                    paths[name] = (self, name)
+                    self._bundle(name, paths)
+                    paths = {**paths, name: (self, name)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _bundle(self, name: str) -> None:
-        folder = PurePosixPath(name).parent
-        with self.open(name) as file:
-            text = file.read().decode()
-        self.delete(name)
-        self._save(name, ContentFile(bundled(text, folder, self._text).encode()))
+    def _bundle(self, name: str, paths: Mapping[str, Source]) -> None:
+        """Write the bundle anew from the sources: what an earlier run left behind is a bundle already."""
 
-    def _text(self, name: str) -> str:
-        with self.open(name) as file:
-            return str(file.read().decode())
+        def text(wanted: str) -> str:
+            storage, path = paths[wanted]
+            with storage.open(path) as file:
+                return str(file.read().decode())
+
+        content = bundled(text(name), PurePosixPath(name).parent, text)
+        self.delete(name)
+        self._save(name, ContentFile(content.encode()))
 
 
 def bundled(text: str, folder: PurePosixPath, read: Callable[[str], str]) -> str:

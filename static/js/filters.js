@@ -1,16 +1,27 @@
 // A changed filter or order is asked for at once; the drawer's button only closes the drawer.
+const isFilters = (form) => form?.matches("[data-filters]");
+
 document.addEventListener("change", (event) => {
-  const form = event.target.form;
-  if (form?.matches("[data-filters]")) form.requestSubmit();
+  if (isFilters(event.target.form)) event.target.form.requestSubmit();
 });
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.matches("[data-filters]") && event.submitter && form.matches(":popover-open")) form.hidePopover();
+document.addEventListener("submit", ({ target: form, submitter }) => {
+  if (isFilters(form) && submitter && form.matches(":popover-open")) form.hidePopover();
 });
 
 // Empty fields would only make the address longer.
-document.addEventListener("formdata", (event) => {
-  if (!event.target.matches("[data-filters]")) return;
-  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+document.addEventListener("formdata", ({ target: form, formData }) => {
+  if (!isFilters(form)) return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
+// Folds that somebody opened or closed stay so when the counts are renewed.
+let folds = new Map();
+
+document.addEventListener("htmx:oobBeforeSwap", ({ target }) => {
+  folds = new Map([...target.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
+});
+
+document.addEventListener("htmx:oobAfterSwap", () => {
+  for (const [id, open] of folds) document.getElementById(id)?.toggleAttribute("open", open);
 });
