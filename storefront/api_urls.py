@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from catalog import api as catalog_api
@@ -26,4 +26,5 @@ urlpatterns = [
     ),
     path("recommend/<int:user_id>/", slates.RecommendForUser.as_view(), name="recommend"),
     path("events/", EventBatch.as_view(), name="events"),
+    path("", include("orders.api.urls")),
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +18,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
-
-from storefront.services.running import free_port, wait_until
 
 GUARDED = "storefront.wsgi:application"
 UNGUARDED = "orders.tests.concurrency.unguarded:application"
@@ -39,13 +39,22 @@ class Server:
         except OSError:
             return False
 
+    def comes_up(self, *, within_seconds: float) -> bool:
+        """Wait until it answers; return whether it did in time."""
+        deadline = time.monotonic() + within_seconds
+        while not self.is_up():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                return False
+            time.sleep(0.05)
+        return True
+
 
 @contextmanager
 def serving(
     application: str = GUARDED, *, workers: int = 2, threads: int = 8, **environment: str
 ) -> Iterator[Server]:
     """Run gunicorn as long as the block lasts; leaves no process behind."""
-    port = free_port()
+    port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
@@ -62,7 +71,7 @@ def serving(
         )
         server = Server(port=port, process=process)
         try:
-            if not wait_until(server.is_up, timeout_seconds=60):
+            if not server.comes_up(within_seconds=60):
                 log.seek(0)
                 raise RuntimeError(log.read().decode(errors="replace"))
             yield server
@@ -73,6 +82,13 @@ def serving(
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _environment() -> dict[str, str]:
