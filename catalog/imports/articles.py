@@ -79,8 +79,8 @@ INSERT INTO catalog_product (
     id, title, slug, description, product_type, tags, status, published_at, source, external_id,
     updated_at, currency, price_minor, has_price_range, is_in_stock, rating_count, picture, picture_alt,
     popularity)
-SELECT product_id, title, slug, '', '', '{}', %(status)s,
-       CASE WHEN %(status)s = 'published' THEN seen_at END, %(source)s, code,
+SELECT product_id, title, slug, '', '', '{}', CASE WHEN price_minor IS NULL THEN 'draft' ELSE %(status)s END,
+       CASE WHEN %(status)s = 'published' AND price_minor IS NOT NULL THEN seen_at END, %(source)s, code,
        now(), CASE WHEN price_minor IS NULL THEN '' ELSE %(currency)s END, price_minor, false,
        price_minor IS NOT NULL AND %(units)s > 0, 0, '', '', 0
 FROM article_staging WHERE is_new ORDER BY place

@@ -117,7 +117,9 @@ def read_values(raw: RawLines, rules: OrderRules) -> Lines:
         status=raw.column("status").cleaned(lambda text: text.strip().casefold()),
         quantity=raw.column("quantity", "1").each(_or_unreadable(values.whole)),
         ordered_at=dates.each(_or_unreadable(moment)),
-        price_minor=prices.each(_or_unreadable(price)),
+        price_minor=prices.each(_or_unreadable(price))
+        if "unit_price" in raw.columns
+        else np.zeros(len(raw), np.int64),
         has_price="unit_price" in raw.columns,
     )
 

@@ -190,7 +190,7 @@ def _articles(
                 code=read.code.texts[code],
                 title=history.codes.titles[code],
                 seen_at=_EPOCH + timedelta(microseconds=int(seen_at[code])),
-                price_minor=prices[code],
+                price_minor=prices[code] if read.has_price else None,
             )
             for code in sold.tolist()
         ],
@@ -204,7 +204,11 @@ def _articles(
         "products created": found.created,
         "products changed": found.changed,
     }
-    if found.created and assumed_units:
+    if found.created and not read.has_price:
+        run.account.decisions.add(
+            "product created as a draft: the file has no prices", count=found.created
+        )
+    elif found.created and assumed_units:
         run.account.decisions.add(
             f"product created with {assumed_units} units assumed in stock: the file does not say",
             count=found.created,
