@@ -28,7 +28,7 @@ class Session:
     item_starts: NDArray[np.int64]
     """``(n + 1,)`` where each item's sessions begin in ``item_sessions``."""
     item_sessions: NDArray[np.int32]
-    """Newest first, at most 1,000 an item."""
+    """Ascending, the newest 1,000 of each item."""
     session_starts: NDArray[np.int64]
     """``(n_sessions + 1,)`` where each session's items begin in ``session_items``."""
     session_items: NDArray[np.int32]

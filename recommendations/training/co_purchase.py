@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from recommendations.registry.artefacts import Part
 from recommendations.training import baskets, top_neighbours
@@ -89,10 +88,10 @@ def train(interactions: Interactions, config: CoPurchaseConfig = CoPurchaseConfi
 def count(orders: baskets.Baskets, *, least_together: int) -> Pairs:
     """Count every pair that shares at least ``least_together`` orders, with lift and log-likelihood ratio."""
     bought = orders.matrix()
-    together = sparse.triu((bought.T @ bought).tocsr(), k=1, format="coo")
-    is_kept = together.data >= least_together
-    left, right = together.row[is_kept], together.col[is_kept]
-    both = together.data[is_kept]
+    shared = bought.T.tocsr() @ bought
+    row = np.repeat(np.arange(orders.n_items, dtype=np.int32), np.diff(shared.indptr))
+    is_kept = (shared.data >= least_together) & (shared.indices > row)
+    left, right, both = row[is_kept], shared.indices[is_kept], shared.data[is_kept]
     totals = np.bincount(orders.item, minlength=orders.n_items).astype(np.float64)
     in_left, in_right = totals[left], totals[right]
     return Pairs(

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from recommendations.registry.artefacts import Part
 from recommendations.training import baskets, touches
@@ -29,10 +30,10 @@ def train(interactions: Interactions, config: SessionConfig = SessionConfig()) -
     if not looked.any():
         looked = touches.by_kind(interactions, EventKind.PURCHASE)
     visits = baskets.distinct(interactions, looked, most_items=config.most_items)
-    session, item = _by_time(interactions, looked, visits)
-    n_items, n_sessions = len(interactions.items), int(session[-1]) + 1 if len(session) else 0
-    item_starts, item_sessions = _newest_of_each(item, session, n_items, config.most_sessions)
-    seen_in = np.bincount(item, minlength=n_items)
+    seen = _by_time(interactions, looked, visits)
+    n_items, n_sessions = len(interactions.items), seen.shape[0]
+    item_starts, item_sessions = _newest_of_each(seen, config.most_sessions)
+    seen_in = np.bincount(seen.indices, minlength=n_items)
     idf = np.log(max(n_sessions, 1) / np.maximum(seen_in, 1))
     return Part(
         name="session",
@@ -40,13 +41,13 @@ def train(interactions: Interactions, config: SessionConfig = SessionConfig()) -
             "item_ids": interactions.items,
             "item_starts": item_starts,
             "item_sessions": item_sessions,
-            "session_starts": _starts(session, n_sessions),
-            "session_items": item,
+            "session_starts": seen.indptr.astype(np.int64),
+            "session_items": seen.indices.astype(np.int32),
             "idf": idf.astype(np.float32),
         },
         config=asdict(config),
         metrics={
-            "rows": float(len(item)),
+            "rows": float(seen.nnz),
             "visits": float(n_sessions),
             "covered": float((seen_in > 0).sum()),
         },
@@ -55,34 +56,23 @@ def train(interactions: Interactions, config: SessionConfig = SessionConfig()) -
 
 def _by_time(
     interactions: Interactions, looked: NDArray[np.bool_], visits: baskets.Baskets
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the (session, item) rows of visits with two or more items, sessions numbered by their last look."""
-    chosen = looked & (interactions.basket >= 0)
-    outside, place = np.unique(interactions.basket[chosen], return_inverse=True)
-    last_look = np.full(len(outside), -np.inf)
-    np.maximum.at(last_look, place, interactions.happened_at[chosen])
-    is_kept = np.bincount(visits.basket, minlength=visits.n_baskets) >= 2
-    number = np.full(visits.n_baskets, -1, np.int32)
-    kept_oldest_first = np.argsort(last_look, kind="stable")
-    kept_oldest_first = kept_oldest_first[is_kept[kept_oldest_first]]
-    number[kept_oldest_first] = np.arange(len(kept_oldest_first), dtype=np.int32)
-    session = number[visits.basket]
-    rows = np.flatnonzero(session >= 0)
-    rows = rows[np.argsort(session[rows], kind="stable")]
-    return session[rows], visits.item[rows]
+) -> sparse.csr_matrix:
+    """Return ``(n_sessions, n_items)`` of ones: visits with two or more items, the newest as the last row."""
+    chosen = np.flatnonzero(looked & (interactions.basket >= 0))
+    last_row = np.full(int(interactions.basket.max(initial=-1)) + 1, -1, np.int64)
+    last_row[interactions.basket[chosen]] = chosen  # the log is sorted by time: the last one stays
+    last_row = last_row[last_row >= 0]
+    rows = visits.matrix()
+    is_kept = np.flatnonzero(np.diff(rows.indptr) >= 2)
+    return rows[is_kept[np.argsort(last_row[is_kept])]]
 
 
 def _newest_of_each(
-    item: NDArray[np.int32], session: NDArray[np.int32], n_items: int, most_sessions: int
+    seen: sparse.csr_matrix, most_sessions: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return, as a compressed table by item, its newest sessions, newest first."""
-    order = np.lexsort((-session, item))
-    item, session = item[order], session[order]
-    starts = _starts(item, n_items)
-    kept = np.arange(len(item)) - starts[item] < most_sessions
-    return _starts(item[kept], n_items), session[kept]
-
-
-def _starts(row: NDArray[np.int32], n_rows: int) -> NDArray[np.int64]:
-    """Return where each row begins in a sorted column ``(n_rows + 1,) int64``."""
-    return np.searchsorted(row, np.arange(n_rows + 1)).astype(np.int64)
+    """Return, as a compressed table by item, its newest sessions, ascending."""
+    by_item = seen.tocsc()
+    behind = np.repeat(by_item.indptr[1:], np.diff(by_item.indptr)) - np.arange(by_item.nnz)
+    kept = behind <= most_sessions
+    counts = np.concatenate([[0], np.cumsum(kept)])
+    return counts[by_item.indptr].astype(np.int64), by_item.indices[kept].astype(np.int32)
