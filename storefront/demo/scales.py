@@ -27,7 +27,7 @@ SCALES = {
             "medium", n_products=10_000, n_shoppers=14_000, n_sessions=150_000, n_views=3, shapes=12
         ),
         Scale(
-            "large", n_products=100_000, n_shoppers=50_000, n_sessions=420_000, n_views=1, shapes=6
+            "large", n_products=100_000, n_shoppers=50_000, n_sessions=420_000, n_views=1, shapes=3
         ),
     )
 }

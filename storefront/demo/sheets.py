@@ -94,7 +94,9 @@ class Printer:
             tags=_tags(archetype, style, material),
             attributes=_attributes(archetype, material, colour, style, traits),
             variants=variants,
-            pictures=self._pictures(archetype, title, material, colours, variants, dice),
+            pictures=self._pictures(
+                archetype, title, material, colours, variants, words.get(archetype.drawn, ""), dice
+            ),
             is_draft=bool(catalogue.is_draft[position]),
             published_at=datetime.fromtimestamp(float(catalogue.published_at[position]), UTC),
         )
@@ -115,6 +117,7 @@ class Printer:
         material: str,
         colours: tuple[str, ...],
         variants: tuple[VariantSheet, ...],
+        detail: str,
         dice: Dice,
     ) -> tuple[PictureSheet, ...]:
         """Show the leading colour first, then in use, then another colour if there is one."""
@@ -122,7 +125,7 @@ class Printer:
         sheets: list[PictureSheet] = []
         for view in range(self._scale.n_views):
             colour = colours[-1] if view == 2 else colours[0]
-            drawing = Drawing(archetype.code, material, colour, shape, view)
+            drawing = Drawing(archetype.code, material, colour, shape, view, detail)
             first = next(at for at, variant in enumerate(variants) if variant.colour == colour)
             words = f"{title}, {colour}" if archetype.has_colours else title
             sheets.append(PictureSheet(drawing, f"{words}{_VIEW_WORDS[view]}", first))

@@ -39,7 +39,7 @@ BATH: tuple[Archetype, ...] = (
         rebuy_days=46, complements=("towel", "soap"), tags=("scent",),
     ),
     Archetype(
-        code="towel", product_type="towel", shelf="bath-textiles", price=26,
+        code="towel", drawn="weave", product_type="towel", shelf="bath-textiles", price=26,
         colours=("white", "sage", "terracotta", "navy", "oat", "blush", "charcoal", "sky"), materials=("organic cotton", "linen"), sizes=("50 × 100 cm", "70 × 140 cm", "100 × 150 cm"),
         traits=(Trait("weave", ("terry", "waffle", "striped terry")), Trait("fabric_weight", (320.0, 480.0, 600.0)), Trait("loop", (True,))),
         epithets=("waffle", "striped", "guest", "heavy"), headline="weave",

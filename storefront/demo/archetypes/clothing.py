@@ -19,7 +19,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("trousers", "socks", "jacket"), several=True, weight=2.0, demand=1.5, season="summer",
     ),
     Archetype(
-        code="shirt", product_type="shirt", shelf="tops", price=69,
+        code="shirt", drawn="pattern", product_type="shirt", shelf="tops", price=69,
         colours=("white", "sky", "navy", "olive", "sand", "rose", "denim"), materials=("organic cotton", "linen", "denim"), sizes=_SIZES,
         traits=(Trait("fit", ("straight", "relaxed", "slim")), Trait("collar", ("button-down", "band", "classic")), Trait("pattern", ("plain", "striped", "checked")), Trait("sleeve", ("long", "short"))),
         epithets=("Oxford", "overshirt", "collarless", "flannel"), headline="collar",
@@ -29,7 +29,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("trousers", "jumper"), weight=1.4, season="steady",
     ),
     Archetype(
-        code="jumper", product_type="jumper", shelf="tops", price=89,
+        code="jumper", drawn="knit", product_type="jumper", shelf="tops", price=89,
         colours=("oat", "navy", "forest", "grey", "rust", "berry", "charcoal", "sky"), materials=("merino wool", "lambswool", "organic cotton"), sizes=_SIZES,
         traits=(Trait("fit", ("straight", "relaxed")), Trait("neckline", ("crew", "roll neck", "V-neck")), Trait("knit", ("plain", "ribbed", "cable", "moss stitch")), Trait("gauge", (5.0, 7.0, 12.0))),
         epithets=("fisherman's", "cable", "fine-knit", "raglan"), headline="knit",
@@ -39,7 +39,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("shirt", "scarf"), weight=1.5, season="winter",
     ),
     Archetype(
-        code="jacket", product_type="jacket", shelf="outerwear", price=159,
+        code="jacket", drawn="hood", product_type="jacket", shelf="outerwear", price=159,
         colours=("navy", "olive", "mustard", "black", "rust", "sand", "forest"), materials=("recycled polyester", "cotton canvas", "wool", "denim"), sizes=_SIZES,
         traits=(Trait("fit", ("straight", "relaxed")), Trait("lining", ("none", "cotton", "quilted", "fleece")), Trait("waterproof", (True, False)), Trait("pockets", (2.0, 3.0, 4.0)), Trait("hood", (True, False))),
         epithets=("chore", "rain", "quilted", "field"), headline="",
@@ -59,7 +59,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("socks", "sneaker", "t-shirt"), weight=1.3,
     ),
     Archetype(
-        code="scarf", product_type="scarf", shelf="clothing-accessories", price=49,
+        code="scarf", drawn="pattern", product_type="scarf", shelf="clothing-accessories", price=49,
         colours=("oat", "berry", "navy", "mustard", "forest", "grey", "rust"), materials=("lambswool", "merino wool", "linen"),
         traits=(Trait("length", (160.0, 180.0, 200.0)), Trait("pattern", ("plain", "checked", "striped", "herringbone")), Trait("fringe", (True, False))),
         epithets=("wide", "checked", "brushed"), headline="pattern",
@@ -69,7 +69,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("beanie", "jacket"), season="winter",
     ),
     Archetype(
-        code="beanie", product_type="beanie", shelf="clothing-accessories", price=29,
+        code="beanie", drawn="knit", product_type="beanie", shelf="clothing-accessories", price=29,
         colours=("mustard", "navy", "grey", "rust", "forest", "berry", "oat"), materials=("merino wool", "lambswool", "organic cotton"),
         traits=(Trait("knit", ("ribbed", "cable", "plain")), Trait("cuff", (True, False)), Trait("lining", ("none", "fleece"))),
         epithets=("fisherman's", "ribbed", "slouch"), headline="knit",
@@ -79,7 +79,7 @@ CLOTHING: tuple[Archetype, ...] = (
         complements=("scarf", "jacket"), season="winter",
     ),
     Archetype(
-        code="socks", product_type="socks", shelf="clothing-accessories", price=12,
+        code="socks", drawn="pattern", product_type="socks", shelf="clothing-accessories", price=12,
         colours=("navy", "mustard", "forest", "berry", "grey", "sky", "terracotta", "white"), materials=("organic cotton", "merino wool"), sizes=("36–39", "40–43", "44–47"),
         traits=(Trait("pattern", ("plain", "striped", "dotted")), Trait("shaft", ("ankle", "crew", "knee-high")), Trait("cushioned", (True, False))),
         epithets=("ribbed", "striped", "hiking"), headline="shaft",

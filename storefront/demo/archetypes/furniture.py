@@ -6,7 +6,7 @@ from storefront.demo.archetypes.spec import Archetype, Trait
 
 FURNITURE: tuple[Archetype, ...] = (
     Archetype(
-        code="chair", product_type="dining chair", shelf="seating", price=129,
+        code="chair", drawn="seat", product_type="dining chair", shelf="seating", price=129,
         colours=("oak", "black", "white", "sage", "walnut", "red", "navy"), materials=("oak", "beech", "steel", "walnut"),
         traits=(Trait("seat_height", (44.0, 45.0, 47.0)), Trait("max_load", (110.0, 120.0, 150.0)), Trait("seat", ("plywood", "paper cord", "upholstered", "woven cane"))),
         epithets=("spindle", "bentwood", "stacking", "café"), headline="seat",
@@ -46,7 +46,7 @@ FURNITURE: tuple[Archetype, ...] = (
         complements=("table-lamp", "vase"),
     ),
     Archetype(
-        code="desk", product_type="desk", shelf="tables", price=329,
+        code="desk", drawn="drawers", product_type="desk", shelf="tables", price=329,
         colours=("oak", "walnut", "white", "black", "birch"), materials=("oak", "walnut", "birch", "steel"),
         traits=(Trait("width", (110.0, 120.0, 140.0)), Trait("depth", (55.0, 60.0, 70.0)), Trait("drawers", (2.0, 3.0)), Trait("cable_outlet", (True, False))),
         epithets=("writing", "trestle", "compact"), headline="width",
@@ -56,7 +56,7 @@ FURNITURE: tuple[Archetype, ...] = (
         complements=("desk-lamp", "chair", "keyboard"), demand=0.7, season="desk",
     ),
     Archetype(
-        code="bookcase", product_type="bookcase", shelf="shelves", price=259,
+        code="bookcase", drawn="shelf_count", product_type="bookcase", shelf="shelves", price=259,
         colours=("oak", "white", "black", "walnut", "sage"), materials=("oak", "birch", "steel", "walnut"),
         traits=(Trait("width", (60.0, 80.0, 100.0)), Trait("height", (120.0, 160.0, 190.0)), Trait("shelf_count", (3.0, 4.0, 5.0)), Trait("max_load", (25.0, 35.0)), Trait("assembly", ("half an hour", "twenty minutes"))),
         epithets=("open", "ladder", "low"), headline="height",
@@ -66,7 +66,7 @@ FURNITURE: tuple[Archetype, ...] = (
         complements=("novel", "basket", "vase"), demand=0.7,
     ),
     Archetype(
-        code="sideboard", product_type="sideboard", shelf="shelves", price=449,
+        code="sideboard", drawn="doors", product_type="sideboard", shelf="shelves", price=449,
         colours=("oak", "walnut", "white", "forest"), materials=("oak", "walnut", "rattan"),
         traits=(Trait("width", (120.0, 150.0, 180.0)), Trait("height", (65.0, 72.0)), Trait("doors", (2.0, 3.0)), Trait("assembly", ("none", "legs screw in"))),
         epithets=("low", "slatted", "long"), headline="width",

@@ -16,7 +16,7 @@ GARDEN: tuple[Archetype, ...] = (
         complements=("plant-food", "seeds", "watering-can"), several=True, weight=1.5, demand=1.3, season="spring",
     ),
     Archetype(
-        code="watering-can", product_type="watering can", shelf="garden-tools", price=34,
+        code="watering-can", drawn="spout", product_type="watering can", shelf="garden-tools", price=34,
         colours=("sage", "brass", "white", "forest", "terracotta", "black", "mustard"), materials=("steel", "copper", "recycled plastic"),
         traits=(Trait("capacity", (0.8, 1.5, 5.0, 9.0)), Trait("spout", ("long and narrow", "with rose")), Trait("place", ("indoors", "indoors and out"))),
         epithets=("long-spouted", "indoor", "garden"), headline="capacity",
@@ -37,7 +37,7 @@ GARDEN: tuple[Archetype, ...] = (
         rebuy_days=44, complements=("plant-pot", "watering-can"), season="spring",
     ),
     Archetype(
-        code="seeds", product_type="seeds", shelf="pots-planting", price=4.2,
+        code="seeds", drawn="plant", product_type="seeds", shelf="pots-planting", price=4.2,
         colours=("coral", "sage", "mustard", "lavender", "red", "forest"), has_colours=False,
         traits=(Trait("sowing", ("March to May", "April to June", "all year indoors", "August to October")), Trait("plant", ("sweet peas", "cherry tomatoes", "basil", "rocket", "cornflowers", "sunflowers", "radishes", "chives")), Trait("organic", (True, False)), Trait("light", ("full sun", "half shade"))),
         epithets=("heirloom", "balcony", "meadow"), headline="plant",

@@ -6,7 +6,7 @@ from storefront.demo.archetypes.spec import Archetype, Trait
 
 LIVING: tuple[Archetype, ...] = (
     Archetype(
-        code="cushion", product_type="cushion", shelf="textiles", price=34,
+        code="cushion", drawn="pattern", product_type="cushion", shelf="textiles", price=34,
         colours=("sage", "terracotta", "mustard", "oat", "navy", "blush", "plum", "forest"), materials=("linen", "velvet", "bouclé", "organic cotton", "wool"),
         traits=(Trait("filling", ("feathers", "recycled fibre", "kapok")), Trait("pattern", ("plain", "striped", "checked", "embroidered")), Trait("removable_cover", (True,))),
         sizes=("40 × 40 cm", "50 × 50 cm", "40 × 60 cm"), epithets=("striped", "piped", "tufted", "floor"), headline="",
@@ -16,7 +16,7 @@ LIVING: tuple[Archetype, ...] = (
         complements=("throw", "cushion"), several=True, weight=1.4, season="cosy",
     ),
     Archetype(
-        code="throw", product_type="throw", shelf="textiles", price=79,
+        code="throw", drawn="pattern", product_type="throw", shelf="textiles", price=79,
         colours=("oat", "sage", "terracotta", "navy", "mustard", "grey", "berry"), materials=("lambswool", "merino wool", "linen", "organic cotton"),
         traits=(Trait("length", (170.0, 180.0, 200.0)), Trait("pattern", ("plain", "herringbone", "checked", "striped")), Trait("fringe", (True, False))),
         epithets=("herringbone", "fringed", "waffle", "checked"), headline="pattern",
@@ -56,9 +56,9 @@ LIVING: tuple[Archetype, ...] = (
         rebuy_days=48, complements=("vase", "throw"), several=True, demand=1.2, season="gift", tags=("scent",),
     ),
     Archetype(
-        code="wall-clock", product_type="wall clock", shelf="decoration", price=59,
+        code="wall-clock", drawn="numerals", product_type="wall clock", shelf="decoration", price=59,
         colours=("white", "black", "oak", "sage", "terracotta", "brass"), materials=("oak", "steel", "aluminium", "birch"),
-        traits=(Trait("diameter", (22.0, 28.0, 35.0)), Trait("movement", ("silent quartz", "radio-controlled")), Trait("numerals", ("none", "strokes", "arabic"))),
+        traits=(Trait("diameter", (22.0, 28.0, 35.0)), Trait("movement", ("silent quartz", "radio-controlled")), Trait("numerals", ("none", "strokes", "dots"))),
         epithets=("silent", "station", "kitchen"), headline="diameter",
         what=("A wall clock of {diameter} in {material} with a(n) {movement} movement.", "This clock tells the time from across the room and does not tick.", "A(n) {colour} clock, numerals: {numerals}."),
         detail=("The hands are cut from one sheet and counterweighted.", "The glass is domed slightly.", "It runs for two years on one battery."),

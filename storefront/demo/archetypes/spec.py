@@ -51,6 +51,8 @@ class Archetype:
     size_name: str = "Size"
     has_colours: bool = True
     """Whether the colour is a choice of the shopper."""
+    drawn: str = ""
+    """The trait that its picture shows."""
     weight: float = 1.0
     """How many products of this kind stand in the shop, compared with others."""
     demand: float = 1.0

@@ -22,7 +22,7 @@ TOYS: tuple[Archetype, ...] = (
         complements=("wooden-train", "plush-bear"), season="gift",
     ),
     Archetype(
-        code="plush-bear", product_type="plush animal", shelf="play", price=32,
+        code="plush-bear", drawn="animal", product_type="plush animal", shelf="play", price=32,
         colours=("caramel", "oat", "grey", "blush", "sage", "charcoal"), materials=("plush", "organic cotton"), sizes=("25 cm", "40 cm"),
         traits=(Trait("animal", ("bear", "rabbit", "fox", "owl")), Trait("from_age", (1.0, 2.0)), Trait("filling", ("recycled fibre", "corn fibre", "wool")), Trait("washable", (True,))),
         epithets=("sleepy", "large", "pocket"), headline="animal",
@@ -34,7 +34,7 @@ TOYS: tuple[Archetype, ...] = (
     Archetype(
         code="wooden-train", product_type="wooden train", shelf="play", price=38,
         colours=("red", "sky", "natural", "mustard", "forest"), materials=("beech", "birch"),
-        traits=(Trait("wagons", (2.0, 3.0, 4.0)), Trait("from_age", (2.0, 3.0)), Trait("coupling", ("magnetic", "hook")), Trait("paint", ("water-based paint", "untreated", "oiled"))),
+        traits=(Trait("wagons", (2.0,)), Trait("from_age", (2.0, 3.0)), Trait("coupling", ("magnetic", "hook")), Trait("paint", ("water-based paint", "untreated", "oiled"))),
         epithets=("freight", "express", "little"), headline="wagons",
         what=("A wooden train with {wagons} wagons and {coupling} couplings.", "This train runs on rails, floors and table edges.", "A(n) {colour} train in {material}, {paint}."),
         detail=("The wheels turn on steel axles.", "The magnets find each other whichever way round.", "Rounded funnel, no sharp corner anywhere."),

@@ -58,10 +58,10 @@ def _palette(easel: Easel) -> tuple[str, str, str]:
     """Return wall, floor and glow: pale for dark and full colours, a little deeper for pale ones."""
     lightness, _, _ = to_oklch(easel.main.base)
     turn = easel.dice.pick((0.0, 0.0, 25.0, -25.0, 160.0, 60.0))
-    level = 0.85 if lightness > 0.8 else 0.89 if lightness > 0.62 else 0.915
+    level = 0.862 if lightness > 0.8 else 0.898 if lightness > 0.62 else 0.922
     hue = _calm(easel, turn)
-    wall = from_oklch(level, 0.021, hue)
-    floor = from_oklch(level - 0.05, 0.026, hue)
+    wall = from_oklch(level, 0.024, hue)
+    floor = from_oklch(level - 0.045, 0.03, hue)
     return wall, floor, from_oklch(min(level + 0.055, 0.97), 0.014, hue)
 
 

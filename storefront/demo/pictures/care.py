@@ -120,24 +120,49 @@ def shampoo(easel: Easel) -> None:
 
 
 def soap_dish(easel: Easel) -> None:
-    """Draw a dish with a bar on it."""
+    """Draw a dish with a bar on it: bowl, ridged tray, slats or pebble."""
     easel.ground(200, 320, 126)
-    bar = tones(easel.dice.pick(("#eadfc8", "#e3b9ac", "#a5c9b4", "#d8c39c")))
-    easel.solid(paths.box(132, 222, 136, 50, 20), bar, axis="y")
+    bar = tones(easel.dice.pick(("#eadfc8", "#e3b9ac", "#a5c9b4", "#d8c39c", "#c9c3d6")))
+    high = 44 + easel.dice.roll(14)
+    kind = easel.dice.roll(4)
+    rest = 266 if kind != 3 else 272
+    easel.solid(paths.box(134, rest - high, 132, high + 6, 20), bar, axis="y")
+    top = rest - high
     easel.flat(
-        paths.polygon([(138, 232), (150, 214), (252, 214), (264, 232), (258, 240), (144, 240)], 10),
+        paths.polygon(
+            [
+                (140, top + 10),
+                (152, top - 8),
+                (250, top - 8),
+                (262, top + 10),
+                (256, top + 18),
+                (146, top + 18),
+            ],
+            10,
+        ),
         bar,
     )
-    if easel.dice.chance(50):
-        dish = paths.lathe(200, [(258, 118), (286, 108), (314, 72)], dip=0.1)
-        easel.solid(dish, easel.main)
+    if kind == 0:
+        easel.solid(paths.lathe(200, [(258, 118), (286, 108), (314, 72)], dip=0.1), easel.main)
         easel.path("M82 258a118 12 0 0 0 236 0v6a118 12 0 0 1 -236 0z", easel.main.light)
-    else:
+    elif kind == 1:
         for x in (120, 270):
             easel.solid(paths.box(x, 296, 12, 24, 3), easel.main)
         easel.solid(paths.box(84, 264, 232, 40, 14), easel.main, axis="y")
-        for step in range(9):
-            easel.line(f"M{104 + step * 24} 268v8", easel.main.deep, 5, opacity=0.5)
+        easel.line(
+            "".join(f"M{104 + step * 24} 268v8" for step in range(9)),
+            easel.main.deep,
+            5,
+            opacity=0.5,
+        )
+    elif kind == 2:
+        for step in range(3):
+            easel.solid(paths.box(84, 264 + step * 18, 232, 14, 6), easel.main, axis="y")
+        easel.path("M112 262h14v58h-14zM274 262h14v58h-14z", easel.main.deep, opacity=0.5)
+    else:
+        tray = [(262.0, 104.0), (284, 112), (306, 96), (318, 84)]
+        easel.solid(paths.lathe(200, tray, dip=0.06), easel.main)
+        easel.path("M96 262h208q8 0 6 8a112 8 0 0 1 -220 0q-2 -8 6 -8z", easel.main.light)
 
 
 DRAWINGS = {

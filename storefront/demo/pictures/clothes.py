@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.demo.pictures import paths
+from storefront.demo.pictures import paths, patterns
 from storefront.demo.pictures.easel import Easel
 from storefront.demo.pictures.tones import Tones, mix
 
@@ -49,8 +49,8 @@ def _shirt_print(easel: Easel) -> None:
         easel.line(paths.box(214, 152, 40, 44, 5), easel.main.deep, 1.4, opacity=0.7)
         easel.line("M214 162h40", easel.main.deep, 1.4, opacity=0.7)
     elif kind == 2:
-        easel.oval(200, 190, 34, 34, accent, opacity=0.9)
-        easel.path("M150 196q50 -22 100 0v30q-50 16 -100 0z", easel.main.base)
+        easel.path("M166 196a34 34 0 0 1 68 0z", accent, opacity=0.9)
+        easel.line("M162 206h76M172 216h56M182 226h36", accent, 4, opacity=0.9)
     elif kind == 3:
         easel.path("M60 176h280v30H60z", accent, opacity=0.75)
 
@@ -89,23 +89,26 @@ def shirt(easel: Easel) -> None:
 
 
 def _weave(easel: Easel) -> None:
-    kind = easel.dice.roll(4)
     accent = easel.dice.pick((_PALE, easel.main.deep))
-    if kind == 0:
-        easel.line(
-            "".join(f"M{110 + step * 13} 80V340" for step in range(15)), accent, 2, opacity=0.55
-        )
-    elif kind == 1:
-        easel.line(
-            "".join(f"M{112 + step * 26} 80V340" for step in range(8)), accent, 8, opacity=0.3
-        )
-        easel.line(
-            "".join(f"M90 {100 + step * 26}H310" for step in range(9)), accent, 8, opacity=0.3
+    name = easel.shown({name: name for name in ("plain", "striped", "checked")})
+    if name == "striped":
+        stripes = "".join(f"M{110 + step * 13} 80V340" for step in range(15))
+        easel.line(stripes, accent, 2 + easel.dice.roll(3), opacity=0.5)
+    else:
+        patterns.lay(
+            easel,
+            name,
+            accent,
+            x=100,
+            y=90,
+            width=210,
+            height=250,
+            step=18 + easel.dice.roll(3) * 6,
         )
 
 
 def jumper(easel: Easel) -> None:
-    """Draw a knitted jumper: plain, cable, yoke or striped."""
+    """Draw a knitted jumper: plain, ribbed, cabled or in moss stitch; stripes and yokes come with the plain ones."""
     cloth = easel.main.on("knit")
     left = "M146 104C110 116 96 150 88 200L70 296q-1 8 6 10l24 5q7 1 9 -6L132 214z"
     right = "M254 104C290 116 304 150 312 200L330 296q1 8 -6 10l-24 5q-7 1 -9 -6L268 214z"
@@ -114,27 +117,11 @@ def jumper(easel: Easel) -> None:
         lie(easel, part)
     for part in (left, right, body):
         easel.solid(part, cloth, axis="xy")
-    accent = easel.dice.pick((_PALE, cloth.deep, mix(cloth.base, "#cc9a35", 0.7)))
     with easel.clip(body):
-        kind = easel.dice.roll(4)
-        if kind == 0:
-            for x in (156, 200, 244):
-                easel.line(f"M{x} 110" + "q12 12 0 24q-12 12 0 24" * 5, cloth.shade, 5, opacity=0.8)
-                easel.line(f"M{x} 110" + "q-12 12 0 24q12 12 0 24" * 5, cloth.light, 5, opacity=0.8)
-        elif kind == 1:
-            for step in range(4):
-                easel.line(
-                    f"M{118 - step * 4} {122 + step * 14}Q200 {168 + step * 16} {282 + step * 4} {122 + step * 14}",
-                    accent,
-                    5,
-                    opacity=0.85,
-                    dash="8 6" if step % 2 else "",
-                )
-        elif kind == 2:
-            for step in range(5):
-                easel.path(f"M100 {158 + step * 32}h200v14H100z", accent, opacity=0.8)
-    easel.line("M126 300q74 8 148 0", cloth.deep, 2, opacity=0.5)
-    easel.line("M76 280l30 6M324 280l-30 6", cloth.deep, 2, opacity=0.5)
+        easel.shown({"plain": _stripes, "ribbed": _ribs, "cable": _cables, "moss stitch": _moss})(
+            easel, cloth
+        )
+    easel.line("M126 300q74 8 148 0M76 280l30 6M324 280l-30 6", cloth.deep, 2, opacity=0.5)
     if easel.dice.chance(35):
         easel.solid("M164 74q36 -8 72 0l6 26q-42 22 -84 0z", cloth, axis="y")
     else:
@@ -145,7 +132,7 @@ def jumper(easel: Easel) -> None:
 def jacket(easel: Easel) -> None:
     """Draw a jacket with zip or buttons, collar or hood, and pockets."""
     cloth = _cloth(easel)
-    hood, quilted = easel.dice.chance(40), easel.dice.chance(35)
+    hood, quilted = easel.shown({"yes": True, "no": False}), easel.dice.chance(35)
     left = "M142 108C112 120 98 150 90 196L72 296q-2 9 6 11l26 5q8 1 10 -7L134 214z"
     right = "M258 108C288 120 302 150 310 196L328 296q2 9 -6 11l-26 5q-8 1 -10 -7L266 214z"
     body = "M156 98L122 116C124 190 122 260 116 312q0 10 10 10H274q10 0 10 -10C278 260 276 190 278 116L244 98z"
@@ -186,35 +173,79 @@ def _fastening(easel: Easel, cloth: Tones) -> None:
 
 
 def trousers(easel: Easel) -> None:
-    """Draw trousers, straight, wide or tapering."""
+    """Draw trousers: straight, wide or tapering; pleated, cuffed or with a drawstring."""
     cloth = _cloth(easel)
-    hem = 20 + 9 * easel.dice.roll(3)
+    hem, gap = 33 + 8 * easel.dice.roll(4), 15
+    outer, inner = 200 + gap + 2 * hem - 14, 200 + gap - 4
     body = (
-        f"M142 66H258C266 110 272 160 {262 + hem * 0.4:.0f} 328q0 5 -5 5H{258 - 2 * hem + 22}q-5 0 -5 -5L200 168"
-        f"L{142 + 2 * hem - 17} 328q0 5 -5 5H{143 - hem * 0.4:.0f}q-5 0 -5 -5C128 160 134 110 142 66z"
+        f"M146 66H254C262 110 {246 + hem * 0.6:.0f} 180 {outer} 326q0 6 -6 6H{inner + 4}q-5 0 -5 -6L200 172"
+        f"L{396 - inner + 5} 326q0 6 -5 6H{406 - outer}q-6 0 -6 -6C{154 - hem * 0.6:.0f} 180 138 110 146 66z"
     )
     lie(easel, body)
     easel.solid(body, cloth, axis="xy")
     with easel.clip(body):
-        easel.path("M200 168L212 340H240z", cloth.deep, opacity=0.25)
+        easel.path(f"M200 172L{inner} 340H{inner + 22}L214 172z", cloth.deep, opacity=0.25)
+        crease = (outer + inner) / 2
         easel.line(
-            f"M166 92Q{158 - hem * 0.2:.0f} 220 {150} 330M236 92Q{244 + hem * 0.2:.0f} 220 252 330",
+            f"M234 92Q{crease - 8:.0f} 220 {crease:.0f} 330M166 92Q{408 - crease:.0f} 220 {400 - crease:.0f} 330",
             cloth.light,
             2.4,
-            opacity=0.7,
+            opacity=0.75,
         )
-        easel.path("M130 66H270V84H130z", cloth.base)
-    easel.line("M140 84H260", cloth.deep, 2, opacity=0.6)
+        if easel.dice.chance(35):
+            easel.path("M60 304H340V340H60z", cloth.light, opacity=0.8)
+            easel.line("M60 304H340", cloth.deep, 1.6, opacity=0.6)
+    easel.line("M144 84H256", cloth.deep, 2, opacity=0.6)
+    _waist(easel, cloth)
+
+
+def _waist(easel: Easel, cloth: Tones) -> None:
+    """Close trousers with a drawstring, or with a button, fly and loops."""
+    easel.line("M149 88Q150 118 174 126M251 88Q250 118 226 126", cloth.deep, 2, opacity=0.6)
+    if easel.dice.chance(30):
+        easel.line(
+            "".join(f"M{152 + step * 8} 68v14" for step in range(13)), cloth.deep, 2, opacity=0.4
+        )
+        easel.line("M194 80q-10 30 -16 40M206 80q8 30 18 36", "#f3ead8", 4)
+        return
     easel.line("M200 84V134q0 22 -16 30", cloth.deep, 1.8, opacity=0.6, dash="4 3")
-    easel.line("M146 88Q148 120 174 128M254 88Q252 120 226 128", cloth.deep, 2, opacity=0.6)
-    for x in (158, 200, 242):
+    for x in (162, 200, 238):
         easel.path(paths.box(x - 4, 62, 8, 26, 2), cloth.shade)
     easel.oval(209, 75, 4, 4, "#c1a055")
-    easel.line(
-        f"M{143 - hem * 0.3:.0f} 318h{2 * hem - 22 + 18}M{257 + hem * 0.3:.0f} 318h-{2 * hem - 22 + 18}",
-        cloth.deep,
-        1.6,
-        opacity=0.5,
+    if easel.dice.chance(50):
+        easel.line("M178 88v34M188 88v26M212 88v26M222 88v34", cloth.deep, 1.8, opacity=0.5)
+
+
+def _stripes(easel: Easel, cloth: Tones) -> None:
+    """Leave it plain, or give it stripes or a yoke."""
+    accent = easel.dice.pick((_PALE, cloth.deep, mix(cloth.base, "#cc9a35", 0.7)))
+    kind = easel.dice.roll(4)
+    if kind == 0:
+        for step in range(5):
+            easel.path(f"M100 {158 + step * 32}h200v14H100z", accent, opacity=0.8)
+    elif kind == 1:
+        for step in range(4):
+            yoke = f"M{118 - step * 4} {122 + step * 14}Q200 {168 + step * 16} {282 + step * 4} {122 + step * 14}"
+            easel.line(yoke, accent, 5, opacity=0.85, dash="8 6" if step % 2 else "")
+    elif kind == 2:
+        easel.path("M100 200h200v50H100z", accent, opacity=0.8)
+
+
+def _ribs(easel: Easel, cloth: Tones) -> None:
+    gap = 9 + easel.dice.roll(3) * 3
+    easel.line("".join(f"M{x} 90V330" for x in range(124, 280, gap)), cloth.deep, 2.4, opacity=0.4)
+
+
+def _cables(easel: Easel, cloth: Tones) -> None:
+    for x in ((156, 200, 244), (144, 256), (200,))[easel.dice.roll(3)]:
+        easel.line(f"M{x} 110" + "q12 12 0 24q-12 12 0 24" * 5, cloth.shade, 5, opacity=0.8)
+        easel.line(f"M{x} 110" + "q-12 12 0 24q12 12 0 24" * 5, cloth.light, 5, opacity=0.8)
+
+
+def _moss(easel: Easel, cloth: Tones) -> None:
+    size = 8 + easel.dice.roll(3) * 2
+    patterns.lay(
+        easel, "dotted", cloth.shade, x=120, y=100, width=160, height=230, step=float(size)
     )
 
 

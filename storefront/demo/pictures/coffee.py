@@ -256,7 +256,16 @@ def storage_jar(easel: Easel) -> None:
     wide, tall = 60 + easel.dice.roll(14), 132 + easel.dice.roll(44)
     top = 322 - tall
     easel.ground(200, 326, wide + 26)
-    body = paths.lathe(200, [(top, wide * 0.84), (top + 14, wide), (306, wide), (322, wide * 0.9)])
+    body = paths.lathe(
+        200,
+        [
+            (top, wide * 0.86),
+            (top + 9, wide * 0.95),
+            (top + 24, wide),
+            (306, wide),
+            (322, wide * 0.92),
+        ],
+    )
     if easel.own.finish == "glass":
         level = top + tall * (0.3 + 0.1 * easel.dice.roll(3))
         filling = easel.dice.pick(

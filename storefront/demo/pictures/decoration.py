@@ -174,32 +174,21 @@ def wall_clock(easel: Easel) -> None:
     cx, cy = 200, 206
     easel.oval(cx + 12, cy + 16, radius + 14, radius + 14, easel.halo("#1f1a14", opacity=0.5))
     easel.solid(paths.oval(cx, cy, radius, radius), easel.main, axis="xy")
-    dial = (
-        tones("#f7f3ea")
-        if easel.dice.chance(60) or easel.colour == "white"
-        else tones(easel.main.light)
+    is_pale = easel.dice.chance(60) or easel.colour == "white"
+    dial, ink = (
+        (tones("#f7f3ea"), "#33312f") if is_pale else (tones(easel.main.light), easel.main.deep)
     )
-    easel.path(
-        paths.oval(cx, cy, radius - 13, radius - 13),
-        easel.gradient(((0, dial.shade), (0.12, dial.base), (1, dial.glow)), "xy"),
+    face = easel.gradient(((0, dial.shade), (0.12, dial.base), (1, dial.glow)), "xy")
+    easel.path(paths.oval(cx, cy, radius - 13, radius - 13), face)
+    _hour_marks(easel, radius, ink)
+    hands = easel.dice.roll(3)
+    easel.line(f"M{cx + 8} {cy + 5}L{cx - 48} {cy - 30}", ink, (7, 5, 9)[hands])
+    easel.line(f"M{cx - 8} {cy + 8}L{cx + 42} {cy - 68}", ink, (5, 4, 6)[hands])
+    easel.line(
+        f"M{cx - 4} {cy - 22}L{cx + 12} {cy + 74}",
+        easel.dice.pick(("#b7483f", "#cc9a35", ink)),
+        2.4,
     )
-    ink = "#33312f" if dial.base != easel.main.light else easel.main.deep
-    kind = easel.dice.roll(3)
-    marks = []
-    for hour in range(12):
-        angle = math.radians(hour * 30)
-        inner = radius - (34 if hour % 3 == 0 else 26)
-        x0, y0 = cx + inner * math.sin(angle), cy - inner * math.cos(angle)
-        x1, y1 = cx + (radius - 20) * math.sin(angle), cy - (radius - 20) * math.cos(angle)
-        if kind == 1:
-            easel.oval(x1, y1, 4 if hour % 3 == 0 else 2.4, 4 if hour % 3 == 0 else 2.4, ink)
-        elif kind == 0 or hour % 3 == 0:
-            marks.append(f"M{at(x0, y0)}L{at(x1, y1)}")
-    if marks:
-        easel.line("".join(marks), ink, 4)
-    easel.line(f"M{at(cx + 8, cy + 5)}L{at(cx - 48, cy - 30)}", ink, 7)
-    easel.line(f"M{at(cx - 8, cy + 8)}L{at(cx + 42, cy - 68)}", ink, 5)
-    easel.line(f"M{at(cx - 4, cy - 22)}L{at(cx + 12, cy + 74)}", "#b7483f", 2.4)
     easel.oval(cx, cy, 7, 7, ink)
 
 
@@ -251,6 +240,24 @@ def _print(easel: Easel, cy: float) -> None:
     else:
         for step, colour in enumerate(colours):
             easel.oval(176 + step * 24, cy - 20 + step * 22, 32, 32, colour, opacity=0.85)
+
+
+def _hour_marks(easel: Easel, radius: float, ink: str) -> None:
+    kind = easel.shown({"none": 0, "strokes": 1, "dots": 2})
+    rays = [
+        (math.sin(math.radians(hour * 30)), math.cos(math.radians(hour * 30))) for hour in range(12)
+    ]
+    outer = radius - 21
+    if kind == 1:
+        inner = (radius - 36, radius - 28)
+        strokes = "".join(
+            f"M{at(200 + inner[hour % 3 > 0] * x, 206 - inner[hour % 3 > 0] * y)}L{at(200 + outer * x, 206 - outer * y)}"
+            for hour, (x, y) in enumerate(rays)
+        )
+        easel.line(strokes, ink, 4)
+    elif kind == 2:
+        easel.specks([(200 + outer * x, 206 - outer * y) for x, y in rays], ink, 5)
+        easel.specks([(200 + outer * x, 206 - outer * y) for x, y in rays[::3]], ink, 9)
 
 
 DRAWINGS = {

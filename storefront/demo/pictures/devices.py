@@ -38,36 +38,10 @@ def headphones(easel: Easel) -> None:
 
 
 def speaker(easel: Easel) -> None:
-    """Draw a speaker with a fabric front: box, cylinder or round."""
+    """Draw a speaker with a fabric front: box, cylinder, or two drivers in a case."""
     easel.ground(200, 326, 108)
-    kind = easel.dice.roll(3)
     frame = easel.own if easel.own.finish in ("wood", "metal") else easel.main
-    weave = easel.main.on("cloth")
-    if kind == 0:
-        easel.solid(paths.box(86, 170, 228, 154, 22), frame)
-        front = paths.box(98, 184, 204, 126, 14)
-        easel.path(front, easel.gradient(((0, weave.light), (1, weave.shade)), "xy"))
-        easel.path(front, easel.pattern("cloth", weave))
-        easel.tube("M150 170C150 120 250 120 250 170", tones("#97592f"), 10)
-        easel.solid(paths.oval(276, 206, 13, 13), tones("#c1a055", "metal"))
-    elif kind == 1:
-        easel.solid(paths.cylinder(200, 120, 322, 70, 70), weave)
-        easel.solid(paths.cylinder(200, 296, 324, 71, 71), frame)
-        easel.oval(200, 120, 70, 11, frame.light)
-        easel.oval(200, 120, 58, 8.4, frame.shade)
-        easel.oval(200, 119, 9, 2.4, "#fff", opacity=0.8)
-    else:
-        easel.solid(paths.box(112, 112, 176, 212, 24), frame)
-        for cy, radius in ((174, 30), (254, 52)):
-            easel.oval(200, cy, radius + 7, radius + 7, frame.deep)
-            easel.path(
-                paths.oval(200, cy, radius, radius),
-                easel.gradient(((0, "#57534e"), (1, "#2b2927")), "xy"),
-            )
-            easel.path(
-                paths.oval(200, cy, radius * 0.42, radius * 0.42),
-                easel.gradient(((0, "#8d8780"), (1, "#4a4642")), "xy"),
-            )
+    easel.dice.pick((_radio, _column, _monitor))(easel, frame)
 
 
 def headphone_stand(easel: Easel) -> None:
@@ -199,26 +173,33 @@ def power_bank(easel: Easel) -> None:
 
 def charging_cable(easel: Easel) -> None:
     """Draw a coiled textile cable with two plugs and a strap."""
-    cloth = easel.main
-    easel.oval(204, 286, 140, 44, easel.halo("#1f1a14", opacity=0.34))
-    for step, (rx, ry, y) in enumerate(
-        ((112, 74, 226), (106, 70, 216), (109, 72, 206), (102, 68, 196))
-    ):
-        ring = paths.oval(200 + (step % 2) * 4, y, rx, ry)
-        easel.line(ring, cloth.deep, 15)
-        easel.line(ring, cloth.base, 11)
-        easel.line(ring, cloth.light, 5, dash="3 6", cap="butt")
-    for d, x, y, turn in (
-        ("M286 250C320 280 330 300 336 316", 336, 316, -16),
-        ("M112 250C84 280 76 296 70 308", 70, 308, 16),
-    ):
-        easel.line(d, cloth.deep, 14)
-        easel.line(d, cloth.base, 10)
-        with easel.moved(x - 200, y - 330, turn=turn):
-            easel.solid(paths.box(188, 322, 24, 38, 7), _BLACK)
+    easel.oval(204, 288, 140, 40, easel.halo("#1f1a14", opacity=0.34))
+    wide, tall = 92 + easel.dice.roll(26), 54 + easel.dice.roll(26)
+    count, weave = 3 + easel.dice.roll(3), easel.dice.pick(("3 6", "2 4", "9 9", ""))
+    for step in range(count):
+        ring = paths.oval(
+            200 + (step % 2) * 5 - easel.dice.roll(4),
+            232 - step * 10,
+            wide - step * 3,
+            tall - step * 2,
+        )
+        _strand(easel, ring, weave)
+    plug = easel.dice.pick((_BLACK, tones("#f1eee7"), _STEEL))
+    reach = 56 + easel.dice.roll(26)
+    for side in (-1, 1):
+        x, y = 200 + side * (wide + 26), 250 + reach
+        _strand(
+            easel,
+            f"M{200 + side * (wide - 12)} 250C{200 + side * (wide + 18)} 276 {200 + side * (wide + 18)} {y - 20} {x} {y}",
+            weave,
+        )
+        with easel.moved(x - 200, y - 330, turn=-14 * side):
+            easel.solid(paths.box(188, 322, 24, 38, 7), plug)
             easel.solid(paths.box(192, 358, 16, 16, 4), _STEEL)
-    easel.solid(paths.box(184, 122, 34, 76, 10), tones("#97592f"))
-    easel.oval(201, 178, 5, 5, "#c1a055")
+    strap = tones(easel.dice.pick(("#97592f", "#33312f", "#d8c39c", easel.main.deep)))
+    top = 232 - (count - 1) * 10 - tall
+    easel.solid(paths.box(184, top - 12, 34, 40 + count * 10, 10), strap)
+    easel.oval(201, top + 14 + count * 10, 5, 5, "#c1a055")
 
 
 def phone_case(easel: Easel) -> None:
@@ -261,26 +242,94 @@ def _case_art(easel: Easel, skin: Tones) -> None:
 
 
 def laptop_sleeve(easel: Easel) -> None:
-    """Draw a sleeve, laptop half out."""
+    """Draw a sleeve, laptop half out: zip, strap, envelope flap or patch pocket."""
     finish = easel.main.finish if easel.main.finish in ("leather", "knit") else "cloth"
     skin = easel.main.on(finish)
     easel.oval(204, 318, 160, 26, easel.halo("#1f1a14", opacity=0.36))
-    easel.solid(paths.box(96, 116, 222, 160, 10), tones("#c6c9cb", "metal"), axis="xy")
-    easel.oval(207, 150, 10, 10, "#a4a9ac")
-    front = paths.box(62, 172, 276, 148, 16)
+    rise = 30 + easel.dice.roll(44)
+    body = tones(easel.dice.pick(("#c6c9cb", "#8d9093", "#d8cfc2")), "metal")
+    easel.solid(paths.box(96, 172 - rise, 222, 160, 10), body, axis="xy")
+    easel.oval(207, 172 - rise + 26, 9, 9, body.deep, opacity=0.5)
     easel.path(paths.box(66, 178, 276, 148, 16), skin.deep)
-    easel.solid(front, skin, axis="xy")
-    easel.line(paths.box(70, 180, 260, 132, 11), skin.deep, 1.6, opacity=0.55, dash="6 4")
-    kind = easel.dice.roll(3)
+    easel.solid(paths.box(62, 172, 276, 148, 16), skin, axis="xy")
+    if easel.dice.chance(70):
+        easel.line(paths.box(70, 180, 260, 132, 11), skin.deep, 1.6, opacity=0.55, dash="6 4")
     strap = tones(easel.dice.pick(("#97592f", "#33312f", "#d8c39c")))
+    kind = easel.dice.roll(5)
     if kind == 0:
         easel.solid(paths.box(186, 158, 28, 62, 7), strap)
         easel.oval(200, 206, 5, 5, "#c1a055")
     elif kind == 1:
         easel.line("M78 190h240", skin.deep, 5, opacity=0.7)
         easel.path(paths.box(296, 186, 7, 22, 2), "#c1a055")
-    else:
+    elif kind == 2:
         easel.flat(paths.box(236, 268, 72, 30, 4), strap)
+    elif kind == 3:
+        easel.path(
+            "M66 186q0 -14 14 -14H320q14 0 14 14L214 258q-14 8 -28 0z",
+            easel.gradient(((0, skin.light), (1, skin.base)), "y"),
+        )
+        easel.line("M66 186L186 258q14 8 28 0L334 186", skin.deep, 2, opacity=0.6)
+        easel.oval(200, 252, 7, 7, "#c1a055")
+    else:
+        with easel.clip(paths.box(62, 172, 276, 148, 16)):
+            easel.path("M62 250h276v80H62z", strap.base)
+            easel.line("M62 250h276", strap.deep, 2)
+
+
+def _radio(easel: Easel, frame: Tones) -> None:
+    wide, tall = 104 + easel.dice.roll(16), 122 + easel.dice.roll(40)
+    top = 324 - tall
+    if easel.dice.chance(60):
+        easel.tube(
+            f"M150 {top + 4}C150 {top - 46} 250 {top - 46} 250 {top + 4}", tones("#97592f"), 10
+        )
+    easel.solid(paths.box(200 - wide, top, 2 * wide, tall, 22), frame)
+    weave = easel.main.on("cloth")
+    split = easel.dice.chance(50)
+    front = paths.box(212 - wide, top + 13, 2 * wide - (70 if split else 24), tall - 26, 13)
+    easel.path(front, easel.gradient(((0, weave.light), (1, weave.shade)), "xy"))
+    easel.path(front, easel.pattern("cloth", weave))
+    knob = tones("#c1a055", "metal") if easel.dice.chance(60) else tones("#f1eee7")
+    if split:
+        for y in (top + 34, top + tall - 34):
+            easel.solid(paths.oval(200 + wide - 30, y, 15, 15), knob)
+            easel.line(f"M{200 + wide - 30} {y - 10}v6", knob.deep, 2.4)
+    else:
+        easel.solid(paths.oval(200 + wide - 36, top + 36, 13, 13), knob)
+
+
+def _column(easel: Easel, frame: Tones) -> None:
+    wide, tall = 58 + easel.dice.roll(20), 168 + easel.dice.roll(44)
+    top = 322 - tall
+    easel.solid(paths.cylinder(200, top, 322, wide, wide), easel.main.on("cloth"))
+    easel.solid(paths.cylinder(200, 298, 324, wide + 1, wide + 1), frame)
+    easel.oval(200, top, wide, wide * 0.16, frame.light)
+    easel.oval(200, top, wide - 12, (wide - 12) * 0.145, frame.shade)
+    easel.oval(200, top - 1, 9, 2.4, "#fff", opacity=0.8)
+    if easel.dice.chance(50):
+        easel.tube(f"M178 {top}C170 {top - 52} 230 {top - 52} 222 {top}", tones("#97592f"), 8)
+
+
+def _monitor(easel: Easel, frame: Tones) -> None:
+    easel.solid(paths.box(112, 112, 176, 212, 14 + 8 * easel.dice.roll(3)), frame)
+    ring = easel.dice.pick((frame.deep, "#c1a055", "#f1eee7"))
+    small, large = 24 + easel.dice.roll(10), 46 + easel.dice.roll(12)
+    for cy, radius in ((172, small), (258, large)):
+        easel.oval(200, cy, radius + 6, radius + 6, ring)
+        easel.path(
+            paths.oval(200, cy, radius, radius),
+            easel.gradient(((0, "#57534e"), (1, "#2b2927")), "xy"),
+        )
+        middle = paths.oval(200, cy, radius * 0.42, radius * 0.42)
+        easel.path(middle, easel.gradient(((0, "#8d8780"), (1, "#4a4642")), "xy"))
+
+
+def _strand(easel: Easel, d: str, weave: str) -> None:
+    """Draw a length of braided cable."""
+    easel.line(d, easel.main.deep, 15)
+    easel.line(d, easel.main.base, 11)
+    easel.line(d, easel.main.light, 5, dash=weave, cap="butt")
 
 
 DRAWINGS = {

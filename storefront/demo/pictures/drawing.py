@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from django.utils.text import slugify
+
 from storefront.demo.archetypes import ARCHETYPES, POSITION
 from storefront.demo.dice import Dice
 from storefront.demo.pictures import (
@@ -71,13 +73,14 @@ class Drawing:
     """Which of several proportions and details."""
     view: int
     """0 the product alone, 1 beside what it is used with, 2 from another side."""
+    detail: str = ""
+    """The value of the trait that is drawn, where one is (:attr:`Archetype.drawn`)."""
 
     @property
     def path(self) -> str:
         """Where the file stands below the media folder."""
-        material = self.material.replace(" ", "-").replace("é", "e") or "plain"
-        name = f"{self.colour}-{material}-{self.shape}-{self.view}.svg"
-        return f"products/demo/{self.archetype}/{name}"
+        words = (self.colour, self.material, self.detail, str(self.shape), str(self.view))
+        return f"products/demo/{self.archetype}/{slugify(' '.join(words))}.svg"
 
 
 def draw(drawing: Drawing) -> str:
@@ -88,6 +91,7 @@ def draw(drawing: Drawing) -> str:
         main=surface(drawing.colour, drawing.material),
         own=natural(drawing.material),
         dice=_dice(drawing, f"backdrop/{drawing.colour}/{drawing.view}"),
+        detail=drawing.detail,
     )
     (_front, _scene, _other_side)[drawing.view](easel, drawing)
     return easel.svg()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from storefront.demo.dice import Dice
 from storefront.demo.pictures.paths import Point, at, number
 from storefront.demo.pictures.tones import Tones
 
+_Look = TypeVar("_Look")
+
 
 class Easel:
     """One picture in the making."""
 
-    def __init__(self, *, colour: str, material: str, main: Tones, own: Tones, dice: Dice) -> None:
+    def __init__(
+        self, *, colour: str, material: str, main: Tones, own: Tones, dice: Dice, detail: str = ""
+    ) -> None:
+        self.detail = detail
+        """The value of the trait that the picture shows, empty where that is free."""
         self.colour = colour
         self.material = material
         self.main = main
@@ -24,6 +31,11 @@ class Easel:
         self._defs: list[str] = []
         self._shapes: list[str] = []
         self._known: dict[str, str] = {}
+
+    def shown(self, looks: Mapping[str, _Look]) -> _Look:
+        """Return the look of the trait's value; any of them where the value is free."""
+        free = self.dice.pick(list(looks.values()))
+        return looks.get(self.detail, free)
 
     # --- Plain marks -------------------------------------------------------------------------
     def path(self, d: str, fill: str, *, opacity: float = 1.0) -> None:
@@ -189,16 +201,11 @@ class Easel:
         self, *, colour: str, material: str, main: Tones, own: Tones, dice: Dice
     ) -> Iterator[None]:
         """Draw something else meanwhile, in its own colour and material."""
-        kept = (self.colour, self.material, self.main, self.own, self.dice)
-        self.colour, self.material, self.main, self.own, self.dice = (
-            colour,
-            material,
-            main,
-            own,
-            dice,
-        )
+        kept = (self.colour, self.material, self.main, self.own, self.dice, self.detail)
+        self.colour, self.material, self.main, self.own = colour, material, main, own
+        self.dice, self.detail = dice, ""
         yield
-        self.colour, self.material, self.main, self.own, self.dice = kept
+        self.colour, self.material, self.main, self.own, self.dice, self.detail = kept
 
     def ground(self, cx: float, y: float, rx: float, *, ry: float = 0.0) -> None:
         """Lay the soft shadow of something that stands at y."""

@@ -71,7 +71,7 @@ def watering_can(easel: Easel) -> None:
     )
     spout = f"M{at(226 - wide + 8, 262)}C{at(110, 250)} {at(92, top + 20)} {at(66, top - 34)}l-12 5C{at(76, top + 46)} {at(88, 292)} {at(226 - wide + 8, 296)}z"
     easel.solid(spout, can, axis="y")
-    if easel.dice.chance(40):
+    if easel.shown({"long and narrow": False, "with rose": True}):
         easel.solid(
             paths.polygon([(40, top - 34), (70, top - 52), (78, top - 38), (50, top - 18)], 4), can
         )
@@ -132,53 +132,107 @@ def _packet(easel: Easel, cover: Tones) -> None:
     easel.line("M132 144h136", cover.deep, 2, opacity=0.4)
     with easel.clip(outline):
         easel.path("M132 296h136v40H132z", cover.light)
-        kind, green = easel.dice.roll(4), GREENS[easel.dice.roll(4)]
-        easel.line("M200 300C196 260 204 240 200 206", green.shade, 4)
-        leaf(easel, 182, 262, 22, -58, green)
-        leaf(easel, 219, 250, 22, 58, green)
-        if kind == 0:
-            for angle in range(8):
-                petal = paths.turned(
-                    [(200, 172), (210, 190), (200, 204), (190, 190)], 200, 206, angle * 45
-                )
-                easel.path(paths.closed(petal), cover.base)
-            easel.oval(200, 206, 11, 11, "#7a5a3a")
-        elif kind == 1:
-            for x, y in ((186, 200), (216, 194), (202, 224)):
-                easel.solid(paths.oval(x, y, 16, 16), tones("#c4473c"), axis="xy")
-        elif kind == 2:
-            for step in range(5):
-                leaf(
-                    easel,
-                    200 + (step - 2) * 16,
-                    200 - (2 - abs(step - 2)) * 10,
-                    20,
-                    (step - 2) * 28,
-                    green,
-                )
-        else:
-            easel.path("M178 190q22 -34 44 0q4 34 -22 40q-26 -6 -22 -40z", cover.base)
-            easel.path("M190 184q10 -20 20 0v40h-20z", cover.light, opacity=0.7)
+        plants = {
+            "sweet peas": 3, "cherry tomatoes": 1, "basil": 2, "rocket": 2, "cornflowers": 0, "sunflowers": 4,
+            "radishes": 5, "chives": 6,
+        }  # fmt: skip
+        kind, green = easel.shown(plants), GREENS[easel.dice.roll(4)]
+        _SEEDLINGS[kind](easel, cover, green)
     easel.line("M150 124h60", "#fbf6ea", 5, opacity=0.9)
+
+
+def _stalk(easel: Easel, green: Tones) -> None:
+    easel.line("M200 300C196 260 204 240 200 206", green.shade, 4)
+    leaf(easel, 182, 262, 22, -58, green)
+    leaf(easel, 219, 250, 22, 58, green)
+
+
+def _flower(easel: Easel, petals: str, green: Tones, *, heart: float = 11) -> None:
+    _stalk(easel, green)
+    marks = f'<path d="M0-34C14-20 10-6 0 0C-10-6-14-20 0-34" fill="{petals}"/>'
+    for angle in range(8):
+        easel.stamp(marks, 200, 206, turn=angle * 45)
+    easel.oval(200, 206, heart, heart, "#6b4a2f")
+
+
+def _cornflower(easel: Easel, cover: Tones, green: Tones) -> None:
+    _flower(easel, "#5f7fc0", green)
+
+
+def _sunflower(easel: Easel, cover: Tones, green: Tones) -> None:
+    _flower(easel, "#e3b23c", green, heart=17)
+
+
+def _tomatoes(easel: Easel, cover: Tones, green: Tones) -> None:
+    _stalk(easel, green)
+    for x, y in ((184, 196), (217, 190), (203, 222)):
+        easel.solid(paths.oval(x, y, 17, 17), tones("#c4473c"), axis="xy")
+
+
+def _leafy(easel: Easel, cover: Tones, green: Tones) -> None:
+    _stalk(easel, green)
+    for step in range(-2, 3):
+        leaf(easel, 200 + step * 16, 200 - (2 - abs(step)) * 10, 20, step * 28, green)
+
+
+def _sweet_pea(easel: Easel, cover: Tones, green: Tones) -> None:
+    _stalk(easel, green)
+    for x, y, size in ((200, 184, 1.0), (176, 216, 0.7), (226, 212, 0.7)):
+        petal = '<path d="M-24 6C-26-26 26-26 24 6C10 18-10 18-24 6" fill="#c98bb0"/><path d="M-11 9C-12-14 12-14 11 9C4 15-4 15-11 9" fill="#e7c3d6"/>'
+        easel.stamp(petal, x, y, scale=size)
+
+
+def _radish(easel: Easel, cover: Tones, green: Tones) -> None:
+    for lean in (-26, 0, 26):
+        leaf(easel, 200 + lean, 206 - abs(lean) * -0.3, 30, lean, green)
+    easel.solid(
+        "M170 250q0 -22 30 -22t30 22q-2 30 -30 44q-28 -14 -30 -44z", tones("#b8405a"), axis="xy"
+    )
+    easel.path("M188 282q12 6 24 0l-10 26z", "#f3e4e4")
+
+
+def _chives(easel: Easel, cover: Tones, green: Tones) -> None:
+    for step in range(-4, 5):
+        easel.line(
+            f"M{200 + step * 4} 300Q{200 + step * 5} 240 {200 + step * 11} {176 + abs(step) * 9}",
+            green.base if step % 2 else green.shade,
+            4,
+        )
+    easel.specks([(156, 208), (244, 208), (200, 172)], "#a58bc4", 24)
+
+
+_SEEDLINGS = (_cornflower, _tomatoes, _leafy, _sweet_pea, _sunflower, _radish, _chives)
 
 
 def secateurs(easel: Easel) -> None:
     """Draw open shears on a slant."""
-    grip = easel.main
-    with easel.moved(-4, -100, turn=-34):
+    grip, accent = easel.main, easel.dice.pick(("#f1eee7", "#c49a66", "#33312f", easel.main.deep))
+    spread, blade = easel.dice.roll(26), easel.dice.roll(2)
+    with easel.moved(-4, -100, turn=-28 - easel.dice.roll(14)):
         easel.oval(204, 356, 150, 16, easel.halo("#1f1a14", opacity=0.36))
-        easel.path(
+        upper = (
             "M150 322C110 300 70 300 44 312Q78 330 110 332T150 340z",
-            easel.gradient(((0, "#e3e6e7"), (1, "#98a0a4")), "y"),
-        )
+            "M150 320C118 284 76 282 50 300Q62 326 96 334T150 340z",
+        )[blade]
+        easel.path(upper, easel.gradient(((0, "#e3e6e7"), (1, "#98a0a4")), "y"))
         easel.path(
             "M150 336C120 352 84 368 62 360Q92 344 116 338T152 322z",
             easel.gradient(((0, "#aab0b3"), (1, "#7f878b")), "y"),
         )
-        for d in ("M150 322C200 316 240 292 352 284", "M150 338C200 346 240 370 350 380"):
+        handles = (
+            f"M150 322C200 316 240 {296 - spread} 352 {290 - spread}",
+            f"M150 338C200 346 240 {364 + spread} 350 {372 + spread}",
+        )
+        for d in handles:
             easel.line(d, grip.deep, 25)
             easel.line(d, grip.base, 19)
             easel.line(d, grip.light, 5, opacity=0.8)
+        if easel.dice.chance(50):
+            easel.line(
+                f"M300 {291 - spread}L352 {290 - spread}M300 {370 + spread}L350 {372 + spread}",
+                accent,
+                19,
+            )
         easel.line("M196 322q8 8 0 16q8 8 16 0", _STEEL.shade, 4)
         easel.solid(paths.oval(150, 330, 17, 17), _STEEL)
         easel.oval(150, 330, 7, 7, _STEEL.deep)
@@ -187,24 +241,47 @@ def secateurs(easel: Easel) -> None:
 def garden_gloves(easel: Easel) -> None:
     """Draw a pair of gloves, one over the other."""
     cloth = easel.main.on("cloth")
-    cuff = tones(easel.dice.pick(("#f3ead8", "#97592f", "#5f7148")), "cloth")
+    cuff = tones(easel.dice.pick(("#f3ead8", "#97592f", "#5f7148", "#cc9a35")), "cloth")
+    kind, long = easel.dice.roll(4), easel.dice.chance(40)
     for x, y, turn, flip in ((46, -6, 12, True), (-34, 4, -8, False)):
         with easel.moved(x, y, turn=turn, flip=flip):
-            _glove(easel, cloth, cuff)
+            _glove(easel, cloth, cuff, kind, long=long)
 
 
-def _glove(easel: Easel, cloth: Tones, cuff: Tones) -> None:
+def _glove(easel: Easel, cloth: Tones, cuff: Tones, kind: int, *, long: bool) -> None:
     hand = "M150 262C140 220 138 190 140 150q2 -14 14 -13t12 14l2 44l2 -76q2 -14 14 -13t12 14l0 70l8 -66q3 -13 14 -11t11 14l-7 70l16 -46q5 -11 15 -7t7 15C252 200 252 232 244 262z"
     thumb = "M146 250C120 232 108 208 100 190q-4 -12 7 -16t17 7l30 40z"
     for part in (thumb, hand):
         with easel.moved(5, 7):
             easel.path(part, "#1f1a14", opacity=0.15)
-    easel.solid(thumb, cloth, axis="xy")
-    easel.solid(hand, cloth, axis="xy")
+        easel.solid(part, cloth, axis="xy")
     with easel.clip(hand):
-        easel.path("M130 206q60 -22 120 0v60H130z", cloth.deep, opacity=0.18)
-    easel.solid(paths.polygon([(144, 256), (252, 256), (262, 318), (136, 318)], 8), cuff)
-    easel.line("M146 270h104", cuff.deep, 2, opacity=0.5, dash="5 4")
+        if kind == 0:
+            easel.path("M130 90h130v100q-60 -18 -130 0z", cuff.base, opacity=0.9)
+        elif kind == 1:
+            dots = [
+                (146 + column * 15 + row % 2 * 7, 150 + row * 16)
+                for row in range(8)
+                for column in range(8)
+            ]
+            easel.specks(dots, cuff.light, 5, opacity=0.8)
+        elif kind == 2:
+            easel.path("M150 214q46 -20 92 0v50h-92z", cuff.base, opacity=0.85)
+        easel.path("M130 206q60 -22 120 0v60H130z", cloth.deep, opacity=0.16)
+    tail = 26 if long else 0
+    easel.solid(
+        paths.polygon(
+            [
+                (144, 256),
+                (252, 256),
+                (262 + tail * 0.4, 318 + tail),
+                (136 - tail * 0.4, 318 + tail),
+            ],
+            8,
+        ),
+        cuff,
+    )
+    easel.line("M145 270h106", cuff.deep, 2, opacity=0.5, dash="5 4")
 
 
 def lantern(easel: Easel) -> None:

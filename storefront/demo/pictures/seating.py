@@ -47,54 +47,40 @@ def chair(easel: Easel) -> None:
     seat = paths.closed(
         [(126, 216), (205, 202), (286, 216), (292, 236), (205, 246), (120, 236)], smooth=0.8
     )
-    top = easel.dice.pick((frame, _CORD, tones(easel.main.light, "cloth")))
+    cane = tones("#d2b88a", "woven")
+    padded = tones(easel.dice.pick(("#cbbba0", "#94a98a", "#c98b8b", "#5a7897")), "cloth")
+    top = easel.shown(
+        {"plywood": frame, "paper cord": _CORD, "upholstered": padded, "woven cane": cane}
+    )
     with easel.moved(0, 9):
         easel.path(seat, frame.deep)
     easel.solid(seat, top, axis="y")
 
 
 def armchair(easel: Easel) -> None:
-    """Draw a low, generous chair with a loose seat cushion."""
+    """Draw a low, generous chair with a loose seat cushion; arms padded or of bare wood."""
     cover, legs = easel.main, _legs(easel)
     easel.ground(200, 332, 128)
     for x, lean in ((112, -8), (288, 8), (144, -3), (256, 3)):
         easel.tube(f"M{x} 290L{x + lean} 330", legs, 9)
-    kind = easel.dice.roll(3)
     back = (
         paths.closed(
             [(112, 250), (104, 150), (142, 92), (200, 84), (258, 92), (296, 150), (288, 250)],
             smooth=0.9,
         ),
-        paths.box(108, 88, 184, 180, 54),
+        paths.box(108, 88, 184, 180, 30 + 12 * easel.dice.roll(4)),
         paths.closed(
-            [(92, 246), (86, 176), (128, 112), (200, 98), (272, 112), (314, 176), (308, 246)],
-            smooth=1.0,
+            [(92, 246), (86, 176), (128, 112), (200, 98), (272, 112), (314, 176), (308, 246)]
         ),
-    )[kind]
+        paths.closed(
+            [(98, 250), (78, 140), (104, 82), (200, 92), (296, 82), (322, 140), (302, 250)],
+            smooth=0.8,
+        ),
+    )[easel.dice.roll(4)]
     easel.solid(back, cover)
     with easel.clip(back):
-        easel.path("M60 60H150Q120 160 130 270H60z", cover.glow, opacity=0.25)
-        if kind == 0:
-            for x in (160, 200, 240):
-                easel.line(
-                    f"M{x} 96Q{x - (x - 200) * 0.12:.0f} 160 {x} 240", cover.shade, 2.4, opacity=0.8
-                )
-    cushion = paths.closed(
-        [(120, 236), (200, 224), (280, 236), (288, 262), (200, 278), (112, 262)], smooth=0.85
-    )
-    easel.solid(paths.box(96, 250, 208, 52, 24), cover)
-    easel.solid(cushion, cover, axis="y")
-    easel.line("M118 264q82 22 164 0", cover.deep, 2, opacity=0.5)
-    for x, flip in ((74, 1), (326, -1)):
-        arm = [
-            (x, 204),
-            (x + flip * 20, 190),
-            (x + flip * 44, 204),
-            (x + flip * 46, 290),
-            (x + flip * 26, 304),
-            (x + flip * 4, 290),
-        ]
-        easel.solid(paths.closed(arm, smooth=0.7), cover)
+        _upholstery(easel, cover)
+    _arms_and_seat(easel, cover, legs)
 
 
 def stool(easel: Easel) -> None:
@@ -152,7 +138,7 @@ def desk(easel: Easel) -> None:
             ),
             legs.deep,
         )
-    drawers = 1 + easel.dice.roll(3)
+    drawers = easel.shown({"2": 2, "3": 3})
     easel.solid(paths.box(58, 204, 284, 44, 5), body, axis="y")
     width = 268 / drawers
     for step in range(drawers):
@@ -180,7 +166,7 @@ def bookcase(easel: Easel) -> None:
     wide, top = 84 + easel.dice.roll(26), 84
     left, right = 200 - wide, 200 + wide
     easel.ground(200, 332, wide + 30)
-    shelves = 3 + easel.dice.roll(2)
+    shelves = easel.shown({"3": 3, "4": 4, "5": 5})
     gap = (322 - top) / shelves
     if easel.dice.chance(60):
         easel.path(paths.box(left, top, 2 * wide, 322 - top, 3), frame.deep, opacity=0.45)
@@ -233,7 +219,7 @@ def sideboard(easel: Easel) -> None:
             legs,
         )
     easel.solid(paths.box(36, 178, 328, 112, 9), body)
-    doors = 2 + easel.dice.roll(2)
+    doors = easel.shown({"2": 2, "3": 3})
     width, kind = 312 / doors, easel.dice.roll(3)
     for step in range(doors):
         left = 44 + step * width
@@ -294,6 +280,56 @@ def basket(easel: Easel) -> None:
             strap,
             8,
         )
+
+
+def _upholstery(easel: Easel, cover: Tones) -> None:
+    """Sew channels or buttons into a back, or leave it plain."""
+    easel.path("M60 60H150Q120 160 130 270H60z", cover.glow, opacity=0.25)
+    kind = easel.dice.roll(4)
+    if kind == 0:
+        channels = "".join(
+            f"M{x} 84Q{x - (x - 200) * 0.12:.0f} 160 {x} 250"
+            for x in (124, 150, 175, 200, 225, 250, 276)
+        )
+        easel.line(channels, cover.shade, 2.6, opacity=0.85)
+    elif kind == 1:
+        buttons = [
+            (164.0, 138.0),
+            (200, 138),
+            (236, 138),
+            (146, 176),
+            (182, 176),
+            (218, 176),
+            (254, 176),
+        ]
+        easel.specks(buttons, cover.deep, 7, opacity=0.7)
+    elif kind == 2:
+        easel.line("M90 170Q200 186 310 170", cover.shade, 3, opacity=0.8)
+
+
+def _arms_and_seat(easel: Easel, cover: Tones, legs: Tones) -> None:
+    cushion = paths.closed(
+        [(120, 236), (200, 224), (280, 236), (288, 262), (200, 278), (112, 262)], smooth=0.85
+    )
+    easel.solid(paths.box(96, 250, 208, 52, 24), cover)
+    easel.solid(cushion, cover, axis="y")
+    easel.line("M118 264q82 22 164 0", cover.deep, 2, opacity=0.5)
+    if legs.finish == "wood" and easel.dice.chance(35):
+        for side in (-1, 1):
+            x = 200 + side * 112
+            easel.tube(f"M{x - side * 4} 204L{x + side * 6} 328", legs, 10)
+            easel.tube(f"M{x - side * 24} 196Q{x} 186 {x + side * 12} 208", legs, 13)
+        return
+    for x, flip in ((74, 1), (326, -1)):
+        arm = [
+            (x, 204),
+            (x + flip * 20, 190),
+            (x + flip * 44, 204),
+            (x + flip * 46, 290),
+            (x + flip * 26, 304),
+            (x + flip * 4, 290),
+        ]
+        easel.solid(paths.closed(arm, smooth=0.7), cover)
 
 
 DRAWINGS = {

@@ -15,73 +15,64 @@ _STEEL = tones("#b9bdc0", "metal")
 
 
 def yoga_mat(easel: Easel) -> None:
-    """Draw a mat, rolled for the most part, with a strap."""
+    """Draw a mat, rolled for the most part, with straps or a carrying band."""
     mat = easel.main
     easel.oval(204, 312, 172, 34, easel.halo("#1f1a14", opacity=0.36))
     sheet = paths.polygon([(70, 276), (300, 276), (374, 320), (36, 320)], 4)
     easel.path(paths.polygon([(70, 282), (300, 282), (374, 326), (36, 326)], 4), mat.deep)
     easel.path(sheet, easel.gradient(((0, mat.base), (1, mat.light)), "xy"))
     easel.path(sheet, easel.pattern("cloth", mat))
-    roll = paths.box(50, 196, 284, 92, 46)
+    size = 38 + easel.dice.roll(12)
+    top = 288 - 2 * size
+    roll = paths.box(50, top, 284, 2 * size, size)
     easel.solid(roll, mat, axis="y")
+    accent = easel.dice.pick((mat.glow, mat.deep, "#f1e6d0"))
     with easel.clip(roll):
-        easel.oval(180, 214, 120, 12, mat.glow, opacity=0.5)
-    strap = tones(easel.dice.pick(("#f1e6d0", "#97592f", "#33312f")))
-    for x in (108, 226):
-        easel.path(f"M{x} 196h20q7 46 0 92h-20q7 -46 0 -92z", strap.base)
-        easel.path(f"M{x} 196h6q7 46 0 92h-6q7 -46 0 -92z", strap.light)
-    easel.solid(paths.oval(312, 242, 30, 46), mat)
-    for step in range(4):
-        easel.line(paths.oval(312, 242, 24 - step * 6, 37 - step * 9), mat.deep, 2.4, opacity=0.65)
+        kind = easel.dice.roll(4)
+        if kind == 0:
+            easel.path("M62 180h14v120H62zM268 180h10v120h-10z", accent, opacity=0.8)
+        elif kind == 1:
+            easel.line(
+                "".join(f"M{70 + step * 26} {top}l24 {2 * size}" for step in range(9)),
+                accent,
+                2.4,
+                opacity=0.5,
+            )
+        easel.oval(180, top + 16, 120, 10, mat.glow, opacity=0.5)
+    strap = tones(easel.dice.pick(("#f1e6d0", "#97592f", "#33312f", "#cc9a35")))
+    if easel.dice.chance(45):
+        easel.tube(f"M118 {top + 4}C118 {top - 66} 246 {top - 66} 246 {top + 4}", strap, 11)
+    for x in (108, 236):
+        easel.path(f"M{x} {top}h20q7 {size} 0 {2 * size}h-20q7 -{size} 0 -{2 * size}z", strap.base)
+        easel.path(f"M{x} {top}h6q7 {size} 0 {2 * size}h-6q7 -{size} 0 -{2 * size}z", strap.light)
+    easel.solid(paths.oval(312, 288 - size, size * 0.66, size), mat)
+    spiral = "".join(
+        paths.oval(312, 288 - size, size * (0.53 - step * 0.13), size * (0.8 - step * 0.2))
+        for step in range(4)
+    )
+    easel.line(spiral, mat.deep, 2.4, opacity=0.65)
 
 
 def dumbbell(easel: Easel) -> None:
-    """Draw a pair of weights, hexagonal or round."""
-    kind = easel.dice.roll(2)
-    for x, y in ((24, -62), (-18, 0)):
-        with easel.moved(x, y):
+    """Draw a pair of weights: hexagonal, round or moulded in one piece."""
+    kind, size = easel.dice.roll(3), 40 + easel.dice.roll(12)
+    bar = _STEEL if easel.dice.chance(60) else easel.main
+    ring = easel.dice.pick((easel.main.deep, easel.main.glow, "#c1a055", "#f1eee7"))
+    poses = (((24, -62, 0), (-18, 0, 0)), ((40, -74, -24), (-12, 0, 0)))[easel.dice.roll(2)]
+    for x, y, turn in poses:
+        with easel.moved(x, y, turn=turn):
             easel.ground(200, 326, 128)
-            easel.solid(paths.box(150, 268, 100, 24, 8), _STEEL, axis="y")
-            easel.line(
-                "".join(f"M{158 + step * 8} 270v20" for step in range(11)),
-                _STEEL.deep,
-                1.3,
-                opacity=0.5,
-            )
+            easel.solid(paths.box(148, 270, 104, 22, 9), bar, axis="y")
+            if bar.finish == "metal":
+                easel.line(
+                    "".join(f"M{160 + step * 9} 271v20" for step in range(10)),
+                    _STEEL.deep,
+                    1.3,
+                    opacity=0.5,
+                )
             for side in (-1, 1):
-                cx = 200 + side * 78
-                if kind == 0:
-                    hexagon = paths.polygon(
-                        [
-                            (cx - 34, 252),
-                            (cx - 20, 234),
-                            (cx + 20, 234),
-                            (cx + 34, 252),
-                            (cx + 34, 308),
-                            (cx + 20, 326),
-                            (cx - 20, 326),
-                            (cx - 34, 308),
-                        ],
-                        8,
-                    )
-                    easel.path(
-                        hexagon,
-                        easel.gradient(
-                            ((0, easel.main.light), (0.5, easel.main.base), (1, easel.main.deep)),
-                            "y",
-                        ),
-                    )
-                    easel.path(
-                        paths.polygon(
-                            [(cx - 30, 254), (cx - 18, 239), (cx + 18, 239), (cx + 30, 254)], 4
-                        ),
-                        easel.main.glow,
-                        opacity=0.5,
-                    )
-                else:
-                    easel.solid(paths.box(cx - 28, 232, 56, 94, 20), easel.main, axis="y")
-                    easel.solid(paths.box(cx - side * 30 - 9, 246, 18, 66, 7), easel.main, axis="y")
-                easel.oval(cx, 280, 12, 12, easel.main.deep, opacity=0.35)
+                _weight(easel, 200 + side * 78, side, kind, size)
+                easel.oval(200 + side * 78, 281, 12, 12, ring, opacity=0.8)
 
 
 def water_bottle(easel: Easel) -> None:
@@ -163,56 +154,132 @@ def football(easel: Easel) -> None:
 
 
 def bike_helmet(easel: Easel) -> None:
-    """Draw a helmet from the side, vents and strap."""
+    """Draw a helmet from the side: with vents, as a plain bowl, or two-coloured."""
     shell = easel.main
     easel.ground(200, 326, 132)
     easel.line("M118 250C130 300 170 322 196 324M256 254C240 296 220 316 196 324", "#33312f", 7)
     easel.solid(paths.box(184, 314, 26, 14, 5), tones("#33312f"))
-    inner = "M72 232C92 262 300 266 336 226V250C300 284 96 280 72 250z"
-    easel.path(inner, "#2b2a29")
+    easel.path("M72 232C92 262 300 266 336 226V250C300 284 96 280 72 250z", "#2b2a29")
     dome = "M64 232C58 140 130 92 208 92C292 92 348 150 342 222q-1 10 -14 12C250 252 140 252 78 242q-13 -2 -14 -10z"
     easel.path(dome, easel.gradient(((0, shell.glow), (0.45, shell.base), (1, shell.deep)), "xy"))
+    accent = easel.dice.pick((shell.deep, "#f1eee7", "#33312f", shell.glow))
+    vents = 2 + easel.dice.roll(3)
     with easel.clip(dome):
-        for step in range(3):
-            y = 136 + step * 34
-            easel.path(
-                f"M{112 - step * 12} {y + 16}Q{180} {y - 26} {300 + step * 8} {y + 4}Q190 {y - 6} {112 - step * 12} {y + 16}z",
-                shell.deep,
-                opacity=0.85,
-            )
+        kind = easel.dice.roll(3)
+        if kind == 0:
+            for step in range(vents):
+                y = 134 + step * 96 / vents
+                easel.path(
+                    f"M{112 - step * 12} {y + 16:.0f}Q180 {y - 26:.0f} {300 + step * 8} {y + 4:.0f}Q190 {y - 6:.0f} {112 - step * 12} {y + 16:.0f}z",
+                    shell.deep,
+                    opacity=0.85,
+                )
+        elif kind == 1:
+            holes = [(150 + step * 36, 128 + abs(step - 1.5) * 12) for step in range(vents + 1)]
+            easel.specks(holes, shell.deep, 15, opacity=0.9)
+        else:
+            easel.path("M60 196C140 150 270 150 350 190V260H60z", accent, opacity=0.9)
         easel.path("M60 226q140 28 290 -8v40H60z", shell.deep, opacity=0.3)
+        easel.oval(150, 130, 60, 24, "#fff", opacity=0.2)
     if easel.dice.chance(50):
         easel.path("M336 210q36 4 44 22q-30 4 -52 -2z", shell.deep)
     easel.solid(
-        paths.oval(84, 232, 13, 10), tones("#b7483f") if easel.dice.chance(50) else tones("#33312f")
+        paths.oval(84, 232, 13, 10), tones(easel.dice.pick(("#b7483f", "#33312f", "#e3bb4e")))
     )
 
 
 def tent(easel: Easel) -> None:
-    """Draw a small tent on a patch of grass."""
-    cloth = easel.main.on("matte")
-    easel.oval(200, 314, 190, 30, tones("#a8b38c").base, opacity=0.55)
+    """Draw a small tent on a patch of grass: ridge, dome or tunnel."""
+    easel.oval(200, 314, 190, 30, "#a8b38c", opacity=0.55)
     easel.ground(200, 316, 160)
-    for x, to in ((60, 28), (340, 372)):
-        easel.line(f"M{x} 250L{to} 318", "#6b5a4a", 2)
-    if easel.dice.chance(55):
-        easel.path("M200 122L332 314H68z", easel.gradient(((0, cloth.light), (1, cloth.base)), "x"))
-        easel.path("M200 122L332 314H236z", cloth.shade)
-        easel.path("M200 122L236 314H150z", cloth.deep)
-        easel.path("M200 122L150 314H124Q176 230 200 122z", cloth.light)
-        easel.line("M200 104V124", "#6b5a4a", 4)
-    else:
-        dome = "M56 314C70 190 130 126 200 126S330 190 344 314z"
-        easel.path(
-            dome, easel.gradient(((0, cloth.light), (0.5, cloth.base), (1, cloth.deep)), "x")
-        )
-        easel.line(
-            "M82 314C110 170 170 130 200 126C250 134 300 190 322 314", cloth.deep, 4, opacity=0.7
-        )
-        easel.path("M154 314C150 240 176 196 200 190S250 240 246 314z", cloth.deep)
-        easel.path("M154 314C150 240 176 196 200 190C192 236 180 280 172 314z", cloth.glow)
+    easel.line("M60 250L28 318M340 250L372 318", "#6b5a4a", 2)
+    easel.dice.pick((_ridge, _dome, _tunnel))(
+        easel, easel.dice.pick((easel.main.glow, "#f1e6d0", "#c4714f", easel.main.deep))
+    )
     for x in (52, 96, 300, 352):
         easel.line(f"M{x} 318q-2 -10 -6 -14M{x} 318q0 -12 2 -18M{x} 318q3 -9 8 -12", "#7d8f5d", 2.6)
+
+
+def _weight(easel: Easel, cx: float, side: int, kind: int, size: float) -> None:
+    low, high = 281 - size, 281 + size
+    if kind == 0:
+        cut = size * 0.4
+        outline = [
+            (cx - 34, low + cut),
+            (cx - 20, low),
+            (cx + 20, low),
+            (cx + 34, low + cut),
+            (cx + 34, high - cut),
+            (cx + 20, high),
+            (cx - 20, high),
+            (cx - 34, high - cut),
+        ]
+        paint = easel.gradient(
+            ((0, easel.main.light), (0.5, easel.main.base), (1, easel.main.deep)), "y"
+        )
+        easel.path(paths.polygon(outline, 8), paint)
+        easel.path(
+            paths.polygon(
+                [
+                    (cx - 30, low + cut),
+                    (cx - 18, low + 5),
+                    (cx + 18, low + 5),
+                    (cx + 30, low + cut),
+                ],
+                4,
+            ),
+            easel.main.glow,
+            opacity=0.5,
+        )
+    elif kind == 1:
+        easel.solid(paths.box(cx - 28, low, 56, 2 * size, 20), easel.main, axis="y")
+        easel.solid(
+            paths.box(cx - side * 30 - 9, low + 14, 18, 2 * size - 28, 7), easel.main, axis="y"
+        )
+    else:
+        ball = [(cx - 34, 281.0), (cx, low), (cx + 34, 281.0), (cx, high)]
+        easel.solid(paths.closed(ball, smooth=1.15), easel.main, axis="y")
+
+
+def _ridge(easel: Easel, inside: str) -> None:
+    cloth, top = easel.main, 108 + easel.dice.roll(30)
+    easel.path(f"M200 {top}L332 314H68z", easel.gradient(((0, cloth.light), (1, cloth.base)), "x"))
+    easel.path(f"M200 {top}L332 314H236z", cloth.shade)
+    easel.path(f"M200 {top}L240 314H150z", cloth.deep)
+    easel.path(f"M200 {top}L150 314H122Q176 230 200 {top}z", inside)
+    easel.path(f"M200 {top}L240 314H262Q216 230 200 {top}z", inside, opacity=0.8)
+    easel.line(f"M200 {top - 18}V{top + 2}", "#6b5a4a", 4)
+
+
+def _dome(easel: Easel, inside: str) -> None:
+    cloth, top = easel.main, 112 + easel.dice.roll(36)
+    easel.path(
+        f"M56 314C70 190 130 {top} 200 {top}S330 190 344 314z",
+        easel.gradient(((0, cloth.light), (0.5, cloth.base), (1, cloth.deep)), "x"),
+    )
+    easel.line(
+        f"M82 314C110 170 170 {top + 4} 200 {top}C250 {top + 8} 300 190 322 314",
+        inside,
+        5,
+        opacity=0.8,
+    )
+    easel.path("M150 314C146 240 172 196 198 190S248 240 246 314z", cloth.deep)
+    easel.path("M150 314C146 240 172 196 198 190C190 236 178 280 170 314z", inside)
+
+
+def _tunnel(easel: Easel, inside: str) -> None:
+    cloth, top = easel.main, 150 + easel.dice.roll(26)
+    easel.path(
+        f"M150 314C150 {top} 190 {top} 230 {top}C300 {top} 352 220 358 314z",
+        easel.gradient(((0, cloth.base), (1, cloth.deep)), "x"),
+    )
+    easel.line(f"M262 {top + 6}C300 210 306 270 306 314", inside, 5, opacity=0.8)
+    easel.path(
+        f"M44 314C44 {top - 18} 100 {top - 20} 140 {top - 20}S236 {top} 236 314z",
+        easel.gradient(((0, cloth.light), (1, cloth.shade)), "x"),
+    )
+    easel.path("M92 314C92 224 116 196 140 196S190 226 190 314z", cloth.deep)
+    easel.path("M92 314C92 224 116 196 140 196C128 240 122 280 118 314z", inside)
 
 
 DRAWINGS = {

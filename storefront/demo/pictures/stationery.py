@@ -126,19 +126,16 @@ def pencils(easel: Easel) -> None:
         "#c4714f",
         "#93b4c9",
         "#5f7148",
-        "#e3b9ac",
     )
-    shades = (
-        palette if easel.dice.chance(60) else (easel.main.base, easel.main.deep, easel.main.shade)
-    )
+    own = (easel.main.base, easel.main.deep, easel.main.shade)
+    shades = palette if easel.dice.chance(60) else own
     for step in range(6):
-        lean = (step - 2.5) * 8
-        x, top = 160 + step * 16, 92 + easel.dice.roll(46)
+        x, top = 166 + step * 13.6, 92 + easel.dice.roll(46)
         lead = tones(easel.dice.pick(shades))
-        with easel.moved(x - 200, 0, turn=lean):
-            easel.solid(paths.box(194, top, 13, 200, 1), lead)
-            easel.path(f"M194 {top}L200.5 {top - 26}L207 {top}q-6 -6 -13 0z", "#e6c998")
-            easel.path(f"M198 {top - 16}L200.5 {top - 26}L203 {top - 16}z", lead.deep)
+        with easel.moved(x - 200, -40, turn=(step - 2.5) * 9):
+            easel.solid(paths.box(194, top + 40, 13, 250 - top, 1), lead)
+            easel.path(f"M194 {top + 40}L200.5 {top + 14}L207 {top + 40}q-6 -6 -13 0z", "#e6c998")
+            easel.path(f"M198 {top + 24}L200.5 {top + 14}L203 {top + 24}z", lead.deep)
     wide = 58 + easel.dice.roll(10)
     cup = easel.own if easel.dice.chance(40) else easel.main
     easel.solid(paths.cylinder(200, 214, 324, wide, wide * 0.92), cup)

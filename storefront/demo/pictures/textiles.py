@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.demo.pictures import paths
+from storefront.demo.pictures import paths, patterns
 from storefront.demo.pictures.easel import Easel
 from storefront.demo.pictures.paths import at
 from storefront.demo.pictures.tones import mix, tones
@@ -35,54 +35,43 @@ def cushion(easel: Easel) -> None:
 
 def _cushion_pattern(easel: Easel, cy: float, tall: float) -> None:
     cover, accent = easel.main, easel.dice.pick((easel.main.glow, easel.main.deep, "#f3ead8"))
-    kind = easel.dice.roll(5)
-    if kind == 0:
-        for step in range(9):
-            easel.line(
-                f"M{60 + step * 34} {cy - tall - 10:.0f}q8 {tall} 0 {2 * tall + 20}",
-                accent,
-                7,
-                opacity=0.75,
-            )
-    elif kind == 1:
-        for step in range(4):
-            easel.line(
-                f"M60 {cy - tall * 0.6 + step * tall * 0.42:.0f}q140 22 280 0",
-                accent,
-                5,
-                opacity=0.7,
-            )
-    elif kind == 2:
+    name = easel.shown({name: name for name in ("plain", "striped", "checked", "embroidered")})
+    if name != "plain":
+        patterns.lay(
+            easel, name, accent, y=cy - tall, height=2 * tall + 20, step=24 + easel.dice.roll(3) * 5
+        )
+    elif easel.dice.chance(60):
         easel.line(
-            f"M{at(200, cy - tall)}v{2 * tall}M{at(70, cy)}h260", cover.deep, 2.4, opacity=0.55
+            f"M200 {cy - tall:.0f}v{2 * tall:.0f}M70 {cy:.0f}h260", cover.deep, 2.4, opacity=0.55
         )
         easel.oval(200, cy, 7, 6, cover.deep)
         easel.oval(199, cy - 1, 4.6, 4, cover.light)
-    elif kind == 3:
-        for row in range(3):
-            for column in range(4):
-                x, y = 116 + column * 56 + (row % 2) * 22, cy - tall * 0.55 + row * tall * 0.55
-                easel.path(f"M{at(x, y - 13)}q12 13 0 26q-12 -13 0 -26z", accent, opacity=0.75)
 
 
 def throw(easel: Easel) -> None:
-    """Draw a folded blanket whose front edge hangs in a fringe."""
+    """Draw a folded blanket whose front edge hangs down, with or without a fringe."""
     wool = easel.main.on("knit")
     easel.ground(200, 324, 142)
-    stripes = easel.dice.roll(3)
     accent = easel.dice.pick(("#f3ead8", easel.main.deep, mix(easel.main.base, "#c4714f", 0.6)))
+    name = easel.shown({name: name for name in ("plain", "striped", "checked", "herringbone")})
+    repeat = 22 + easel.dice.roll(3) * 5
     for step in range(4):
         y = 288 - step * 38
         layer = paths.box(76 + step * 3, y - 8, 248 - step * 5, 44, 21)
         easel.solid(layer, wool, axis="y")
-        easel.line(f"M{at(90 + step * 3, y + 33)}h{220 - step * 6}", wool.deep, 2, opacity=0.45)
+        if name == "checked":
+            with easel.clip(layer):
+                patterns.lay(easel, name, accent, y=y - 10, height=50, step=repeat)
+        easel.line(f"M{90 + step * 3} {y + 33}h{220 - step * 6}", wool.deep, 2, opacity=0.45)
     front = "M118 150C150 142 230 142 262 150C270 210 262 270 268 306H112C120 260 112 200 118 150z"
     easel.solid(front, wool, axis="xy")
     with easel.clip(front):
-        for step in range(2 + stripes):
-            easel.path(f"M100 {222 + step * 24}q90 9 180 0v9q-90 9 -180 0z", accent, opacity=0.85)
-    fringe = "".join(f"M{114 + step * 8} 305q{(step % 3) - 1} 9 0 17" for step in range(20))
-    easel.line(fringe, wool.base, 3)
+        patterns.lay(easel, name, accent, x=100, y=160, width=190, height=160, step=repeat)
+    if easel.dice.chance(65):
+        fringe = "".join(f"M{114 + step * 8} 305q{(step % 3) - 1} 9 0 17" for step in range(20))
+        easel.line(fringe, wool.base, 3)
+    else:
+        easel.line("M112 300H268", accent, 5, opacity=0.8)
 
 
 def rug(easel: Easel) -> None:
@@ -140,7 +129,8 @@ def towel(easel: Easel) -> None:
     easel.ground(200, 324, 122)
     cloth = easel.main.on("cloth")
     border = easel.dice.pick((easel.main.glow, easel.main.deep, "#f3ead8"))
-    kind, count = easel.dice.roll(3), 3 + easel.dice.roll(2)
+    kind = easel.shown({"terry": 0, "waffle": 1, "striped terry": 2})
+    count = 3 + easel.dice.roll(2)
     for step in range(count):
         y, inset = 322 - (step + 1) * 42, easel.dice.roll(8)
         roll = paths.box(92 + inset, y, 216 - inset, 42, 20)
@@ -157,31 +147,60 @@ def towel(easel: Easel) -> None:
 
 
 def bath_mat(easel: Easel) -> None:
-    """Draw a mat lying flat: looped, or wooden slats."""
-    easel.oval(204, 292, 176, 52, easel.halo("#1f1a14", opacity=0.34))
-    outline = paths.polygon([(92, 216), (308, 216), (366, 316), (34, 316)], 12)
-    thick = paths.polygon([(92, 228), (308, 228), (366, 328), (34, 328)], 12)
+    """Draw a mat lying flat: looped, ribbed, bordered, dotted; or slats on a frame."""
+    easel.oval(204, 296, 180, 48, easel.halo("#1f1a14", opacity=0.36))
     if easel.own.finish == "wood":
-        wood = easel.own
-        for step in range(9):
-            y = 220 + step * 11 + step * 0.6
-            spread = 108 + step * 7
-            easel.solid(paths.box(200 - spread, y, 2 * spread, 10 + step * 0.4, 3), wood, axis="y")
+        _slats(easel)
         return
-    easel.path(thick, easel.main.deep)
-    easel.path(outline, easel.gradient(((0, easel.main.glow), (1, easel.main.base)), "xy"))
-    easel.path(outline, easel.pattern("knit", easel.main))
+    mat = easel.main
+    outline = paths.polygon([(88, 204), (300, 204), (368, 318), (30, 318)], 14)
+    with easel.moved(0, 8):
+        easel.path(outline, mat.deep)
+    easel.path(outline, easel.gradient(((0, mat.glow), (0.55, mat.base), (1, mat.shade)), "xy"))
+    easel.path(outline, easel.pattern("cloth" if easel.material == "cork" else "knit", mat))
     with easel.clip(outline):
-        if easel.dice.chance(50):
+        _mat_pattern(easel, easel.dice.pick((mat.light, mat.deep, "#f6efe0")))
+    if easel.dice.chance(45):
+        fringe = "".join(f"M{34 + step * 11} 320v11" for step in range(31))
+        easel.line(fringe, mat.light, 4)
+
+
+def _mat_pattern(easel: Easel, accent: str) -> None:
+    kind = easel.dice.roll(5)
+    if kind == 0:
+        border = paths.polygon([(103, 217), (287, 217), (338, 305), (60, 305)], 9)
+        easel.line(border, accent, 6, opacity=0.8)
+    elif kind == 1:
+        easel.line(
+            "".join(f"M20 {220 + step * 19}H380" for step in range(6)), accent, 7, opacity=0.6
+        )
+    elif kind == 2:
+        for step in range(7):
             easel.line(
-                paths.polygon([(104, 228), (296, 228), (340, 304), (60, 304)], 8),
-                easel.main.light,
-                6,
-                opacity=0.9,
+                f"M{200 + (step - 3) * 33} 200L{200 + (step - 3) * 54} 320", accent, 8, opacity=0.55
             )
-        else:
-            for step in range(6):
-                easel.line(f"M20 {228 + step * 17}H380", easel.main.light, 6, opacity=0.65)
+    elif kind == 3:
+        dots = [
+            (200 + (column - 4) * (25 + row * 3.4), 220 + row * 21)
+            for row in range(5)
+            for column in range(9)
+        ]
+        easel.specks(dots, accent, 8, opacity=0.75)
+    else:
+        easel.path("M20 262q90 -34 180 0t180 -6v80H20z", accent, opacity=0.6)
+
+
+def _slats(easel: Easel) -> None:
+    """Draw a wooden bath mat."""
+    wood, count = easel.own, 7 + easel.dice.roll(4)
+    height = 112 / count
+    easel.path(paths.polygon([(104, 214), (124, 214), (96, 330), (70, 330)], 3), wood.deep)
+    easel.path(paths.polygon([(276, 214), (296, 214), (330, 330), (304, 330)], 3), wood.deep)
+    for step in range(count):
+        y = 206 + step * height
+        spread = 106 + (y - 206) * 0.52
+        easel.path(paths.box(200 - spread, y + 4, 2 * spread, height - 3, 4), wood.deep)
+        easel.solid(paths.box(200 - spread, y, 2 * spread, height - 4, 4), wood, axis="y")
 
 
 DRAWINGS = {

@@ -38,33 +38,12 @@ def building_blocks(easel: Easel) -> None:
 
 
 def plush_bear(easel: Easel) -> None:
-    """Draw a sitting animal: bear, rabbit, fox-eared or owl-eared."""
+    """Draw a sitting animal: bear, rabbit, fox or owl."""
     fur = easel.main.on("matte")
     pale = tones(fur.glow)
     easel.ground(200, 328, 118)
-    kind = easel.dice.roll(3)
-    if kind == 1:
-        for x, turn in ((168, -8), (232, 9)):
-            ear = paths.closed(
-                paths.turned([(x, 38), (x + 19, 84), (x, 142), (x - 19, 84)], x, 140, turn),
-                smooth=0.9,
-            )
-            easel.solid(ear, fur, axis="xy")
-            inner = paths.closed(
-                paths.turned([(x, 58), (x + 9, 90), (x, 126), (x - 9, 90)], x, 140, turn),
-                smooth=0.9,
-            )
-            easel.path(inner, "#e3b9ac")
-    else:
-        for x in (144, 256):
-            easel.solid(
-                paths.oval(x, 108, 27, 27)
-                if kind == 0
-                else paths.polygon([(x - 26, 122), (x + (x - 200) * 0.3, 76), (x + 26, 122)], 10),
-                fur,
-                axis="xy",
-            )
-            easel.path(paths.oval(x, 110, 14, 14), pale.base)
+    kind = easel.shown({"bear": 0, "rabbit": 1, "fox": 2, "owl": 3})
+    _ears(easel, fur, pale, kind)
     easel.solid(
         paths.closed([(200, 190), (262, 230), (268, 300), (200, 328), (132, 300), (138, 230)]),
         fur,
@@ -89,16 +68,52 @@ def plush_bear(easel: Easel) -> None:
         fur,
         axis="xy",
     )
-    easel.path(paths.oval(200, 174, 34, 26), pale.base)
-    easel.path(paths.oval(200, 162, 11, 8), "#3a302a")
-    easel.line("M200 170v9M186 184q14 10 28 0", "#3a302a", 2.6)
-    for x in (170, 230):
-        easel.oval(x, 148, 6.4, 7, "#3a302a")
-        easel.oval(x - 2, 145, 2.2, 2.2, "#fff")
+    _face(easel, pale, kind)
     if easel.dice.chance(50):
         scarf = easel.dice.pick(_TOYS[:4])
         easel.line("M150 204Q200 228 250 204", scarf, 15)
         easel.line("M232 212l14 44", scarf, 14)
+
+
+def _ears(easel: Easel, fur: Tones, pale: Tones, kind: int) -> None:
+    """Draw what sticks out of the head: round, long, or pointed ears."""
+    if kind == 1:
+        for x, turn in ((168, -8), (232, 9)):
+            for size, paint in ((1.0, fur), (0.55, tones("#e3b9ac"))):
+                high, wide = 52 * size, 19 * size
+                ear = [(x, 90 - high), (x + wide, 84.0), (x, 90 + high), (x - wide, 84.0)]
+                easel.solid(
+                    paths.closed(paths.turned(ear, x, 140, turn), smooth=0.9), paint, axis="xy"
+                )
+        return
+    for x in (144, 256):
+        tip = x + (200 - x) * (-0.3 if kind == 3 else 0.1)
+        pointed = paths.polygon([(x - 28, 130.0), (tip, 66.0), (x + 28, 118.0)], 12)
+        easel.solid(paths.oval(x, 108, 27, 27) if kind == 0 else pointed, fur, axis="xy")
+        if kind != 3:
+            easel.path(paths.oval(x, 108, 13, 13), pale.base)
+
+
+def _face(easel: Easel, pale: Tones, kind: int) -> None:
+    """Draw muzzle and eyes; the owl has large eyes and a beak."""
+    if kind == 3:
+        for x in (168, 232):
+            easel.oval(x, 150, 29, 29, pale.base)
+            easel.oval(x, 150, 12, 12, "#3a302a")
+            easel.oval(x - 4, 145, 4, 4, "#fff")
+        easel.path("M188 166q12 -8 24 0l-12 22z", "#d99a3c")
+        return
+    if kind == 2:
+        easel.path(
+            "M140 168Q170 158 200 178Q230 158 260 168Q240 204 200 206Q160 204 140 168z", pale.base
+        )
+    else:
+        easel.path(paths.oval(200, 174, 34, 26), pale.base)
+    easel.path(paths.oval(200, 162, 11, 8), "#3a302a")
+    easel.line("M200 170v9M186 184q14 10 28 0", "#3a302a", 2.6)
+    for x in (170, 230):
+        easel.oval(x, 146, 6.4, 7, "#3a302a")
+        easel.oval(x - 2, 143, 2.2, 2.2, "#fff")
 
 
 def wooden_train(easel: Easel) -> None:
@@ -108,7 +123,7 @@ def wooden_train(easel: Easel) -> None:
     easel.line("M24 324H376", "#c2a77c", 5)
     easel.line("M150 292H172M262 292h20", "#6b5a4a", 6)
     _wagon(easel, 276, tones(colours[1]), easel.dice.roll(3))
-    _wagon(easel, 172, tones(colours[2]), easel.dice.roll(3)) if easel.dice.chance(70) else None
+    _wagon(easel, 172, tones(colours[2]), easel.dice.roll(3))
     body = tones(colours[0])
     easel.solid(paths.box(40, 238, 112, 60, 9), body, axis="y")
     easel.solid(paths.box(104, 176, 50, 76, 6), _WOOD)
