@@ -16,3 +16,16 @@ COLOURS: dict[str, str] = {
     "amber": "#C98A3A",
 }  # fmt: skip
 """Name to sRGB. Saturation and lightness are kept in one narrow family, so that any two stand well together."""
+
+_WOODS = frozenset(("oak", "walnut", "birch", "beech", "bamboo"))
+_METALS = frozenset(("brass", "copper"))
+_SEE_THROUGH = ("glass", "silicone", "plastic")
+
+
+def suits(colour: str, material: str) -> bool:
+    """Whether something of that material can have that colour: oak cannot be walnut, leather cannot be clear."""
+    if colour in _WOODS or (material in _METALS and colour in _METALS):
+        return colour == material or material not in _WOODS | _METALS
+    if colour == "clear":
+        return not material or material.endswith(_SEE_THROUGH)
+    return True

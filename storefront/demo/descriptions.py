@@ -12,7 +12,7 @@ from storefront.demo.materials import MATERIALS
 from storefront.demo.styles import STYLES
 
 _ARTICLE = re.compile(r"\b([Aa])(\(n\))? (?=([\w×]+))")
-_TAKES_AN = re.compile(r"(?:[aeioAEIO](?!ne\b|nce\b|uro)|8|1[18]\b|E\d)")
+_TAKES_AN = re.compile(r"(?:[aeioAEIO](?!ne\b|nce\b|uro)|8|1[18]\b|E\d|LED\b)")
 
 _PAIRINGS = (
     "Goes well with {other}.",
@@ -31,6 +31,7 @@ _PATTERNS = (
     "{material} {type} {series}",
 )
 _MOST_TRIES = 12
+_UNCOUNTED = ("tea", "ink", "food", "shampoo", "cream")
 
 
 def make_title(
@@ -61,7 +62,7 @@ def make_description(
     material = MATERIALS.get(words["material"])
     sentences = [dice.pick(archetype.what)]
     build = list(archetype.detail)
-    if material is not None:
+    if material is not None and archetype.praises_material:
         build.extend(material.says)
     sentences.append(dice.pick(build))
     if dice.chance(45):
@@ -71,9 +72,7 @@ def make_description(
     if care and dice.chance(55):
         sentences.append(dice.pick(care))
     elif other:
-        sentences.append(
-            dice.pick(_PAIRINGS).replace("{other}", f"a(n) {other}" if other[-1] != "s" else other)
-        )
+        sentences.append(dice.pick(_PAIRINGS).replace("{other}", _some(other)))
     return " ".join(_finish(sentence.format_map(words)) for sentence in sentences)
 
 
@@ -88,6 +87,12 @@ def with_articles(text: str) -> str:
 def _article(match: re.Match[str]) -> str:
     letter = match.group(1)
     return f"{letter}n " if _TAKES_AN.match(match.group(3)) else f"{letter} "
+
+
+def _some(kind: str) -> str:
+    """Put the article before one thing, none before several or before what is poured."""
+    is_plural = kind.endswith("s") and not kind.endswith("ss")
+    return kind if is_plural or kind.endswith(_UNCOUNTED) else f"a(n) {kind}"
 
 
 def _finish(sentence: str) -> str:

@@ -25,7 +25,7 @@ MATERIALS: dict[str, Material] = dict((
     _material("stoneware", "gloss", (
         "The stoneware is fired at 1,240 °C and takes daily use without complaint.",
         "A reactive glaze makes every piece of stoneware turn out slightly different.",
-        "Dense stoneware holds warmth for a long time.",
+        "The stoneware is dense, heavy in the hand and quiet in colour.",
     ), ("Dishwasher and microwave safe.", "Goes into the dishwasher; avoid sudden changes of temperature.")),
     _material("porcelain", "gloss", (
         "Thin, bright porcelain makes it lighter in the hand than it looks.",
@@ -41,7 +41,7 @@ MATERIALS: dict[str, Material] = dict((
     ), ("Soak in water before first use.", "Frost-proof down to −5 °C when kept dry.")),
     _material("glass", "glass", (
         "Mouth-blown glass, so a tiny bubble here and there is meant.",
-        "Clear, strong glass shows what is inside.",
+        "Clear, strong glass with an even wall.",
     ), ("Dishwasher safe on the glass programme.", "Rinse warm and polish with a linen cloth.")),
     _material("borosilicate glass", "glass", (
         "Borosilicate glass stands boiling water and the fridge alike.",
@@ -118,7 +118,7 @@ MATERIALS: dict[str, Material] = dict((
         "Densely woven organic cotton gets softer with every wash.",
     ), ("Machine wash at 40 °C.", "Wash at 30 °C with similar colours.")),
     _material("cotton canvas", "cloth", (
-        "Heavy cotton canvas that stands up by itself.",
+        "Heavy cotton canvas that softens where it is touched most.",
         "The canvas is waxed lightly, so a shower does no harm.",
     ), ("Brush off dry dirt; wipe stains with cold water.", "Hand wash cold and hang to dry.")),
     _material("merino wool", "knit", (
@@ -146,8 +146,8 @@ MATERIALS: dict[str, Material] = dict((
         "The denim has two per cent stretch, just enough to sit down in.",
     ), ("Wash rarely, inside out, at 30 °C.", "Air overnight instead of washing.")),
     _material("recycled polyester", "cloth", (
-        "The shell is woven from recycled bottles and keeps rain out for hours.",
-        "Recycled polyester dries while you drink a coffee.",
+        "Recycled polyester made from collected bottles, light and quick to dry.",
+        "The recycled polyester shrugs off a shower.",
     ), ("Wash at 30 °C without softener.", "Wipe clean or wash cool; re-proof once a season.")),
     _material("leather", "leather", (
         "Vegetable-tanned leather that takes on the colour of the life it leads.",
@@ -163,7 +163,7 @@ MATERIALS: dict[str, Material] = dict((
     ), ("Wipe with water and a drop of vinegar.", "Let it dry out of the sun.")),
     _material("cork", "matte", (
         "Cork from Portuguese bark, harvested without felling a tree.",
-        "The cork is light, warm and gives a little underfoot.",
+        "The cork is light, warm to the touch and lasts for years.",
     ), ("Wipe with a damp cloth.", "Air after use.")),
     _material("silicone", "matte", (
         "Food-grade silicone, soft at the edges and easy to grip.",

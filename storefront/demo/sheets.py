@@ -14,6 +14,7 @@ from storefront.demo.archetypes.spec import Archetype, Value
 from storefront.demo.attributes import in_words
 from storefront.demo.brands import BRANDS, SERIES
 from storefront.demo.catalogue import Catalogue
+from storefront.demo.colours import suits
 from storefront.demo.descriptions import make_description, make_title
 from storefront.demo.dice import Dice
 from storefront.demo.pictures import Drawing
@@ -74,11 +75,12 @@ class Printer:
         dice = Dice(int(catalogue.dice[position]))
         alike = Dice(self._seed * 1_000_003 + int(catalogue.look[position]))
         material = _mostly(alike, dice, archetype.materials) if archetype.materials else ""
-        colour = _mostly(alike, dice, archetype.colours)
+        fitting = tuple(colour for colour in archetype.colours if suits(colour, material))
+        colour = _mostly(alike, dice, fitting)
         traits = _traits(archetype, alike, dice)
         words = _words(archetype, material, colour, traits, dice)
         title = make_title(archetype, words, dice, taken=self._titles, brand=brand)
-        colours = pick_colours(archetype, colour, dice)
+        colours = pick_colours(archetype, fitting, colour, dice)
         variants = make_variants(
             archetype, colours=colours, position=position, brand=brand,
             euros=float(catalogue.euros[position]), currency=self._currency, dice=dice,

@@ -39,11 +39,13 @@ def has_valid_check_digit(ean: str) -> bool:
     return len(ean) == 13 and total % 10 == 0
 
 
-def pick_colours(archetype: Archetype, leading: str, dice: Dice) -> tuple[str, ...]:
+def pick_colours(
+    archetype: Archetype, fitting: tuple[str, ...], leading: str, dice: Dice
+) -> tuple[str, ...]:
     """Return the leading colour and up to three others, fewer where sizes multiply them."""
     if not archetype.has_colours:
         return (leading,)
-    others = [colour for colour in archetype.colours if colour != leading]
+    others = [colour for colour in fitting if colour != leading]
     most = 2 if len(archetype.sizes) > 3 else 3
     return (leading, *dice.draw(others, dice.roll(most + 1)))
 

@@ -6,7 +6,7 @@ from storefront.demo.archetypes.spec import Archetype, Trait
 
 GARDEN: tuple[Archetype, ...] = (
     Archetype(
-        code="plant-pot", product_type="plant pot", shelf="pots-planting", price=22,
+        code="plant-pot", care=("Soak before first use; empty the saucer after rain.", "Bring it inside before hard frost."), product_type="plant pot", shelf="pots-planting", price=22,
         colours=("terracotta", "white", "charcoal", "sage", "sand", "blush", "blue"), materials=("terracotta", "stoneware", "earthenware", "recycled plastic"),
         traits=(Trait("saucer_included", (True, False)), Trait("drainage", (True,)), Trait("place", ("indoors", "indoors and out"))),
         sizes=("12 cm", "18 cm", "25 cm"), size_name="Diameter", epithets=("ribbed", "footed", "long-tom", "glazed"), headline="",
@@ -19,7 +19,7 @@ GARDEN: tuple[Archetype, ...] = (
         code="watering-can", drawn="spout", product_type="watering can", shelf="garden-tools", price=34,
         colours=("sage", "brass", "white", "forest", "terracotta", "black", "mustard"), materials=("steel", "copper", "recycled plastic"),
         traits=(Trait("capacity", (0.8, 1.5, 5.0, 9.0)), Trait("spout", ("long and narrow", "with rose")), Trait("place", ("indoors", "indoors and out"))),
-        epithets=("long-spouted", "indoor", "garden"), headline="capacity",
+        epithets=("garden", "balcony", "greenhouse"), headline="capacity",
         what=("A {capacity} watering can in {material}, spout: {spout}.", "This can reaches the back of the shelf without a flood.", "A(n) {colour} watering can, balanced when full and when empty."),
         detail=("The handle runs in one arc from top to back.", "The spout ends above the water line, so nothing drips.", "Welded seams, powder-coated inside and out."),
         use=("For window sills, beds and thirsty tomatoes.", "Good-looking enough to be left out.", "Fill it in the evening and let the water warm."),
@@ -29,7 +29,7 @@ GARDEN: tuple[Archetype, ...] = (
         code="plant-food", product_type="plant food", shelf="pots-planting", price=9,
         colours=("forest", "sage", "terracotta", "amber"), has_colours=False,
         traits=(Trait("for_plants", ("green plants", "tomatoes and herbs", "flowering plants", "citrus")), Trait("volume", (250.0, 500.0, 1000.0)), Trait("organic", (True, False))),
-        epithets=("liquid", "organic", "slow-release"), headline="for_plants",
+        epithets=("balcony", "all-season", "concentrated"), headline="for_plants",
         what=("Liquid food for {for_plants}, {volume}.", "This plant food gives {for_plants} what watering alone does not.", "A concentrate made from plants for {for_plants}."),
         detail=("One capful to two litres of water.", "Vinasse and seaweed, no peat, no animal products.", "The cap is the measure."),
         use=("Feed every other week from March to September.", "Leaves turn darker within a month.", "Stop in winter; plants rest too."),
@@ -51,7 +51,7 @@ GARDEN: tuple[Archetype, ...] = (
         code="secateurs", product_type="secateurs", shelf="garden-tools", price=39,
         colours=("red", "black", "forest", "walnut", "mustard"), has_colours=False, materials=("carbon steel", "stainless steel"),
         traits=(Trait("cutting_width", (15.0, 20.0, 25.0)), Trait("handle", ("ash", "leather-wrapped", "aluminium")), Trait("spare_parts", (True,))),
-        epithets=("bypass", "rose", "left-handed"), headline="cutting_width",
+        epithets=("bypass", "rose", "garden"), headline="cutting_width",
         what=("Secateurs in {material} that cut branches up to {cutting_width}.", "These secateurs have a(n) {handle} grip and a blade you can sharpen.", "A pair of secateurs for roses, herbs and stubborn shrubs."),
         detail=("Blade, spring and screw can be bought singly.", "The lock opens with the thumb.", "The sap groove keeps the blade from sticking."),
         use=("One clean cut, just above the bud.", "Wipe the blade between two plants.", "For left and right hands."),

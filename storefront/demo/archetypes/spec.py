@@ -46,6 +46,8 @@ class Archetype:
     """How it is built."""
     care: tuple[str, ...] = ()
     """How to keep it; replaces what its material would say."""
+    praises_material: bool = True
+    """Whether its material is worth a sentence."""
     sizes: tuple[str, ...] = ()
     """A second variant axis beside the colour."""
     size_name: str = "Size"

@@ -22,10 +22,10 @@ _NOVEL = tuple(
 
 STATIONERY: tuple[Archetype, ...] = (
     Archetype(
-        code="notebook", product_type="notebook", shelf="writing", price=14,
+        code="notebook", praises_material=False, product_type="notebook", shelf="writing", price=14,
         colours=("navy", "sage", "terracotta", "mustard", "black", "blush", "cream", "forest"), materials=("board", "linen", "leather"),
         traits=(Trait("ruling", ("dotted", "lined", "plain", "squared")), Trait("pages", (96.0, 144.0, 192.0, 240.0)), Trait("paper_weight", (80.0, 90.0, 100.0, 120.0)), Trait("binding", ("thread-sewn", "open spine", "wire")), Trait("recycled_paper", (True, False))),
-        sizes=("A6", "A5", "B5"), epithets=("hardcover", "pocket", "open-spine", "project"), headline="ruling",
+        sizes=("A6", "A5", "B5"), epithets=("project", "travel", "studio"), headline="ruling",
         what=("A {ruling} notebook with {pages} of {paper_weight} paper.", "This notebook in {material} opens flat because it is {binding}.", "A(n) {colour} notebook, {ruling}, for lists, plans and second thoughts."),
         detail=("Ink does not show through the {paper_weight} paper.", "Two ribbons and a pocket at the back.", "The pages are numbered and there is an index."),
         use=("For meetings, morning pages or a garden diary.", "Fountain pens are welcome.", "Fits a coat pocket in A6 and a desk in B5."),
@@ -33,7 +33,7 @@ STATIONERY: tuple[Archetype, ...] = (
         rebuy_days=62, several=True, complements=("fountain-pen", "pencils"), weight=1.6, demand=1.3, season="desk",
     ),
     Archetype(
-        code="fountain-pen", product_type="fountain pen", shelf="writing", price=42,
+        code="fountain-pen", praises_material=False, product_type="fountain pen", shelf="writing", price=42,
         colours=("black", "navy", "forest", "brass", "white", "coral", "silver"), materials=("aluminium", "brass", "recycled plastic", "walnut"),
         traits=(Trait("nib", ("extra fine", "fine", "medium", "broad")), Trait("filling_system", ("cartridge or converter", "piston")), Trait("weight_grams", (18.0, 24.0, 32.0))),
         epithets=("pocket", "everyday", "faceted"), headline="nib",
@@ -44,7 +44,7 @@ STATIONERY: tuple[Archetype, ...] = (
         complements=("ink", "notebook"), season="gift",
     ),
     Archetype(
-        code="ink", product_type="fountain pen ink", shelf="writing", price=11,
+        code="ink", praises_material=False, product_type="fountain pen ink", shelf="writing", price=11,
         colours=("navy", "petrol", "forest", "berry", "black", "rust", "plum"), materials=("glass",),
         traits=(Trait("volume", (30.0, 50.0, 80.0)), Trait("waterproof", (True, False)), Trait("sheen", ("none", "slight", "strong"))),
         epithets=("archive", "garden", "evening"), headline="volume",
@@ -58,7 +58,7 @@ STATIONERY: tuple[Archetype, ...] = (
         code="pencils", product_type="pencil set", shelf="writing", price=12,
         colours=("natural", "black", "sage", "mustard", "red", "sky"), has_colours=False, materials=("beech", "birch"),
         traits=(Trait("pieces", (6.0, 12.0, 24.0)), Trait("hardness_grade", ("HB", "2B", "4B to 2H", "colour")), Trait("shape", ("hexagonal", "round", "triangular"))),
-        epithets=("drawing", "colour", "carpenter's"), headline="pieces",
+        epithets=("drawing", "carpenter's", "studio"), headline="pieces",
         what=("A set of {pieces} pencils, {hardness_grade}, {shape}.", "These pencils have strong leads and sharpen without breaking.", "{pieces} {shape} pencils in a box that slides open."),
         detail=("The leads are glued along their whole length.", "Lacquered thinly, so the grain shows.", "Each one carries its grade at the end."),
         use=("For sketches, crosswords and school.", "They lie well in small and large hands.", "Keep one in every coat."),
@@ -66,7 +66,7 @@ STATIONERY: tuple[Archetype, ...] = (
         rebuy_days=80, complements=("notebook",), season="desk",
     ),
     Archetype(
-        code="cookbook", product_type="cookery book", shelf="books", price=28,
+        code="cookbook", praises_material=False, product_type="cookery book", shelf="books", price=28,
         colours=("mustard", "terracotta", "sage", "cream", "forest", "coral"), materials=("paper",), has_colours=False, titles=_COOKERY,
         traits=(Trait("pages", (176.0, 224.0, 288.0)), Trait("recipes", (60.0, 85.0, 110.0)), Trait("language", ("English", "German", "French")), Trait("cover", ("hardcover", "linen hardcover"))),
         what=("{recipes} recipes on {pages}, written by somebody who cooks every day.", "A cookery book with {recipes} dishes that need a market, one pot and an hour.", "This book teaches {recipes} dishes and, in passing, how to season."),
@@ -75,7 +75,7 @@ STATIONERY: tuple[Archetype, ...] = (
         complements=("casserole", "chefs-knife"), season="gift", tags=("book",),
     ),
     Archetype(
-        code="design-book", product_type="design book", shelf="books", price=39,
+        code="design-book", praises_material=False, product_type="design book", shelf="books", price=39,
         colours=("cream", "sky", "terracotta", "charcoal", "blush", "sage"), materials=("paper",), has_colours=False, titles=_DESIGN,
         traits=(Trait("pages", (144.0, 208.0, 320.0)), Trait("illustrations", (80.0, 140.0, 260.0)), Trait("language", ("English", "German", "French")), Trait("cover", ("hardcover", "softcover", "linen hardcover"))),
         what=("A book of {pages} with {illustrations} pictures and few, well-chosen words.", "This book looks closely at ordinary things.", "{illustrations} photographs and drawings, {pages}, {cover}."),
@@ -84,7 +84,7 @@ STATIONERY: tuple[Archetype, ...] = (
         complements=("wall-clock", "side-table"), season="gift", tags=("book",),
     ),
     Archetype(
-        code="novel", product_type="novel", shelf="books", price=16,
+        code="novel", praises_material=False, product_type="novel", shelf="books", price=16,
         colours=("petrol", "coral", "mustard", "plum", "cream", "forest", "navy"), materials=("paper",), has_colours=False, titles=_NOVEL,
         traits=(Trait("pages", (208.0, 288.0, 384.0, 512.0)), Trait("genre", ("literary fiction", "crime", "family story", "travel tale", "historical fiction")), Trait("language", ("English", "German", "French")), Trait("cover", ("softcover", "hardcover"))),
         what=("A novel, {genre}, {pages}.", "This {genre} begins with a letter nobody expected and ends 300 miles further north.", "A quiet {genre} about people who stay longer than they meant to."),

@@ -12,7 +12,7 @@ _GAME = tuple(
 
 TOYS: tuple[Archetype, ...] = (
     Archetype(
-        code="building-blocks", product_type="building blocks", shelf="play", price=42,
+        code="building-blocks", care=("Wipe with a damp cloth; do not soak.",), product_type="building blocks", shelf="play", price=42,
         colours=("natural", "mustard", "sage", "coral", "sky"), has_colours=False, materials=("beech", "birch", "cork"),
         traits=(Trait("pieces", (24.0, 40.0, 60.0, 100.0)), Trait("from_age", (1.0, 2.0, 3.0)), Trait("paint", ("untreated", "water-based paint", "oiled"))),
         epithets=("rainbow", "arch", "castle"), headline="pieces",
@@ -25,14 +25,14 @@ TOYS: tuple[Archetype, ...] = (
         code="plush-bear", drawn="animal", product_type="plush animal", shelf="play", price=32,
         colours=("caramel", "oat", "grey", "blush", "sage", "charcoal"), materials=("plush", "organic cotton"), sizes=("25 cm", "40 cm"),
         traits=(Trait("animal", ("bear", "rabbit", "fox", "owl")), Trait("from_age", (1.0, 2.0)), Trait("filling", ("recycled fibre", "corn fibre", "wool")), Trait("washable", (True,))),
-        epithets=("sleepy", "large", "pocket"), headline="animal",
+        epithets=("sleepy", "patient", "little"), headline="animal",
         what=("A plush {animal} in {material}, filled with {filling}.", "This {animal} is soft, patient and washable.", "A(n) {colour} {animal} for children from {from_age}."),
         detail=("Eyes are embroidered, so nothing comes off.", "Arms and legs are long enough to be held by.", "Each seam is sewn twice and tested."),
         use=("For prams, beds and long drives.", "It listens better than most.", "A first present that tends to stay."),
         complements=("building-blocks",), season="gift",
     ),
     Archetype(
-        code="wooden-train", product_type="wooden train", shelf="play", price=38,
+        code="wooden-train", care=("Wipe with a damp cloth; a drop of oil keeps the axles quiet.",), product_type="wooden train", shelf="play", price=38,
         colours=("red", "sky", "natural", "mustard", "forest"), materials=("beech", "birch"),
         traits=(Trait("wagons", (2.0,)), Trait("from_age", (2.0, 3.0)), Trait("coupling", ("magnetic", "hook")), Trait("paint", ("water-based paint", "untreated", "oiled"))),
         epithets=("freight", "express", "little"), headline="wagons",
@@ -52,7 +52,7 @@ TOYS: tuple[Archetype, ...] = (
         complements=("board-game", "tea"), season="cosy",
     ),
     Archetype(
-        code="board-game", product_type="board game", shelf="games", price=36,
+        code="board-game", praises_material=False, product_type="board game", shelf="games", price=36,
         colours=("petrol", "coral", "mustard", "forest", "plum"), has_colours=False, materials=("board",), titles=_GAME,
         traits=(Trait("players", ("2", "2–4", "3–6", "1–5")), Trait("play_minutes", (20.0, 35.0, 60.0, 90.0)), Trait("from_age", (6.0, 8.0, 10.0, 12.0)), Trait("language", ("English", "German", "French"))),
         what=("A board game for {players} players, about {play_minutes}.", "This game is explained in five minutes and played for years.", "For {players} players from {from_age}: {play_minutes} of friendly plotting."),

@@ -7,7 +7,7 @@ import pytest
 from storefront.demo.archetypes import ARCHETYPES, POSITION, Archetype
 from storefront.demo.attributes import ATTRIBUTES
 from storefront.demo.brands import BRANDS, CODES
-from storefront.demo.colours import COLOURS
+from storefront.demo.colours import COLOURS, suits
 from storefront.demo.materials import MATERIALS
 from storefront.demo.seasons import CURVES
 from storefront.demo.taxonomy import SHELVES, TOP, TOP_OF
@@ -21,6 +21,8 @@ def test_archetype_refers_only_to_what_exists(archetype: Archetype) -> None:
     assert archetype.season in CURVES
     assert set(archetype.colours) <= COLOURS.keys()
     assert set(archetype.materials) <= MATERIALS.keys()
+    for material in archetype.materials:
+        assert any(suits(colour, material) for colour in archetype.colours), material
     assert {trait.code for trait in archetype.traits} <= ATTRIBUTES.keys()
     assert archetype.headline in {"", *(trait.code for trait in archetype.traits)}
     assert set(archetype.complements) <= POSITION.keys()
@@ -36,6 +38,16 @@ def test_archetype_sentences_name_only_its_own_words(archetype: Archetype) -> No
         assert named <= known, sentence
         assert not ("material" in named and not archetype.materials), sentence
         assert sentence.endswith("."), sentence
+
+
+def test_colours_suit_their_material() -> None:
+    assert suits("oak", "oak")
+    assert suits("oak", "steel")
+    assert suits("blue", "oak")
+    assert suits("clear", "recycled glass")
+    assert not suits("walnut", "oak")
+    assert not suits("brass", "copper")
+    assert not suits("clear", "leather")
 
 
 def test_there_is_enough_to_look_at() -> None:
