@@ -104,12 +104,13 @@ class Listing:
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
-        """The orders on offer: parameter, words, whether it is in use."""
+        """The orders on offer: parameter (none for the usual one), words, whether it is in use."""
         current = self.selection.sort or self.default_sort
-        found = [(name, str(label), name == current) for name, label in SORTS.items()]
-        if self.default_sort == RELEVANCE:
-            found.insert(0, ("", _("Best match"), current == RELEVANCE))
-        return found
+        offered = {RELEVANCE: _("Best match")} if self.default_sort == RELEVANCE else {}
+        return [
+            ("" if name == self.default_sort else name, str(label), name == current)
+            for name, label in {**offered, **SORTS}.items()
+        ]
 
     @property
     def price_from(self) -> str:
