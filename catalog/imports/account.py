@@ -5,11 +5,19 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.imports.rejections import Decisions, Rejection
 
 SHOWN_REJECTIONS = 10
+
+Progress = Callable[[str, int], None]
+"""Told which stage an import has reached and how many rows it has done."""
+
+
+def silent(stage: str, done: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress, silent
 from catalog.imports.runs import importing
 from orders.imports.history import read_history
 from orders.imports.rules import OrderRules
@@ -24,6 +24,7 @@ def import_orders(
     assumed_units: int,
     is_dry_run: bool = False,
     started_by_id: int | None = None,
+    progress: Progress = silent,
 ) -> Account:
     """Turn an order file into orders, products for codes nobody knows, and purchase events.
 
@@ -36,15 +37,18 @@ def import_orders(
         is_dry_run=is_dry_run,
         started_by_id=started_by_id,
     ) as run:
+        progress("reading", 0)
         history = read_history(path, mapping=mapping, rules=rules)
         account = run.account
         account.layout = "order lines"
         account.rows_read, account.rows_accepted = history.rows_read, history.rows_accepted
         account.decisions = history.decisions
         run.reject(history.rejections())
+        progress("writing orders", account.rows_read)
         written = write_history(
             history, run=run, source=source, currency=currency, assumed_units=assumed_units
         )
+        progress("writing events", account.rows_read)
         account.totals["events added"] = log_purchases(history, written, source=source)
     return account
 
@@ -57,6 +61,7 @@ def import_clicks(
     currency: str,
     is_dry_run: bool = False,
     started_by_id: int | None = None,
+    progress: Progress = silent,
 ) -> Account:
     """Turn a click log into view, cart and purchase events, and unknown items into hidden drafts.
 
@@ -69,11 +74,13 @@ def import_clicks(
         is_dry_run=is_dry_run,
         started_by_id=started_by_id,
     ) as run:
+        progress("reading", 0)
         clicks = read_clicks(path, mapping=mapping)
         account = run.account
         account.layout = clicks.layout
         account.rows_read, account.rows_accepted = clicks.rows_read, int(clicks.is_accepted.sum())
         account.decisions = clicks.decisions
         run.reject(clicks.rejections)
+        progress("writing events", account.rows_read)
         write_clicks(clicks, run=run, source=source, currency=currency)
     return account

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
+import rich.progress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from rich.console import Console
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress
 from catalog.imports.columns import parse_mapping
 from catalog.imports.files import UnreadableFile
 from catalog.imports.report import rendered
@@ -56,7 +60,10 @@ class ImportCommand(BaseCommand):
         if not (len(options["currency"]) == 3 and options["currency"].isascii()):
             raise CommandError("--currency takes a code of three letters, such as EUR.")
         try:
-            account = self.run_import(parse_mapping(options["map"]), options)
+            with _told_on_stderr() as progress:
+                account = self.run_import(parse_mapping(options["map"]), options, progress)
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. Nothing of the file was kept.") from error
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -71,5 +78,21 @@ class ImportCommand(BaseCommand):
             Console(file=cast("IO[str]", self.stdout), soft_wrap=False).print(rendered(account))
 
     @abstractmethod
-    def run_import(self, mapping: dict[str, str], options: dict[str, Any]) -> Account:
+    def run_import(
+        self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
+    ) -> Account:
         """Make the one call."""
+
+
+@contextmanager
+def _told_on_stderr() -> Iterator[Progress]:
+    """Show the stage, the rows done and the time, as long as it lasts."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f} rows"),
+        TimeElapsedColumn(),
+    )
+    with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening", total=None)
+        yield lambda stage, done: bar.update(task, description=stage, completed=done)

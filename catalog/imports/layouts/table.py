@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from catalog.imports import columns, values
-from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.table_columns import COLUMNS
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_SKU,
@@ -20,52 +20,6 @@ from catalog.imports.products.understood import (
     shown_name,
     tags,
 )
-
-COLUMNS = (
-    Column("title", ("Name", "ProductName", "ProductTitle", "ItemName", "Product"), is_required=True),
-    Column(
-        "external_id",
-        ("Id", "ProductId", "ItemId", "ExternalId", "Uniq Id", "UniqId", "Asin", "BookId"),
-    ),
-    Column("group", ("ItemGroupId", "GroupId", "ParentId", "ParentSku", "Parent", "Handle")),
-    Column(
-        "sku",
-        ("VariantSku", "SkuCode", "ArticleNumber", "ArticleNo", "ItemNumber", "ProductCode", "StockCode",
-         "Mpn", "PartNumber", "Model"),
-    ),
-    Column("ean", ("Gtin", "Barcode", "VariantBarcode", "Upc", "Ean13", "Isbn13", "Isbn")),
-    Column(
-        "description",
-        ("BodyHtml", "Body (HTML)", "ProductDescription", "LongDescription", "ShortDescription", "Details"),
-    ),
-    Column("brand", ("Vendor", "Manufacturer", "Supplier", "Maker", "BrandName", "Authors", "Author")),
-    Column(
-        "category",
-        ("Categories", "Department", "CategoryPath", "CategoryName", "ProductCategory", "Breadcrumb",
-         "Breadcrumbs", "GoogleProductCategory"),
-    ),
-    Column("product_type", ("Type", "ProductType", "Style")),
-    Column("tags", ("Keywords", "Labels")),
-    Column("price", ("RegularPrice", "VariantPrice", "UnitPrice", "ListPrice", "CurrentPrice", "Cost")),
-    Column("sale_price", ("SpecialPrice", "DiscountedPrice", "OfferPrice")),
-    Column(
-        "compare_at_price",
-        ("VariantCompareAtPrice", "CompareAt", "OldPrice", "Msrp", "Rrp", "PriceBefore", "WasPrice"),
-    ),
-    Column("currency", ("CurrencyCode", "PriceCurrency")),
-    Column(
-        "stock",
-        ("Quantity", "Qty", "OnHand", "Inventory", "StockQuantity", "CurrentStock", "VariantInventoryQty",
-         "InventoryQuantity", "Units"),
-    ),
-    Column("availability", ("InStock", "IsInStock", "AvailabilityStatus", "StockStatus")),
-    Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "WhereVisible")),
-    Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
-    Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
-                       "AdditionalImageLink", "VariantImage")),
-    Column("link", ("Url", "ProductUrl", "MobileLink")),
-)  # fmt: skip
-"""What we look for in the header, with the names other shops give it."""
 
 _OPTIONS = (
     "color",
@@ -143,11 +97,10 @@ class TableLayout:
         group = self._identity(read, "group", 120)
         if not title:
             raise Unfit(self.named["title"], "is empty")
-        key = external_id or sku or values.one_line(title)[:120]
+        key = external_id or sku or title[:120]
         if not external_id and not sku:
             read.remark("no id and no SKU: the title stands in for them")
-        if "currency" in self.named:
-            read.currency = self._currency(read)
+        read.currency = self._currency(read)
         price, compare_at = self._prices(read)
         product_type, department = self._places(read)
         if "picture" in self.named and read.raw(self.named["picture"]):
@@ -159,17 +112,13 @@ class TableLayout:
             sku=(sku or key)[:LONGEST_SKU],
             is_sku_given=bool(sku),
             ean=read.ean(self._raw(read, "ean").replace("'", "").split(",")),
-            description=read.prose(self.named["description"])
-            if "description" in self.named
-            else "",
+            description=read.prose(self.named.get("description", "")),
             product_type=product_type,
             brand=self._text(read, "brand", 120),
             department=department,
             tags=tags(re.split(r"[,;|]", self._raw(read, "tags"))),
             status=self._status(read),
-            published_at=read.moment(self.named["published_at"])
-            if "published_at" in self.named
-            else None,
+            published_at=read.moment(self.named.get("published_at", "")),
             currency=price.currency if price else read.currency,
             price_minor=price.minor if price else None,
             compare_at_minor=compare_at,

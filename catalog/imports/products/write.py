@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from catalog import search
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress, silent
 from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
 from catalog.imports.products.row import ProductRow
@@ -18,9 +18,6 @@ from catalog.imports.runs import Run, importing
 NO_PRICE = "no price: kept as a draft, its article not for sale"
 _REJECTIONS_AT_ONCE = 1_000
 _TELL_EVERY = 1_000
-
-Progress = Callable[[str, int], None]
-"""Told which stage the import has reached and how many rows it has done."""
 
 
 def import_products(
@@ -33,7 +30,7 @@ def import_products(
     department: str = "",
     is_dry_run: bool = False,
     started_by_id: int | None = None,
-    progress: Progress = lambda stage, done: None,
+    progress: Progress = silent,
 ) -> Account:
     """Read a product file and bring the catalogue in step with it; a second time changes nothing.
 
@@ -54,20 +51,25 @@ def import_products(
         account.layout, account.source = file.layout, source or file.layout
         staged = Staged()
         _stage(file, staged, run, department=department, progress=progress)
-        progress("comparing with the catalogue", account.rows_read)
-        account.totals |= neighbours.settle(staged)
-        run.reject(plan.make(account.source, account.decisions))
-        progress("writing", account.rows_read)
-        reference = "dry run" if account.run_id is None else f"import {account.run_id}"
-        created, changed, accepted = upsert.write(
-            source=account.source, assumed_units=assumed_units, reference=reference
-        )
-        account.created, account.changed = created, changed
-        account.rows_accepted, account.unchanged = accepted, accepted - created - changed
-        if created or changed:
-            progress("counting search words", account.rows_read)
-            search.refresh_words()
+        _write(staged, run, assumed_units=assumed_units, progress=progress)
     return account
+
+
+def _write(staged: Staged, run: Run, *, assumed_units: int, progress: Progress) -> None:
+    """Bring the catalogue in step with what is staged."""
+    account = run.account
+    progress("comparing with the catalogue", account.rows_read)
+    account.totals |= neighbours.settle(staged)
+    run.reject(plan.make(account.source, account.decisions))
+    progress("writing", account.rows_read)
+    reference = "dry run" if account.run_id is None else f"import {account.run_id}"
+    account.created, account.changed, account.rows_accepted = upsert.write(
+        source=account.source, assumed_units=assumed_units, reference=reference
+    )
+    account.unchanged = account.rows_accepted - account.created - account.changed
+    if account.created or account.changed:
+        progress("counting search words", account.rows_read)
+        search.refresh_words()
 
 
 def _stage(

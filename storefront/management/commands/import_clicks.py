@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress
 from recommendations.events.imports import import_clicks
 from storefront.management.import_command import ImportCommand
 
@@ -18,7 +18,9 @@ class Command(ImportCommand):
     )
     default_source = "clicks"
 
-    def run_import(self, mapping: dict[str, str], options: dict[str, Any]) -> Account:
+    def run_import(
+        self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
+    ) -> Account:
         """Make the one call."""
         return import_clicks(
             options["file"],
@@ -26,4 +28,5 @@ class Command(ImportCommand):
             source=options["source"],
             currency=options["currency"],
             is_dry_run=options["dry_run"],
+            progress=progress,
         )

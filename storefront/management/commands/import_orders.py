@@ -10,11 +10,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress
 from catalog.money import exponent
 from orders.imports.rules import OrderRules
 from recommendations.events.imports import import_orders
 from storefront.management.import_command import ImportCommand
+
+_CODES = (
+    ("--not-a-product", "leave this code out, whatever it looks like"),
+    ("--a-product", "keep this code, whatever it looks like"),
+)
+_SWITCHES = (
+    ("--keep-fees", "do not guess which codes are fees and postings"),
+    ("--keep-duplicates", "count a row again that equals an earlier one in every column"),
+    ("--leave-out-guests", "leave out orders that name no customer"),
+    ("--case-matters", "85123a and 85123A are two products"),
+)
 
 
 class Command(ImportCommand):
@@ -30,43 +41,15 @@ class Command(ImportCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the rules that can be overridden."""
         super().add_arguments(parser)
-        parser.add_argument(
-            "--not-a-product",
-            action="append",
-            default=[],
-            metavar="CODE",
-            help="leave this code out, whatever it looks like",
-        )
-        parser.add_argument(
-            "--a-product",
-            action="append",
-            default=[],
-            metavar="CODE",
-            help="keep this code, whatever it looks like",
-        )
+        for option, words in _CODES:
+            parser.add_argument(option, action="append", default=[], metavar="CODE", help=words)
+        for option, words in _SWITCHES:
+            parser.add_argument(option, action="store_true", help=words)
         parser.add_argument(
             "--product-code",
             default="",
             metavar="REGEX",
             help="only codes that begin like this are products",
-        )
-        parser.add_argument(
-            "--keep-fees",
-            action="store_true",
-            help="do not guess which codes are fees and postings",
-        )
-        parser.add_argument(
-            "--keep-duplicates",
-            action="store_true",
-            help="count a row again that equals an earlier one in every column",
-        )
-        parser.add_argument(
-            "--leave-out-guests",
-            action="store_true",
-            help="leave out orders that name no customer",
-        )
-        parser.add_argument(
-            "--case-matters", action="store_true", help="85123a and 85123A are two products"
         )
         days = parser.add_mutually_exclusive_group()
         days.add_argument("--day-first", action="store_true", default=None, dest="day_first")
@@ -82,7 +65,9 @@ class Command(ImportCommand):
             help="units assumed on hand for products created from the file (default 25)",
         )
 
-    def run_import(self, mapping: dict[str, str], options: dict[str, Any]) -> Account:
+    def run_import(
+        self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
+    ) -> Account:
         """Read the rules from the options and import."""
         return import_orders(
             options["file"],
@@ -92,6 +77,7 @@ class Command(ImportCommand):
             currency=options["currency"],
             assumed_units=max(options["stock"], 0),
             is_dry_run=options["dry_run"],
+            progress=progress,
         )
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.imports.account import Account
+from catalog.imports.account import Account, Progress
 from catalog.imports.products.write import import_products
 from storefront.management.import_command import ImportCommand
 
@@ -36,23 +34,17 @@ class Command(ImportCommand):
             help="units assumed on hand for new articles whose row does not say (default 25)",
         )
 
-    def run_import(self, mapping: dict[str, str], options: dict[str, Any]) -> Account:
-        """Import, with the progress on stderr."""
-        columns = (
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TextColumn("{task.completed:,.0f} rows"),
-            TimeElapsedColumn(),
+    def run_import(
+        self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
+    ) -> Account:
+        """Make the one call."""
+        return import_products(
+            options["file"],
+            mapping=mapping,
+            source=options["source"],
+            currency=options["currency"],
+            assumed_units=max(options["stock"], 0),
+            department=options["department"].strip()[:120],
+            is_dry_run=options["dry_run"],
+            progress=progress,
         )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("opening", total=None)
-            return import_products(
-                options["file"],
-                mapping=mapping,
-                source=options["source"],
-                currency=options["currency"],
-                assumed_units=max(options["stock"], 0),
-                department=options["department"].strip()[:120],
-                is_dry_run=options["dry_run"],
-                progress=lambda stage, done: bar.update(task, description=stage, completed=done),
-            )
