@@ -5,6 +5,13 @@ document.addEventListener("change", (event) => {
   if (isFilters(event.target.form)) event.target.form.requestSubmit();
 });
 
+// Enter in a number field would ask twice: once because it changed, once because Enter submits.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.type !== "number" || !isFilters(event.target.form)) return;
+  event.preventDefault();
+  event.target.blur();
+});
+
 document.addEventListener("submit", ({ target: form, submitter }) => {
   if (isFilters(form) && submitter && form.matches(":popover-open")) form.hidePopover();
 });
