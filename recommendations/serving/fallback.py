@@ -12,7 +12,7 @@ from recommendations import metrics
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import Cache
 from recommendations.serving.plan import SIZE, Anchor, Fallback, Plan, Share, focused
-from recommendations.serving.proposal import Deadline, Proposal, propose
+from recommendations.serving.proposal import Budget, Proposal, propose
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
@@ -24,21 +24,21 @@ def answer(
     *,
     bundle: Bundle,
     cache: Cache,
-    deadline: Deadline,
+    budget: Budget,
     size: int = SIZE,
 ) -> Proposal:
     """Return the best answer that can be had in time; it may be empty."""
     if size <= SIZE:
-        trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+        trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, budget=budget)
     else:  # a program that asks for more than a page shows; what is kept would be too short
-        trained = propose(plan, focused(plan, context), bundle=bundle, deadline=deadline, size=size)
+        trained = propose(plan, focused(plan, context), bundle=bundle, budget=budget, size=size)
     if len(trained.ranked) < plan.least and plan.fallback is Fallback.POPULAR:
         return _popular(plan, context, bundle=bundle, size=size) or trained
     return trained
 
 
 def _kept_or_fresh(
-    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, deadline: Deadline
+    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, budget: Budget
 ) -> Proposal:
     question = focused(plan, context)
     nothing = Proposal.nothing(bundle.version)
@@ -53,7 +53,7 @@ def _kept_or_fresh(
         if not cache.may_renew(plan, question):
             return stale
     try:
-        proposal = propose(plan, question, bundle=bundle, deadline=deadline)
+        proposal = propose(plan, question, bundle=bundle, budget=budget)
     except Exception:
         metrics.failures.labels(step="propose").inc()
         logger.exception("recommendation_failed", extra={"placement": plan.placement})
@@ -74,9 +74,7 @@ def _popular(plan: Plan, context: Context, *, bundle: Bundle, size: int) -> Prop
         if rung == "category" and shelf is None:
             continue
         question = replace(context, department_id=shelf)
-        proposal = propose(
-            popular, question, bundle=bundle, deadline=Deadline(float("inf")), size=size
-        )
+        proposal = propose(popular, question, bundle=bundle, budget=Budget(float("inf")), size=size)
         if len(proposal.ranked) >= plan.least:
             return replace(proposal, rung=rung)
     return None

@@ -15,7 +15,7 @@ from recommendations.serving import fallback, shelf
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
-from recommendations.serving.proposal import Deadline, Proposal
+from recommendations.serving.proposal import Budget, Proposal
 from recommendations.serving.recommend import choose
 from recommendations.serving.shelf import Facts, Shelf
 from recommendations.serving.shopper import STRANGER, context_of
@@ -95,9 +95,9 @@ class Page:
         bundle = bundles.live()
         context = replace(self.shopper, subject=subject, department_id=department_id)
         plans = [plan_for(placement, context) for placement in placements]
-        deadline = Deadline(settings.RECOMMENDATION_BUDGET_MS)
+        budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
         proposals = [
-            fallback.answer(plan, context, bundle=bundle, cache=cache, deadline=deadline)
+            fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget)
             for plan in plans
         ]
         anchors = {plan.placement: _anchor(plan, context) for plan in plans}

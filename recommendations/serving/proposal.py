@@ -28,18 +28,17 @@ POOL = 2
 """MMR chooses among so many times what is proposed: the blend's best."""
 
 
-class Deadline:
-    """How long one page may spend on all its rows."""
+class Budget:
+    """How long the sources may take for all rows of one page; waiting for Redis is another matter."""
 
-    def __init__(self, budget_ms: float) -> None:
-        self.started_at = time.perf_counter()
-        self.ends_at = self.started_at + budget_ms / 1000
-        self.budget_seconds = budget_ms / 1000
+    def __init__(self, milliseconds: float) -> None:
+        self.seconds = milliseconds / 1000
+        self.spent_seconds = 0.0
 
     @property
-    def is_over(self) -> bool:
-        """Whether the time is spent."""
-        return time.perf_counter() >= self.ends_at
+    def is_spent(self) -> bool:
+        """Whether no further source should be asked."""
+        return self.spent_seconds >= self.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Proposal:
 
 
 def propose(
-    plan: Plan, context: Context, *, bundle: Bundle, deadline: Deadline, size: int = SIZE
+    plan: Plan, context: Context, *, bundle: Bundle, budget: Budget, size: int = SIZE
 ) -> Proposal:
     """Ask the plan's sources, blend what they found, and order it by worth and variety.
 
@@ -107,7 +106,7 @@ def propose(
     found: list[Retrieved] = []
     is_whole = True
     for share in plan.shares:
-        answer = _ask(share.source, context, bundle=bundle, deadline=deadline)
+        answer = _ask(share.source, context, bundle=bundle, budget=budget)
         is_whole = is_whole and answer is not None
         found.append(answer if answer is not None else Retrieved.nothing())
     mixed = blend(
@@ -126,13 +125,13 @@ def propose(
     )
 
 
-def _ask(name: str, context: Context, *, bundle: Bundle, deadline: Deadline) -> Retrieved | None:
+def _ask(name: str, context: Context, *, bundle: Bundle, budget: Budget) -> Retrieved | None:
     """Return what one source proposes; None if it could not be asked. What was never trained knows nothing."""
     source = bundle.sources.get(name)
     if source is None:
         return Retrieved.nothing()
     breaker = bundle.breakers[name]
-    if deadline.is_over or not breaker.allows():
+    if budget.is_spent or not breaker.allows():
         metrics.failures.labels(step="skipped_source").inc()
         return None
     began = time.perf_counter()
@@ -143,7 +142,9 @@ def _ask(name: str, context: Context, *, bundle: Bundle, deadline: Deadline) -> 
         metrics.failures.labels(step="broken_source").inc()
         logger.exception("source_failed", extra={"source": name})
         return None
-    if time.perf_counter() - began > deadline.budget_seconds:
+    seconds = time.perf_counter() - began
+    budget.spent_seconds += seconds
+    if seconds > budget.seconds:
         breaker.failed()
         metrics.failures.labels(step="slow_source").inc()
     else:

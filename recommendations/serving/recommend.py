@@ -14,7 +14,7 @@ from recommendations.serving import explain, fallback, shelf
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import SIZE, Plan, plan_for
-from recommendations.serving.proposal import Deadline, Proposal, never_shown
+from recommendations.serving.proposal import Budget, Proposal, never_shown
 from recommendations.serving.shelf import Shelf
 from recommendations.vocabulary import Context, Placement, Slate
 
@@ -31,10 +31,8 @@ def recommend(context: Context, *, placement: Placement, now: datetime, size: in
     """
     bundle = bundles.live()
     plan = plan_for(placement, context)
-    deadline = Deadline(settings.RECOMMENDATION_BUDGET_MS)
-    proposal = fallback.answer(
-        plan, context, bundle=bundle, cache=cache, deadline=deadline, size=size
-    )
+    budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
+    proposal = fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget, size=size)
     on_shelf = shelf.look(proposal.item_ids, context=context, now=now)
     return choose(proposal, plan, context, bundle=bundle, on_shelf=on_shelf, now=now, size=size)
 

@@ -14,7 +14,7 @@ from recommendations.serving import fallback
 from recommendations.serving import plan as plans
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import FRESH_SECONDS, NEAR_SECONDS, Cache
-from recommendations.serving.proposal import Deadline, Proposal
+from recommendations.serving.proposal import Budget, Proposal
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
 
 TOGETHER = plans.PLANS[Placement.BOUGHT_TOGETHER]
@@ -153,7 +153,7 @@ def test_expiry_under_load_computes_once_and_nobody_waits(monkeypatch: pytest.Mo
             LAMP,
             bundle=Bundle("one", {}),
             cache=cache,
-            deadline=Deadline(1_000),
+            budget=Budget(1_000),
         )
         waits.append(time.perf_counter() - began)
         answers.append(answer.item_ids)

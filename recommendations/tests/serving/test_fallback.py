@@ -10,11 +10,12 @@ import pytest
 
 from recommendations import metrics
 from recommendations.candidates import Retrieved
+from recommendations.serving import plan as plans
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
-from recommendations.vocabulary import Context, Placement, Slate
+from recommendations.vocabulary import Context, PersonKey, Placement, Slate
 
 SIMILAR = Placement.SIMILAR_PRODUCTS
 
@@ -173,3 +174,21 @@ def test_without_redis_everything_is_computed_here(shop: TinyShop) -> None:
     assert shown(answer(page_of_lamp(shop)))[0] == shop.lamps[1].pk
     cache.forget()
     assert answer(page_of_lamp(shop)).rung == "fresh"
+
+
+def test_what_was_answered_untrained_is_gone_once_a_version_is_live(shop: TinyShop) -> None:
+    assert answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER).chosen == ()
+    cache.forget()
+
+    shop.train()
+
+    assert answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER).rung == "fresh"
+
+
+def test_empty_answer_of_an_older_version_is_not_served_as_stale(shop: TinyShop) -> None:
+    shop.train("one", parts=[part for part in shop.parts() if part.name != "co_purchase"])
+    assert answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER).chosen == ()
+    shop.train("two")
+    cache.may_renew(plans.PLANS[Placement.BOUGHT_TOGETHER], Context(person=PersonKey("")))
+
+    assert answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER).model_version == "two"

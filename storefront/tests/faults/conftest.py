@@ -1,0 +1,114 @@
+"""A shop with trained models behind a real web server, on a database and a Redis that may be hurt."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from orders.tests.concurrency.server import Server, serving
+from storefront.services import addresses
+from storefront.tests.faults.redis_server import RedisServer
+from storefront.tests.faults.shopper import Shopper
+
+SETTINGS = "storefront.tests.faults.settings"
+STAFF = (
+    "import sys, django; django.setup(); "
+    "from storefront.tests.faults import staff; staff.main(*sys.argv[1:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a fault test may touch."""
+
+    server: Server
+    redis: RedisServer
+    database_url: str
+    artefacts: Path
+    environment: dict[str, str]
+
+    def shopper(self) -> Shopper:
+        """A new browser."""
+        return Shopper(self.server.port)
+
+    def run(self, *arguments: str) -> str:
+        """Run one verb of ``staff`` on the shop's database."""
+        answer = subprocess.run(
+            [sys.executable, "-c", STAFF, *arguments],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout.strip().splitlines()[-1]
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Read from the shop's database."""
+        with psycopg.connect(self.database_url) as asked:
+            return list(asked.execute(sql).fetchall())
+
+
+@pytest.fixture(scope="package")
+def filled_database(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """A copy of the empty test database, under a name of its own."""
+    with django_db_blocker.unblock():
+        empty = connection.settings_dict["NAME"]
+        connection.close()
+    name = f"{empty}_faults"
+    maintenance = addresses.with_database(settings.SERVICES.database_url, "postgres")
+    with psycopg.connect(maintenance, autocommit=True) as asked:
+        asked.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        asked.execute(f'CREATE DATABASE "{name}" TEMPLATE "{empty}"')
+    yield addresses.with_database(settings.SERVICES.database_url, name)
+    with psycopg.connect(maintenance, autocommit=True) as asked:
+        asked.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="package")
+def house(filled_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The shop, open for business."""
+    redis = RedisServer(tmp_path_factory.mktemp("redis"))
+    artefacts = tmp_path_factory.mktemp("artefacts")
+    environment = {
+        "DATABASE_URL": filled_database,
+        "REDIS_URL": redis.url,
+        "ARTEFACTS_DIR": str(artefacts),
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+    }
+    redis.start()
+    try:
+        with serving(workers=2, threads=4, **environment) as server:
+            opened = House(server, redis, filled_database, artefacts, environment)
+            opened.run("open")
+            yield opened
+    finally:
+        redis.kill()
+
+
+@pytest.fixture
+def shop(house: House) -> House:
+    """The shop with everything well."""
+    if not house.redis.is_well():
+        house.redis.kill()
+        house.redis.start()
+    if not house.shopper().waits_for_version("healthy", seconds=0):
+        house.run("train", "healthy")
+    assert house.shopper().waits_for_version("healthy")
+    return house
