@@ -55,13 +55,27 @@ FROM (
 WHERE article.product_id IS NULL AND found.external_id = article.code
 """
 
+# Equal numbers in a file whose codes the catalogue mostly does not know are chance, not the same article.
 _FORGET_STRANGERS = """
 UPDATE article_staging AS article SET product_id = NULL, variant_id = NULL
 FROM catalog_product AS product
 WHERE product.id = article.product_id AND product.source <> %(source)s
+  AND (article.variant_id IS NULL OR NOT %(are_skus)s)
   AND (SELECT count(any_product.id) < count(*) * 0.5
-       FROM article_staging LEFT JOIN catalog_product AS any_product ON any_product.id = product_id
-       WHERE any_product.source IS DISTINCT FROM %(source)s)
+       FROM article_staging AS any_article
+       LEFT JOIN catalog_product AS any_product ON any_product.id = any_article.product_id
+       WHERE any_product.source IS DISTINCT FROM %(source)s
+         AND (any_article.variant_id IS NULL OR NOT %(are_skus)s))
+"""
+
+_MATCH_ONLY_VARIANT = """
+UPDATE article_staging AS article SET variant_id = single.id
+FROM (
+    SELECT product_id, min(id) AS id FROM catalog_variant
+    WHERE product_id IN (SELECT product_id FROM article_staging WHERE variant_id IS NULL)
+    GROUP BY product_id HAVING count(*) = 1
+) AS single
+WHERE article.variant_id IS NULL AND single.product_id = article.product_id
 """
 
 _NUMBER_NEW = """
@@ -89,8 +103,11 @@ FROM article_staging WHERE is_new ORDER BY place
 _INSERT_VARIANTS = """
 INSERT INTO catalog_variant (
     product_id, sku, ean, options, position, currency, price_minor, tax_class, is_active)
-SELECT product_id, code, '', '{}', 0, %(currency)s, price_minor, 'standard', true
-FROM article_staging WHERE variant_id IS NULL AND price_minor IS NOT NULL ORDER BY place
+SELECT article.product_id, code, '', '{}', 0, %(currency)s, article.price_minor, 'standard', true
+FROM article_staging AS article LEFT JOIN catalog_product AS product ON product.id = article.product_id
+WHERE variant_id IS NULL AND article.price_minor IS NOT NULL AND product.source = %(source)s
+  AND NOT EXISTS (SELECT FROM catalog_variant WHERE sku = code)
+ORDER BY place
 RETURNING id, sku
 """
 
@@ -151,21 +168,23 @@ def find_or_create(
     """Find articles by their id in this source, by SKU (case aside), or by an id only one source has.
 
     What is missing is created. Products of this very source follow the file's title and price; products
-    that came from elsewhere are never touched. Where the codes need not be SKUs and the catalogue knows
-    less than half of them, equal numbers are taken for chance and the file keeps to itself.
+    that came from elsewhere are never touched. Where less than half of the codes are known by an id
+    alone (or, if they need not be SKUs, at all), equal numbers are taken for chance and left apart.
     """
     values: staging.Values = {
         "source": source,
         "currency": currency,
         "status": str(status),
         "units": assumed_units,
+        "are_skus": are_skus,
     }
     staging.create("article_staging", _COLUMNS)
     staging.fill("article_staging", _FILLED, _rows(articles))
     staging.run(_MATCH_SOURCE, values)
     staging.run(_MATCH_SKU)
     staging.run(_MATCH_ELSEWHERE)
-    strangers = 0 if are_skus else staging.run(_FORGET_STRANGERS, values)
+    strangers = staging.run(_FORGET_STRANGERS, values)
+    staging.run(_MATCH_ONLY_VARIANT)
     staging.run("CREATE INDEX ON article_staging (slug)")
     staging.run("ANALYZE article_staging")
     created = staging.run(_NUMBER_NEW, values)

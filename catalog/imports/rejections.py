@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 EXAMPLES_KEPT = 3
 VALUE_LENGTH = 200
+_NUMBERS = re.compile(r"\d[\d,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Decisions:
         decision.count += count
         if row_number is not None and len(decision.examples) < EXAMPLES_KEPT:
             decision.examples.append(row_number)
+
+    def add_rejection(self, rejection: Rejection) -> None:
+        """Count a row left out; reasons that differ in their numbers only are one."""
+        self.add(f"left out: {_NUMBERS.sub('…', rejection.reason)}", rejection.row_number)
 
     def add_rows(self, reason: str, row_numbers: Iterable[int], *, count: int) -> None:
         """Count a decision over many rows at once; the first numbers become the examples."""

@@ -97,6 +97,8 @@ class _Judge:
 
     def history(self) -> History:
         """Run all rules and return the outcome."""
+        for broken in self.raw.broken:
+            self.decisions.add_rejection(broken)
         self._refuse_unreadable()
         self._refuse_postings()
         self._refuse_worthless()

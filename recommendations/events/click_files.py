@@ -225,11 +225,8 @@ def _outcome(
     at: NDArray[np.int64],
 ) -> Clicks:
     decisions, rejections = Decisions(), list(raw.broken)
-    decisions.add_rows(
-        "left out: no well-formed row",
-        (each.row_number for each in raw.broken),
-        count=len(raw.broken),
-    )
+    for broken in raw.broken:
+        decisions.add_rejection(broken)
     is_open = np.ones(len(raw.row_numbers), bool)
     for column, reason, rows in reasons:
         hit = rows & is_open

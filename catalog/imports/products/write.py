@@ -60,7 +60,10 @@ def _write(staged: Staged, run: Run, *, assumed_units: int, progress: Progress) 
     account = run.account
     progress("comparing with the catalogue", account.rows_read)
     account.totals |= neighbours.settle(staged)
-    run.reject(plan.make(account.source, account.decisions))
+    repeated = plan.make(account.source, account.decisions)
+    run.reject(repeated)
+    for each in repeated:
+        account.decisions.add_rejection(each)
     progress("writing", account.rows_read)
     reference = "dry run" if account.run_id is None else f"import {account.run_id}"
     account.created, account.changed, account.rows_accepted = upsert.write(
@@ -84,7 +87,7 @@ def _stage(
             progress("reading", account.rows_read)
         if isinstance(each, Rejection):
             refused.append(each)
-            account.decisions.add(f"left out: {each.reason}", each.row_number)
+            account.decisions.add_rejection(each)
         else:
             row = each.row
             if department and not row.department:

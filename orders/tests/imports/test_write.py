@@ -108,6 +108,25 @@ def test_known_articles_are_found_whatever_the_case_and_left_alone(tmp_path: Pat
     assert OrderLine.objects.get().product_id == product.pk
 
 
+def test_known_articles_are_found_by_the_id_of_their_import(tmp_path: Path) -> None:
+    lamp = make_product("Lamp", sku="LAMP-1", source="table", external_id=RED)
+    rows = [line(order="1"), line(order="2")]
+
+    account, _ = stored(written(tmp_path, rows))
+
+    assert account.totals["products created"] == 0
+    assert set(OrderLine.objects.values_list("product_id", "variant__sku")) == {(lamp.pk, "LAMP-1")}
+
+
+def test_an_id_that_meets_by_chance_is_no_match(tmp_path: Path) -> None:
+    draft = make_product("Item 85123A", source="clicks", external_id=RED)
+
+    stored(written(tmp_path, [line(order="1"), *filler()]))
+
+    assert Product.objects.get(source="orders", external_id=RED).pk != draft.pk
+    assert not OrderLine.objects.filter(product_id=draft.pk).exists()
+
+
 def test_products_of_one_title_get_addresses_of_their_own(tmp_path: Path) -> None:
     stored(written(tmp_path, [line(), line(code=BLUE), line(code="71054")]))
 
