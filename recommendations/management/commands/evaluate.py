@@ -1,0 +1,242 @@
+"""Measure how well the shop, and ten plain rivals, foretell a log: the only source of quality claims."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, cast
+
+import numpy as np
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.dateparse import parse_date, parse_datetime
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from catalog.imports.columns import parse_mapping
+from catalog.imports.files import UnreadableFile
+from orders.imports.rules import OrderRules
+from recommendations.evaluation import contest, report, splits, tables, tasks
+from recommendations.evaluation.baselines import BASELINES
+from recommendations.evaluation.contest import Contest
+from recommendations.evaluation.splits import NothingToEvaluate, Split
+from recommendations.evaluation.systems import System
+from recommendations.events import files, read
+from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
+
+HORIZON_DAYS = {"orders": 30, "clicks": 1}
+KINDS = {
+    "orders": (EventKind.PURCHASE,),
+    "clicks": (EventKind.VIEW, EventKind.CLICK),
+}
+MOST_SHOPPERS = 10_000
+SEED = 20_240_601
+WIDTH_OF_A_FILE = 170
+
+
+class Command(BaseCommand):
+    """Cuts a log at one moment, trains on what came before, and asks for what came after."""
+
+    help = (
+        "Evaluate every baseline and every model of the shop on an order file, a click file, or the shop's "
+        "own events: one cut through time, the whole catalogue ranked, an interval to each figure. "
+        "A file needs no database."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say what to evaluate on, and how."""
+        source = parser.add_argument_group("what to evaluate on")
+        source.add_argument("file", nargs="?", type=Path, help="orders or clicks, plain or gzip")
+        source.add_argument("--events", action="store_true", help="the shop's own events instead")
+        source.add_argument(
+            "--test", type=Path, metavar="FILE", help="foretell this file from the first"
+        )
+        source.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="which of their columns is which of ours; may be given several times",
+        )
+        source.add_argument(
+            "--product-code",
+            default="",
+            metavar="REGEX",
+            help="only codes that begin like this are products",
+        )
+        protocol = parser.add_argument_group("the question")
+        protocol.add_argument(
+            "--task", choices=sorted(HORIZON_DAYS), help="the default is what the log holds"
+        )
+        protocol.add_argument(
+            "--cut",
+            metavar="DATE",
+            help="the first day to foretell (default: a horizon before the end)",
+        )
+        protocol.add_argument(
+            "--horizon-days",
+            type=int,
+            help="how far to look (default: 30 for orders, 1 for clicks)",
+        )
+        protocol.add_argument(
+            "--shoppers",
+            type=int,
+            default=MOST_SHOPPERS,
+            metavar="N",
+            help="at most so many, drawn at random (default %(default)s)",
+        )
+        protocol.add_argument(
+            "--seed", type=int, default=SEED, help="of the draws (default %(default)s)"
+        )
+        shown = parser.add_argument_group("what to show")
+        shown.add_argument(
+            "--systems",
+            default="",
+            metavar="NAMES",
+            help="only systems whose name holds one of these words, separated by commas",
+        )
+        shown.add_argument("--json", action="store_true", help="print the whole report as JSON")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        """Evaluate, then print tables or JSON; what cannot be evaluated is an error of one sentence."""
+        try:
+            split, task_name = _split(options)
+            ask = tasks.orders if task_name == "orders" else tasks.clicks
+            rng = np.random.default_rng(options["seed"])
+            task = ask(split, most_shoppers=max(options["shoppers"], 1), rng=rng)
+        except (UnreadableFile, NothingToEvaluate) as error:
+            raise CommandError(str(error)) from error
+        baselines, ours = _chosen(options["systems"], task_name)
+        with _bar() as bar:
+            line = bar.add_task("", total=None)
+
+            def report_progress(stage: str, done: int, total: int) -> None:
+                bar.update(line, description=stage, completed=done, total=total)
+
+            found = contest.compete(task, baselines, ours, rng=rng, progress=report_progress)
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_dict(found), indent=1))
+        else:
+            self._print(found)
+
+    def _print(self, found: Contest) -> None:
+        """Print the tables, and what they rest on."""
+        is_terminal = self.stdout.isatty() if hasattr(self.stdout, "isatty") else False
+        console = Console(
+            file=cast("IO[str]", self.stdout), width=None if is_terminal else WIDTH_OF_A_FILE
+        )
+        summary = report.as_dict(found)
+        console.print(
+            f"[bold]{summary['task']}[/bold], learned from {summary['past_rows']:,} rows before "
+            f"{summary['cut']}, foretelling until {summary['until']} for {summary['shoppers']:,} "
+            f"shoppers over all {summary['items']:,} items."
+        )
+        for table in tables.tables(found):
+            console.print(table)
+
+
+def _split(options: dict[str, Any]) -> tuple[Split, str]:
+    """Read the log and cut it; also say which question it can answer."""
+    if options["events"] == bool(options["file"]):
+        raise CommandError("Give a file, or --events for the shop's own log.")
+    if options["events"] and options["test"]:
+        raise CommandError("--test goes with a file to learn from.")
+    log, labels = _own_events() if options["events"] else _read(options["file"], options)
+    task_name = options["task"] or _task_of(log)
+    log = _of_task(log, task_name)
+    if options["test"]:
+        test, test_labels = _read(options["test"], options)
+        return splits.between(log, labels, _of_task(test, task_name), test_labels), task_name
+    horizon_days = options["horizon_days"] or HORIZON_DAYS[task_name]
+    cut = _moment(options["cut"])
+    if cut is None:
+        cut = splits.default_cut(log, horizon_days=horizon_days)
+    return splits.at(log, cut=cut, horizon_days=horizon_days), task_name
+
+
+def _own_events() -> tuple[Interactions, NDArray[np.str_]]:
+    """Read the shop's log; its items are named by their numbers."""
+    log = read.interactions()
+    return log, log.items.astype(np.str_)
+
+
+def _read(path: Path, options: dict[str, Any]) -> tuple[Interactions, NDArray[np.str_]]:
+    """Read a file; its items come back in the order of their names."""
+    try:
+        re.compile(options["product_code"])
+    except re.error as error:
+        raise CommandError(f"--product-code is no regular expression: {error}.") from error
+    # A return after the cut would tell of the future if it cancelled a purchase before the cut.
+    rules = OrderRules(
+        returns="leave out",
+        keeps_duplicates=True,
+        keeps_guests=False,
+        product_code=options["product_code"],
+    )
+    log, account = files.read_interactions(path, parse_mapping(options["map"]), rules=rules)
+    return splits.by_label(log, account.item_labels)
+
+
+def _of_task(log: Interactions, task_name: str) -> Interactions:
+    """Return the rows that the task is about."""
+    rows = splits.of_kinds(log, *KINDS[task_name])
+    if len(rows) == 0:
+        raise NothingToEvaluate(f"The log holds no {task_name} of known shoppers.")
+    return rows
+
+
+def _task_of(log: Interactions) -> str:
+    """Return what most rows of the log are."""
+    is_purchase = log.kind == KIND_CODES[EventKind.PURCHASE]
+    return "orders" if is_purchase.mean() > 0.5 else "clicks"
+
+
+def _moment(text: str | None) -> float | None:
+    """Return a date or a moment as seconds since 1970; without a zone it is UTC."""
+    if text is None:
+        return None
+    try:
+        day, moment = parse_date(text), parse_datetime(text)
+    except ValueError as error:
+        raise CommandError(f"--cut {text}: {error}.") from error
+    if moment is None:
+        if day is None:
+            raise CommandError(f"--cut {text} is no date such as 2011-11-10.")
+        moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - its zone comes next
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _chosen(words: str, task_name: str) -> tuple[Sequence[System], Sequence[System]]:
+    """Return the baselines and the shop's own systems whose names hold one of the words."""
+    from recommendations.management import contestants  # noqa: PLC0415 - training libraries
+
+    wanted = [word.strip().lower() for word in words.split(",") if word.strip()]
+
+    def named(systems: Sequence[System]) -> list[System]:
+        return [
+            system
+            for system in systems
+            if not wanted or any(word in system.name.lower() for word in wanted)
+        ]
+
+    baselines, ours = named(BASELINES), named(contestants.shipped(task_name))
+    if not baselines and not ours:
+        known = ", ".join(system.name for system in (*BASELINES, *contestants.shipped(task_name)))
+        raise CommandError(f"No system is called like {words!r}. There are: {known}.")
+    return baselines, ours
+
+
+def _bar() -> Progress:
+    """Return a progress bar on stderr."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
