@@ -31,8 +31,9 @@ def hits(listed: NDArray[np.int32], truth: Table) -> NDArray[np.bool_]:
     n, k = listed.shape
     rows = np.repeat(np.arange(n), k)
     items = np.maximum(listed.ravel(), 0)
-    is_true: NDArray[np.bool_] = truth.at(rows, items) > 0
-    return is_true.reshape(n, k) & (listed != NOTHING)
+    is_true = (truth.at(rows, items) > 0).reshape(n, k)
+    is_hit: NDArray[np.bool_] = is_true & (listed != NOTHING)
+    return is_hit
 
 
 def recall(hit: NDArray[np.bool_], n_true: NDArray[np.int64], k: int) -> NDArray[np.float64]:
@@ -49,8 +50,7 @@ def precision(hit: NDArray[np.bool_], n_true: NDArray[np.int64], k: int) -> NDAr
 
 def hit_rate(hit: NDArray[np.bool_], n_true: NDArray[np.int64], k: int) -> NDArray[np.float64]:
     """Return 1 for each list with a hit ``(n,)``."""
-    found: NDArray[np.float64] = hit[:, :k].any(axis=1).astype(np.float64)
-    return found
+    return np.where(hit[:, :k].any(axis=1), 1.0, 0.0)
 
 
 def reciprocal_rank(
