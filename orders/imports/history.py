@@ -254,8 +254,8 @@ class _Judge:
         merged = len(self.raw.column("sku").cleaned(values.one_line).texts) - len(read.code.texts)
         if self.rules.ignores_case and merged:
             self.decisions.add("code merged with one that differs in case only", count=merged)
-        described = np.array([bool(text) for text in read.title.texts])[read.title.rows]
-        self._decide("sale without a description: named as its other lines", stays & ~described)
+        nameless = read.title.holds(lambda text: not text)
+        self._decide("sale without a description: named as its other lines", stays & nameless)
         self._count_orders(stays)
         if self.raw.remarks.repaired_bytes:
             self.decisions.add(

@@ -19,6 +19,8 @@ LONGEST_DESCRIPTION = 20_000
 LONGEST_TEXT = 255
 LONGEST_TAG = 60
 LONGEST_SKU = 80
+LONGEST_STEP = 120
+DEEPEST_PATH = 6
 MOST_TAGS = 40
 LARGEST_STOCK = 10**9
 
@@ -185,10 +187,9 @@ def is_ean(code: str) -> bool:
 def path(text: str) -> tuple[str, ...]:
     """Return the steps of a category path: "Home > Lamps", "Home/Lamps", "Home|Lamps"."""
     first = text.split(",", maxsplit=1)[0] if ">" in text and "," in text else text
-    for sign in (">", "|", "/"):
-        if sign in first:
-            return tuple(step for step in map(str.strip, first.split(sign)) if step)[:6]
-    return (first.strip(),) if first.strip() else ()
+    sign = next((sign for sign in (">", "|", "/") if sign in first), None)
+    steps = (step.strip()[:LONGEST_STEP].rstrip() for step in first.split(sign or "\n"))
+    return tuple(step for step in steps if step)[:DEEPEST_PATH]
 
 
 def shown_name(text: str) -> str:

@@ -299,6 +299,15 @@ def test_departments_and_brands_that_exist_are_used(imported: Importing) -> None
     ]
 
 
+def test_a_department_with_an_endless_name_is_found_again(imported: Importing) -> None:
+    text = f"sku,title,price,category\nA,Lamp,1,Home > {'x' * 200}\n"
+    imported(text)
+
+    account = imported(text)
+
+    assert (account.unchanged, account.totals["departments created"]) == (1, 0)
+
+
 def test_a_department_can_be_given_to_those_without(imported: Importing) -> None:
     imported("sku,title,price,category\nA,Lamp,1,Light\nB,Mug,1,\n", department="Various")
 

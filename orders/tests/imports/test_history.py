@@ -316,6 +316,13 @@ def test_the_baseline_keeps_the_published_clean_lines(tmp_path: Path) -> None:
     assert history.lines.code.texts[-1] == "85123a"
 
 
+def test_a_file_of_broken_rows_only_is_accounted_for(tmp_path: Path) -> None:
+    history = judged(tmp_path, [("1", "2")])
+
+    assert (history.rows_read, history.rows_accepted) == (1, 0)
+    assert reasons(history) == {2: "has 2 cells where the header has 8"}
+
+
 def test_a_file_with_a_header_only_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no row below it"):
         judged(tmp_path, [])
