@@ -6,22 +6,26 @@ staying as they are. All counts of a page come from one query over the whole res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from catalog.models import Attribute, AttributeKind, ProductAttribute
+from catalog.models import Attribute, AttributeKind, FacetValue
 from catalog.querysets import ProductQuerySet
 from catalog.selection import ATTRIBUTE_PREFIX, RATINGS, Selection
 from catalog.snapshots import Snapshot
 
+Row = tuple[Any, ...]
+"""One row of the counting query."""
 MAX_FACETS = 8
 """Attribute facets on one page; the ones that tell most products apart come first."""
 MAX_SHOWN = 8
@@ -83,19 +87,38 @@ class Counts:
 NOTHING = Counts(total=0, price_low=None, price_high=None, in_stock=0, facets=())
 
 
-def _read_attributes() -> dict[int, Attribute]:
-    return {
+@dataclass(frozen=True, slots=True)
+class FacetWords:
+    """What the numbers on the products mean."""
+
+    attributes: tuple[Attribute, ...]
+    """Those offered as filters, in their order."""
+    by_id: Mapping[int, tuple[Attribute, str]]
+    by_code: Mapping[str, Mapping[str, int]]
+    """Attribute code → value → number."""
+
+
+def _read_words() -> FacetWords:
+    """Read all values that can be filtered by. Two queries."""
+    attributes = {
         row.pk: row for row in Attribute.objects.filter(is_facet=True).order_by("position", "name")
     }
+    by_id: dict[int, tuple[Attribute, str]] = {}
+    by_code: dict[str, dict[str, int]] = {attribute.code: {} for attribute in attributes.values()}
+    for id_, attribute_id, value in FacetValue.objects.values_list("id", "attribute_id", "value"):
+        if attribute := attributes.get(attribute_id):
+            by_id[id_] = (attribute, value)
+            by_code[attribute.code][value] = id_
+    return FacetWords(tuple(attributes.values()), by_id, by_code)
 
 
-attributes = Snapshot(_read_attributes, ttl_seconds=30)
-"""The attributes that are offered as filters, by id, in their order."""
+words = Snapshot(_read_words, ttl_seconds=30)
+"""The meaning of the numbers; a number it does not know makes it read anew."""
 
 
 @receiver([post_save, post_delete], sender=Attribute)
 def _attribute_written(**_: object) -> None:
-    attributes.forget()
+    words.forget()
 
 
 def conditions(selection: Selection) -> dict[str, Q]:
@@ -113,31 +136,12 @@ def conditions(selection: Selection) -> dict[str, Q]:
         found["rating"] = Q(rating_average__gte=selection.rating)
     if selection.in_stock:
         found["in_stock"] = Q(is_in_stock=True)
-    by_code = {attribute.code: attribute for attribute in attributes.get().values()}
+    by_code = words.get().by_code
     for code, values in selection.values.items():
-        if attribute := by_code.get(code):
-            found[f"{ATTRIBUTE_PREFIX}{code}"] = Q(_has_value(attribute, values))
+        if code in by_code:
+            numbers = [by_code[code][value] for value in values if value in by_code[code]]
+            found[f"{ATTRIBUTE_PREFIX}{code}"] = Q(facet_value_ids__overlap=numbers)
     return found
-
-
-def _has_value(attribute: Attribute, values: Sequence[str]) -> Exists:
-    rows = ProductAttribute.objects.filter(product=OuterRef("pk"), attribute=attribute)
-    if attribute.kind == AttributeKind.NUMBER:
-        return Exists(
-            rows.filter(
-                number__in=[number for value in values if (number := _number(value)) is not None]
-            )
-        )
-    if attribute.kind == AttributeKind.BOOLEAN:
-        return Exists(rows.filter(boolean__in=[value == "yes" for value in values]))
-    return Exists(rows.filter(text__in=values))
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def count(scope: ProductQuerySet, selection: Selection) -> Counts:
@@ -147,7 +151,7 @@ def count(scope: ProductQuerySet, selection: Selection) -> Counts:
         f"ok_{index}": ExpressionWrapper(q, BooleanField())
         for index, q in enumerate(wanted.values())
     }
-    columns = ("id", "brand_id", "price_minor", "is_in_stock", "rating_average")
+    columns = ("brand_id", "price_minor", "is_in_stock", "rating_average", "facet_value_ids")
     base = scope.order_by().annotate(**oks).values_list(*columns, *oks)
     try:
         base_sql, parameters = base.query.sql_with_params()
@@ -163,16 +167,15 @@ def count(scope: ProductQuerySet, selection: Selection) -> Counts:
         but_rating=_all_but(wanted, "rating"),
         but_attribute=_but_attribute(wanted),
     )
-    facet_ids = list(attributes.get())
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*parameters, facet_ids))
+        cursor.execute(sql, parameters)
         rows = cursor.fetchall()
     return _read_counts(rows, selection)
 
 
 _SQL = """
 WITH base ({columns}) AS MATERIALIZED ({base})
-SELECT 'all', NULL::bigint, NULL::text, NULL::text, NULL::float8, NULL::boolean, count(*) FILTER (WHERE {everything}),
+SELECT 'all', NULL::integer, NULL::text, NULL::text, count(*) FILTER (WHERE {everything}),
        min(price_minor) FILTER (WHERE {but_price}), max(price_minor) FILTER (WHERE {but_price}),
        count(*) FILTER (WHERE is_in_stock AND {but_stock}),
        count(*) FILTER (WHERE rating_average >= 4 AND {but_rating}),
@@ -180,15 +183,13 @@ SELECT 'all', NULL::bigint, NULL::text, NULL::text, NULL::float8, NULL::boolean,
        count(*) FILTER (WHERE rating_average >= 2 AND {but_rating})
 FROM base
 UNION ALL
-SELECT 'brand', NULL, brand.slug, brand.name, NULL, NULL, counted.products, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT 'brand', NULL, brand.slug, brand.name, counted.products, NULL, NULL, NULL, NULL, NULL, NULL
 FROM (SELECT brand_id, count(*) FILTER (WHERE {but_brand}) AS products FROM base GROUP BY brand_id) AS counted
 JOIN catalog_brand AS brand ON brand.id = counted.brand_id
 UNION ALL
-SELECT 'attribute', value.attribute_id, value.text, NULL, value.number, value.boolean,
-       count(*) FILTER (WHERE {but_attribute}), NULL, NULL, NULL, NULL, NULL, NULL
-FROM base JOIN catalog_productattribute AS value ON value.product_id = base.id
-WHERE value.attribute_id = ANY(%s)
-GROUP BY value.attribute_id, value.text, value.number, value.boolean
+SELECT 'value', facet_value_id, NULL, NULL, count(*) FILTER (WHERE {but_attribute}), NULL, NULL, NULL, NULL, NULL, NULL
+FROM base CROSS JOIN unnest(facet_value_ids) AS facet_value_id
+GROUP BY facet_value_id
 """
 
 
@@ -201,29 +202,27 @@ def _all_but(wanted: Iterable[str], name: str) -> str:
     return _all(f"ok_{index}" for index, other in enumerate(wanted) if other != name)
 
 
-def _but_attribute(wanted: dict[str, Q]) -> str:
-    """Return the same for the attribute of each row; the names of the columns are our own numbers."""
-    by_code = {attribute.code: pk for pk, attribute in attributes.get().items()}
-    cases = [
-        f"WHEN {by_code[name.removeprefix(ATTRIBUTE_PREFIX)]} THEN {_all_but(wanted, name)}"
-        for name in wanted
-        if name.startswith(ATTRIBUTE_PREFIX)
-    ]
+def _but_attribute(wanted: Mapping[str, Q]) -> str:
+    """Return the same for the attribute that each value belongs to; the SQL holds our own numbers only."""
     everything = _all_but(wanted, "")
-    return (
-        f"CASE value.attribute_id {' '.join(cases)} ELSE {everything} END" if cases else everything
-    )
+    cases = [
+        f"WHEN facet_value_id = ANY('{{{','.join(map(str, numbers.values()))}}}') THEN {_all_but(wanted, name)}"
+        for code, numbers in words.get().by_code.items()
+        if (name := f"{ATTRIBUTE_PREFIX}{code}") in wanted
+    ]
+    return f"CASE {' '.join(cases)} ELSE {everything} END" if cases else everything
 
 
-def _read_counts(rows: Sequence[tuple], selection: Selection) -> Counts:  # type: ignore[type-arg]  # database rows
-    summary = next(row for row in rows if row[0] == "all")
-    total, low, high, in_stock, *rated = summary[6:]
+def _read_counts(rows: Sequence[Row], selection: Selection) -> Counts:
+    by_kind: dict[str, list[Row]] = {"all": [], "brand": [], "value": []}
+    for row in rows:
+        by_kind[row[0]].append(row)
+    total, low, high, in_stock, *rated = by_kind["all"][0][4:]
     brands = [
         Choice(slug, name, products, slug in selection.brands)
-        for kind, _id, slug, name, _number, _boolean, products, *_rest in rows
-        if kind == "brand"
+        for _kind, _id, slug, name, products, *_rest in by_kind["brand"]
     ]
-    ratings = [
+    ratings = tuple(
         Choice(
             str(stars),
             _("%(stars)s stars and more") % {"stars": stars},
@@ -231,48 +230,53 @@ def _read_counts(rows: Sequence[tuple], selection: Selection) -> Counts:  # type
             selection.rating == stars,
         )
         for stars, products in zip(RATINGS, rated, strict=True)
-    ]
+    )
     facets = [Facet("brand", _("Brand"), _most_frequent_first(brands))]
-    facets += _attribute_facets(rows, selection)
+    facets += _attribute_facets({row[1]: row[4] for row in by_kind["value"]}, selection)
     if any(choice.count for choice in ratings):
-        facets.append(Facet("rating", _("Rating"), tuple(ratings)))
+        facets.append(Facet("rating", _("Rating"), ratings))
     return Counts(total, low, high, in_stock, tuple(facet for facet in facets if _is_useful(facet)))
 
 
-def _attribute_facets(rows: Sequence[tuple], selection: Selection) -> list[Facet]:  # type: ignore[type-arg]  # database rows
-    by_attribute: dict[int, list[Choice]] = {}
-    for kind, attribute_id, text, _name, number, boolean, products, *_rest in rows:
-        if kind == "attribute":
-            attribute = attributes.get()[attribute_id]
-            choice = _attribute_choice(attribute, text, number, boolean, products)
-            is_selected = choice.value in selection.values.get(attribute.code, ())
-            by_attribute.setdefault(attribute_id, []).append(
-                replace(choice, is_selected=is_selected)
+def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[Facet]:
+    """Turn counts by number into facets, in the order of their attributes."""
+    if not counts.keys() <= words.get().by_id.keys():
+        words.forget()
+    known = words.get()
+    choices: dict[str, list[Choice]] = {attribute.code: [] for attribute in known.attributes}
+    for id_, products in counts.items():
+        if id_ in known.by_id:
+            attribute, value = known.by_id[id_]
+            is_selected = value in selection.values.get(attribute.code, ())
+            choices[attribute.code].append(
+                Choice(value, _label(attribute, value), products, is_selected)
             )
-    found = []
-    for attribute_id, attribute in attributes.get().items():
-        choices = by_attribute.get(attribute_id, [])
-        ordered = (
-            tuple(sorted(choices, key=lambda choice: float(choice.value)))
-            if attribute.kind == AttributeKind.NUMBER
-            else _most_frequent_first(choices)
+    found = [
+        Facet(
+            f"{ATTRIBUTE_PREFIX}{attribute.code}",
+            attribute.name,
+            _ordered(attribute, choices[attribute.code]),
         )
-        found.append(Facet(f"{ATTRIBUTE_PREFIX}{attribute.code}", attribute.name, ordered))
+        for attribute in known.attributes
+    ]
     useful = [facet for facet in found if _is_useful(facet)]
     return [
         facet for index, facet in enumerate(useful) if index < MAX_FACETS or facet.selected_count
     ]
 
 
-def _attribute_choice(
-    attribute: Attribute, text: str, number: float | None, boolean: bool | None, products: int
-) -> Choice:
-    if number is not None:
-        written = str(int(number)) if number.is_integer() else repr(number)
-        return Choice(written, f"{number_format(written)} {attribute.unit}".strip(), products)
-    if boolean is not None:
-        return Choice("yes" if boolean else "no", _("Yes") if boolean else _("No"), products)
-    return Choice(text, text, products)
+def _label(attribute: Attribute, value: str) -> str:
+    if attribute.kind == AttributeKind.NUMBER:
+        return f"{number_format(Decimal(value))} {attribute.unit}".strip()
+    if attribute.kind == AttributeKind.BOOLEAN:
+        return _("Yes") if value == "yes" else _("No")
+    return value
+
+
+def _ordered(attribute: Attribute, choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    if attribute.kind == AttributeKind.NUMBER:
+        return tuple(sorted(choices, key=lambda choice: float(choice.value)))
+    return _most_frequent_first(choices)
 
 
 def _most_frequent_first(choices: Iterable[Choice]) -> tuple[Choice, ...]:

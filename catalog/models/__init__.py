@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalog.models.attribute import Attribute, AttributeKind, ProductAttribute
 from catalog.models.brand import Brand
 from catalog.models.department import Department
+from catalog.models.facet_value import FacetValue
 from catalog.models.imports import ImportIssue, ImportRun
 from catalog.models.picture import Picture
 from catalog.models.product import Product, ProductStatus
@@ -17,6 +18,7 @@ __all__ = [
     "AttributeKind",
     "Brand",
     "Department",
+    "FacetValue",
     "ImportIssue",
     "ImportRun",
     "Picture",

@@ -78,7 +78,14 @@ class Product(models.Model):
     picture_alt = models.CharField(max_length=255, blank=True, editable=False)
     popularity = models.FloatField(default=0.0, editable=False)
 
+    # Written by triggers.
     search_text = SearchVectorField(null=True, editable=False)
+    facet_value_ids = ArrayField(
+        models.IntegerField(),
+        default=list,
+        db_default=models.Value([], ArrayField(models.IntegerField())),
+        editable=False,
+    )
 
     objects = ProductQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from catalog import facets
 from catalog.facets import Counts, Facet
 from catalog.listing import PAGE_SIZE, listing
-from catalog.models import Product
+from catalog.models import Attribute, Product, ProductAttribute
 from catalog.selection import NoSuchPage, Selection
 from catalog.tests.factories import make_department, make_product
 
@@ -196,10 +196,8 @@ def test_a_facet_with_one_answer_asks_nothing() -> None:
 def test_numbers_stand_in_their_order_with_their_unit() -> None:
     for width in (30.0, 2.5, 10.0):
         make_product("Tray", attributes={"Width": width})
-    from catalog.models import Attribute
-
-    Attribute.objects.update(unit="cm")
-    facets.attributes.forget()
+    Attribute.objects.update(unit="cm", kind="number")
+    facets.words.forget()
 
     widths = facet_named(count(), "a.width")
 
@@ -269,3 +267,34 @@ def test_sort_orders_the_list(sort: str, order: list[str]) -> None:
     )
 
     assert [product.title for product in page.products] == order
+
+
+def test_a_new_value_is_counted_at_once_even_by_a_process_that_does_not_know_it() -> None:
+    mug = make_product("Mug", attributes={"Material": "Oak"})
+    make_product("Bowl", attributes={"Material": "Steel"})
+    count()
+
+    ProductAttribute.objects.filter(product=mug).update(text="Linen")
+
+    assert counted(facet_named(count(), "a.material")) == {"Linen": 1, "Steel": 1}
+
+
+def test_an_attribute_that_becomes_a_filter_is_counted_and_one_that_ceases_is_not() -> None:
+    make_product("Mug", attributes={"Material": "Oak"})
+    make_product("Bowl", attributes={"Material": "Steel"})
+    material = Attribute.objects.get()
+
+    material.is_facet = False
+    material.save()
+    assert count().facets == ()
+
+    material.is_facet = True
+    material.save()
+    assert counted(facet_named(count(), "a.material")) == {"Oak": 1, "Steel": 1}
+
+
+def test_a_value_nobody_has_finds_nothing_and_an_unknown_attribute_counts_as_not_asked() -> None:
+    make_product("Mug", attributes={"Material": "Oak"})
+
+    assert count("a.material=Gold").total == 0
+    assert count("a.colour=Red").total == 1
