@@ -104,6 +104,14 @@ class ArtefactInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """One order line of the shopper, by its age: what the replenishment clock reads."""
+
+    item_id: ItemId
+    days_ago: float
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a recommendation may depend on, read once at the edge of a request."""
 
@@ -114,6 +122,8 @@ class Context:
     """Items of the live session, newest first."""
     purchased: tuple[ItemId, ...] = ()
     """Items bought before, newest first."""
+    bought: tuple[Purchase, ...] = ()
+    """The same with dates, every order of an item by itself; read only where a placement asks for it."""
     dismissed: tuple[ItemId, ...] = ()
     """Items the shopper said "not interested" to, newest first."""
     in_cart: tuple[ItemId, ...] = ()

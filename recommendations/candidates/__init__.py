@@ -12,6 +12,7 @@ als            taste: a fold-in of what this shopper touched lately        sessi
 ease           taste: what each touched item speaks for, all in all        session, cart, purchases
 user_knn       what people of like taste turned to in the last weeks       session, cart, purchases
 session        the next click, from the most similar recent sessions       session
+repeat         what this shopper buys again and again, when it is due      dated purchases (``bought``)
 content        what reads alike                                            subject, else session
 =============  ==========================================================  =================================
 """
@@ -25,6 +26,7 @@ from recommendations.candidates.content import Content
 from recommendations.candidates.ease import Ease
 from recommendations.candidates.item_item import ItemItem
 from recommendations.candidates.popularity import Popularity
+from recommendations.candidates.repeat import Repeat
 from recommendations.candidates.session import Session
 from recommendations.candidates.substitutes import Substitutes
 from recommendations.candidates.trending import Trending
@@ -40,6 +42,7 @@ SOURCES: tuple[type[Source], ...] = (
     Ease,
     UserKnn,
     Session,
+    Repeat,
     Content,
 )
 """Every source; a new one is one file beside these and one line here."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
 
 from recommendations.candidates import SOURCES, Source
 from recommendations.features.item import Items, onto
@@ -18,6 +20,7 @@ from recommendations.training import (
     ease,
     item_item,
     popularity,
+    repeat,
     session,
     user_knn,
 )
@@ -27,6 +30,7 @@ from recommendations.training.content import ContentConfig
 from recommendations.training.ease import EaseConfig
 from recommendations.training.item_item import ItemItemConfig, SubstitutesConfig
 from recommendations.training.popularity import PopularityConfig
+from recommendations.training.repeat import RepeatConfig
 from recommendations.training.session import SessionConfig
 from recommendations.training.user_knn import UserKnnConfig
 from recommendations.vocabulary import Interactions
@@ -55,9 +59,75 @@ class TrainingConfig:
     als: AlsConfig = field(default_factory=AlsConfig)
     ease: EaseConfig = field(default_factory=EaseConfig)
     user_knn: UserKnnConfig = field(default_factory=UserKnnConfig)
+    repeat: RepeatConfig = field(default_factory=RepeatConfig)
     session: SessionConfig = field(default_factory=SessionConfig)
     content: ContentConfig = field(default_factory=ContentConfig)
     n_threads: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the stages of one training run share."""
+
+    log: Interactions
+    items: Items
+    now: float
+    config: TrainingConfig
+    encoder: content.TextEncoder | None
+    previous_content: Mapping[str, NDArray[Any]]
+    encoded: Callable[[int, int], None]
+    """Is told how many of how many texts are encoded."""
+    kept: dict[str, Mapping[str, NDArray[Any]]]
+    """Arrays of earlier stages that a later one reads."""
+
+
+def _described(run: Run) -> Part:
+    """Train ``content``; called only where there are texts and an encoder."""
+    if run.encoder is None:
+        raise ValueError("content needs an encoder")
+    return content.train(
+        run.items,
+        run.encoder,
+        previous=run.previous_content,
+        progress=run.encoded,
+        config=run.config.content,
+    )
+
+
+STAGES: dict[str, Callable[[Run], Part]] = {
+    "popularity": lambda run: popularity.train(
+        run.log, run.items, now=run.now, config=run.config.popularity
+    ),
+    "trending": lambda run: popularity.train_trending(
+        run.log, run.items, now=run.now, config=run.config.popularity
+    ),
+    "session": lambda run: session.train(run.log, run.config.session),
+    "repeat": lambda run: repeat.train(run.log, now=run.now, config=run.config.repeat),
+    "co_purchase": lambda run: co_purchase.train(run.log, run.config.co_purchase),
+    "substitutes": lambda run: item_item.train_substitutes(
+        run.log,
+        run.kept["co_purchase"],
+        n_threads=run.config.n_threads,
+        config=run.config.substitutes,
+    ),
+    "item_item": lambda run: item_item.train(
+        run.log, now=run.now, n_threads=run.config.n_threads, config=run.config.item_item
+    ),
+    "user_knn": lambda run: user_knn.train(run.log, now=run.now, config=run.config.user_knn),
+    "ease": lambda run: ease.train(run.log, now=run.now, config=run.config.ease),
+    "content": _described,
+    "als": lambda run: als.train(
+        run.log,
+        now=run.now,
+        n_threads=run.config.n_threads,
+        content=run.kept.get("content", {}).get("vectors"),
+        config=run.config.als,
+    ),
+}
+"""How each part is trained, in this order; a new source is one line here and one in SOURCES."""
+
+NEEDED_LATER = frozenset({"co_purchase", "content"})
+"""Parts that a later stage reads; the others are let go as soon as they are written."""
 
 
 def parts(
@@ -74,42 +144,26 @@ def parts(
 
     Without texts or without an encoder there is no ``content``, and items without history stay unknown.
     """
-    config = config or TrainingConfig()
-    total = len(SOURCES)
-    log = calendar.as_of_business(onto(interactions, items.item_ids), now=now)
-    threads = config.n_threads
-    progress("popularity", 0, total)
-    yield popularity.train(log, items, now=now, config=config.popularity)
-    yield popularity.train_trending(log, items, now=now, config=config.popularity)
-    progress("session", 2, total)
-    yield session.train(log, config.session)
-    progress("co_purchase", 3, total)
-    complements = co_purchase.train(log, config.co_purchase)
-    yield complements
-    progress("substitutes", 4, total)
-    yield item_item.train_substitutes(
-        log, complements.arrays, n_threads=threads, config=config.substitutes
+    names = [name for name in STAGES if name != "content" or (encoder and items.texts)]
+    run = Run(
+        log=calendar.as_of_business(onto(interactions, items.item_ids), now=now),
+        items=items,
+        now=now,
+        config=config or TrainingConfig(),
+        encoder=encoder,
+        previous_content=previous_content.arrays if previous_content else {},
+        encoded=lambda done, total: progress(
+            f"content {done:,} of {total:,}", names.index("content"), len(names)
+        ),
+        kept={},
     )
-    progress("item_item", 5, total)
-    yield item_item.train(log, now=now, n_threads=threads, config=config.item_item)
-    progress("user_knn", 6, total)
-    yield user_knn.train(log, now=now, config=config.user_knn)
-    progress("ease", 7, total)
-    yield ease.train(log, now=now, config=config.ease)
-    vectors = None
-    if encoder is not None and items.texts:
-        described = content.train(
-            items,
-            encoder,
-            previous=previous_content.arrays if previous_content else None,
-            progress=lambda done, of: progress(f"content {done:,} of {of:,}", 8, total),
-            config=config.content,
-        )
-        vectors = described.arrays["vectors"]
-        yield described
-    progress("als", 9, total)
-    yield als.train(log, now=now, n_threads=threads, content=vectors, config=config.als)
-    progress("als", total, total)
+    for number, name in enumerate(names):
+        progress(name, number, len(names))
+        part = STAGES[name](run)
+        if name in NEEDED_LATER:
+            run.kept[name] = part.arrays
+        yield part
+    progress("trained", len(names), len(names))
 
 
 def opened(trained: Iterable[Part | Artefact]) -> Mapping[str, Source]:

@@ -129,7 +129,7 @@ def test_a_version_that_forgot_most_is_refused(version: Mapping[str, Artefact]) 
     found = gate.findings(version, EXPECTED, live=rich)
 
     assert "co_purchase: rows fell from 1,000,000 to 132" in found
-    assert len(found) == 10
+    assert len(found) == len(version)
 
 
 def test_popularity_without_a_single_item_is_refused(version: Mapping[str, Artefact]) -> None:
@@ -147,5 +147,5 @@ def test_a_slow_source_is_refused(version: Mapping[str, Artefact]) -> None:
 
     found = gate.findings(version, EXPECTED, live={}, config=strict)
 
-    assert len(found) == 20
+    assert len(found) == 2 * len(version)
     assert found[0].startswith("popularity: took ")
