@@ -47,8 +47,8 @@ def imported(path: Path) -> Account:
     return import_products(path, mapping={}, source="", currency="EUR", assumed_units=3)
 
 
-def survives(path: Path, data: bytes) -> None:
-    """Import the file twice inside a transaction that is taken back."""
+def survives(path: Path, data: bytes, *, twice: bool = True) -> None:
+    """Import the file, once or twice, inside a transaction that is taken back."""
     path.write_bytes(data)
     with transaction.atomic():
         try:
@@ -57,7 +57,8 @@ def survives(path: Path, data: bytes) -> None:
             refused_as_a_whole(error)
         else:
             accounted_for(account)
-            changes_nothing(account, imported(path))
+            if twice:
+                changes_nothing(account, imported(path))
         transaction.set_rollback(True)
 
 
@@ -80,7 +81,7 @@ def changes_nothing(first: Account, again: Account) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32), which=st.sampled_from(range(len(SEEDS))))
 def test_damaged_files_are_survived(tmp_path: Path, seed: int, which: int) -> None:
@@ -92,6 +93,6 @@ def test_ten_thousand_damaged_files_are_survived(tmp_path: Path) -> None:
     for seed in range(10_000):
         data = mutated(SEEDS[seed % len(SEEDS)], random.Random(seed))
         try:
-            survives(tmp_path / "damaged", data)
+            survives(tmp_path / "damaged", data, twice=seed % 10 == 0)
         except Exception as error:
             raise AssertionError(f"seed {seed} does not survive") from error

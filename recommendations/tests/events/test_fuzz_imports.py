@@ -74,8 +74,10 @@ SEEDS: tuple[tuple[bytes, Callable[[Path], Account]], ...] = (
 )
 
 
-def survives(path: Path, data: bytes, imported: Callable[[Path], Account]) -> None:
-    """Import the file twice inside a transaction that is taken back."""
+def survives(
+    path: Path, data: bytes, imported: Callable[[Path], Account], *, twice: bool = True
+) -> None:
+    """Import the file, once or twice, inside a transaction that is taken back."""
     path.write_bytes(data)
     with transaction.atomic():
         try:
@@ -84,7 +86,8 @@ def survives(path: Path, data: bytes, imported: Callable[[Path], Account]) -> No
             refused_as_a_whole(error)
         else:
             accounted_for(account)
-            changes_nothing(imported, path)
+            if twice:
+                changes_nothing(imported, path)
         transaction.set_rollback(True)
 
 
@@ -124,6 +127,7 @@ def test_ten_thousand_damaged_files_are_survived(tmp_path: Path) -> None:
     for seed in range(10_000):
         data, imported = SEEDS[seed % len(SEEDS)]
         try:
-            survives(tmp_path / "damaged", mutated(data, random.Random(seed)), imported)
+            damaged = mutated(data, random.Random(seed))
+            survives(tmp_path / "damaged", damaged, imported, twice=seed % 10 == 0)
         except Exception as error:
             raise AssertionError(f"seed {seed} does not survive") from error
