@@ -16,6 +16,12 @@ TORCH_INDEX ?=
 ARGS ?=
 FILE ?=
 
+# What `check --deploy` looks at: no server is asked, and the key opens nothing.
+PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
+  SECRET_KEY=0a1b2c3d4e5f6g7h8i9j-klmnopqrstuvwxyz-ABCDEFGHIJKLMNOP \
+  DATABASE_URL=postgres://db.example/shop REDIS_URL=redis://cache.example \
+  EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend
+
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
         bench bench-pages bench-quality bench-train bench-baskets
@@ -46,12 +52,14 @@ setup: $(VENV)/.everything ## Install everything; after it every `.venv/bin/pyth
 test: $(VENV)/.everything ## Run the tests with branch coverage (ARGS="path -k name" for some of them)
 	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-m "not slow and not browser" --cov --cov-report=term)
 
-lint: $(VENV)/.everything ## Check format, style, floors, types, templates and migrations
+lint: $(VENV)/.everything ## Check format, style, floors, types, templates, migrations and production settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(VENV)/bin/lint-imports
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
+	@echo "manage.py check --deploy, with the settings of production"
+	@env $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m mypy .
 
 format: $(VENV)/.everything ## Put the code into its format
