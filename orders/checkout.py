@@ -216,10 +216,14 @@ def give_back(payment_id: int, *, now: datetime) -> None:
 
 
 def give_up(payment_id: int, *, now: datetime) -> None:
-    """Close a payment nobody finished; if money came at the last moment, it is settled instead."""
-    payment = hand_over(Payment.objects.get(pk=payment_id), now=now)
-    payments.named(payment.provider).cancel(payment.provider_reference)
-    settle(payment_id, now=now)
+    """Close a payment that nobody finished; one that was paid after all is settled instead, even at the last moment.
+
+    Raises: as :func:`settle`.
+    """
+    payment = settle(payment_id, now=now)
+    if payment.is_open:
+        payments.named(payment.provider).cancel(payment.provider_reference)
+        settle(payment_id, now=now)
 
 
 def _sell(payment: Payment, charge: Charge, *, now: datetime) -> None:

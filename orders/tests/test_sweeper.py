@@ -186,3 +186,14 @@ def test_sweeping_twice_changes_nothing_more(shop: Shopfloor, now: datetime) -> 
 
     assert (again.payments, again.holds, again.webhooks) == (0, 0, 0)
     assert placing.Order.objects.count() == 1
+
+
+def test_a_payment_that_was_paid_is_sold_however_late_anybody_looks(
+    shop: Shopfloor, now: datetime
+) -> None:
+    payment = shop.begin(shop.ready_cart({shop.article("Lamp", stock=1): 1}))
+    decide(payment.provider_reference, status="authorised")
+
+    sweeper.sweep(now=now + timedelta(hours=5))
+
+    assert Order.objects.get().status == "paid"

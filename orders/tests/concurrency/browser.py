@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -50,6 +51,15 @@ class Browser:
         """Send a form."""
         return self._ask("POST", path, urlencode({**form, "csrfmiddlewaretoken": TOKEN}))
 
+    def call(self, method: str, path: str, body: object, *, key: str) -> Answer:
+        """Call the API."""
+        return self._ask(
+            method,
+            f"/api/v1{path}",
+            json.dumps(body),
+            {"Content-Type": "application/json", "Idempotency-Key": key},
+        )
+
     def buy(self, expected: str, *, outcome: str = "success") -> Answer:
         """Press "Pay", choose the outcome at the gateway, and follow every way back."""
         answer = self.post("/checkout/payment/", expected=expected)
@@ -73,11 +83,14 @@ class Browser:
         assert found is not None
         return found[1]
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = dict(headers or {})
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()

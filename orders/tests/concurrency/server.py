@@ -104,5 +104,6 @@ def _environment() -> dict[str, str]:
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_SETTINGS_MODULE": "storefront.settings_test",
         "DB_POOL_SIZE": "16",
+        "RATE_LIMIT_ENABLED": "false",
         "PYTHONPATH": str(Path(settings.BASE_DIR)),
     }

@@ -14,8 +14,8 @@ django.setup()
 from django.db.models import QuerySet  # noqa: E402
 
 from catalog.models import Stock  # noqa: E402
-from orders import locks, stock  # noqa: E402
-from orders.models import StockHold  # noqa: E402
+from orders import idempotency, locks, stock  # noqa: E402
+from orders.models import IdempotencyKey, StockHold  # noqa: E402
 from orders.stock import OutOfStock, Shortage  # noqa: E402
 
 
@@ -63,6 +63,14 @@ def _no_locks(self: QuerySet[object], *args: object, **kwargs: object) -> QueryS
     return self.all()
 
 
+def _claim_anything(*, scope: str, key: str, body: bytes, now: datetime) -> idempotency.Claim:
+    """Believe that no call is ever repeated."""
+    if (first := IdempotencyKey.objects.filter(scope=scope, key=key).first()) is not None:
+        first.delete()
+    return idempotency.Claim(key_id=0)
+
+
+idempotency.claim = _claim_anything
 locks.Locks.stock = _read_stock  # type: ignore[assignment,method-assign]
 stock._refuse_shortage = _refuse_shortage
 stock.move = _move  # type: ignore[assignment]

@@ -1,0 +1,22 @@
+"""Where a process may die in the middle of a purchase."""
+
+from __future__ import annotations
+
+FLAG = "KILL_FLAG"
+"""The environment variable that names the file in which a test writes where to die."""
+
+BEFORE_THE_SHOPPER_PAID = (
+    "units held, not committed",
+    "payment written",
+    "charge opened, not noted",
+    "charge noted",
+)
+AFTER_THE_SHOPPER_PAID = (
+    "before asking the provider",
+    "provider asked",
+    "units sold, not committed",
+    "order written, not committed",
+    "order placed",
+    "money taken, not noted",
+    "money noted",
+)
