@@ -12,7 +12,8 @@ from catalog.imports import staging
 _REFRESH_PRODUCTS = 20_000
 
 # New products' attribute values come first (their foreign key is checked when the transaction ends), so
-# that the search document of each new product is built once, with its attributes in it.
+# that the search document of each new product is built once, with its attributes in it. The trigger on attribute
+# values finds no product to note their filter numbers on yet, so the insert of products asks for them.
 _ATTRIBUTES = """
 WITH written AS (
     INSERT INTO catalog_productattribute (product_id, attribute_id, text, number, boolean)
@@ -49,7 +50,7 @@ _INSERT_PRODUCTS = """
 INSERT INTO catalog_product (
     id, title, slug, description, product_type, brand_id, department_id, tags, status, published_at,
     source, external_id, updated_at, currency, price_minor, compare_at_minor, has_price_range,
-    is_in_stock, rating_count, picture, picture_alt, popularity)
+    is_in_stock, rating_count, picture, picture_alt, popularity, facet_value_ids)
 SELECT new.product_id, new.title,
        CASE WHEN new.nth_of_slug > 1 OR EXISTS (SELECT FROM catalog_product WHERE slug = new.slug)
             THEN new.slug || '-' || left(md5(%(source)s || chr(31) || new.product_key), 16)
@@ -57,7 +58,8 @@ SELECT new.product_id, new.title,
        new.description, new.product_type, new.brand_id, new.department_id, new.tags, new.status,
        coalesce(new.published_at, CASE WHEN new.status = 'published' THEN now() END),
        %(source)s, new.product_key, now(), coalesce(new.currency, ''), new.price_minor, new.compare_at_minor,
-       new.has_price_range, coalesce(new.is_in_stock, false), 0, '', '', 0
+       new.has_price_range, coalesce(new.is_in_stock, false), 0, '', '', 0,
+       catalog_facet_value_ids(new.product_id)
 FROM (
     SELECT plan.product_id, plan.product_key, staged.title, staged.slug, staged.description,
            staged.product_type, staged.tags, staged.published_at,

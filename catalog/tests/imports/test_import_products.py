@@ -16,6 +16,7 @@ from catalog.models import (
     Attribute,
     Brand,
     Department,
+    FacetValue,
     ImportIssue,
     ImportRun,
     Product,
@@ -333,6 +334,20 @@ def test_telling_attributes_are_offered_as_filters(imported: Importing) -> None:
 
     facets = Attribute.objects.filter(is_facet=True).values_list("code", flat=True)
     assert list(facets) == ["material"]
+
+
+def test_new_and_changed_products_can_be_filtered(imported: Importing) -> None:
+    head = "sku,title,price,material\n"
+    rows = [f"S{n},Lamp {n},1,{('oak', 'ash')[n % 2]}\n" for n in range(20)]
+    imported(head + "".join(rows))
+    numbers = dict(FacetValue.objects.values_list("value", "id"))
+    oaks = Product.objects.filter(facet_value_ids__contains=[numbers["oak"]])
+    assert oaks.count() == 10
+
+    imported(head + "S0,Lamp 0,1,ash\n" + "".join(rows[1:]))
+
+    assert oaks.count() == 9
+    assert Product.objects.filter(facet_value_ids__contains=[numbers["ash"]]).count() == 11
 
 
 def test_every_row_is_accounted_for(imported: Importing) -> None:
