@@ -72,6 +72,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         label=gettext_lazy("in stock"),
         min_value=0,
         required=False,
+        show_hidden_initial=True,
         widget=UnfoldAdminIntegerFieldWidget,
     )
 
@@ -100,9 +101,10 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         return cleaned
 
     def move_stock(self) -> bool:
-        """Add or take away the difference that was typed; return whether there were enough units to take.
+        """Add or take away what was typed; return whether there were enough units to take.
 
-        The difference, not the number: units sold while the form was open stay sold. Two queries.
+        The difference to the number the form showed, not the number itself: units sold while it was open stay sold.
+        Two queries.
         """
         typed = self.cleaned_data.get("on_hand")
         if typed is None or (
@@ -110,9 +112,20 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         ):
             return True
         Stock.objects.get_or_create(variant=self.instance)
-        difference = typed - (self.initial.get("on_hand") or 0)
+        difference = typed - self._shown_stock()
         enough = Stock.objects.filter(variant=self.instance, on_hand__gte=-difference)
         return bool(enough.update(on_hand=F("on_hand") + difference))
+
+    def _shown_stock(self) -> int:
+        """Return the units that the form showed when it was opened, which it carries in a hidden field."""
+        field = self.fields["on_hand"]
+        shown = field.hidden_widget().value_from_datadict(
+            self.data, self.files, self["on_hand"].html_initial_name
+        )
+        try:
+            return field.to_python(shown) or 0
+        except ValidationError:
+            return self.initial.get("on_hand") or 0
 
     def _minor(self, amount: Decimal | None) -> int | None:
         return None if amount is None else Money.parse(amount, self.instance.currency).minor

@@ -82,9 +82,7 @@ def test_ids_are_unique_and_references_exist(root: Element) -> None:
 def test_headings_do_not_skip_a_level(root: Element) -> None:
     levels = [int(element.tag[1]) for element in root.all() if re.fullmatch("h[1-6]", element.tag)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), (
-        levels
-    )
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels
 
 
 def test_nothing_inline_runs_or_styles(root: Element) -> None:

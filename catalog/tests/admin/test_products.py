@@ -1,0 +1,242 @@
+"""Merchandisers change products; the shop shows the change, and nobody else may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from accounts.models import User
+from catalog.models import Product, Review, Stock, Variant
+from catalog.tests.factories import make_department, make_product, make_review, make_variant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    """The browser of the owner."""
+    client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
+    return client
+
+
+def form(product: Product, variants: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    """Fill in the product page of the staff area."""
+    data: dict[str, Any] = {
+        "title": product.title, "slug": product.slug, "description": "", "product_type": "", "tags": "", "brand": "",
+        "department": "", "status": product.status, "published_at_0": "2020-01-01", "published_at_1": "00:00:00",
+        "pictures-TOTAL_FORMS": 0, "pictures-INITIAL_FORMS": 0,
+        "attribute_values-TOTAL_FORMS": 0, "attribute_values-INITIAL_FORMS": 0,
+        "variants-TOTAL_FORMS": len(variants), "variants-INITIAL_FORMS": sum("id" in row for row in variants),
+        **fields,
+    }  # fmt: skip
+    for number, typed in enumerate(variants):
+        row = {
+            "product": product.pk,
+            "ean": "",
+            "options": "",
+            "position": 0,
+            "is_active": "on",
+            **typed,
+        }
+        for name, value in row.items():
+            if name.startswith("initial-"):
+                data[f"initial-variants-{number}-{name.removeprefix('initial-')}"] = value
+            else:
+                data[f"variants-{number}-{name}"] = value
+    return data
+
+
+def test_lists_open_for_staff(staff: Client) -> None:
+    make_review(make_product("Mug", brand="Mori", department=make_department("Kitchen")), rating=4)
+
+    for model in ("product", "department", "brand", "attribute", "review"):
+        assert staff.get(f"/admin/catalog/{model}/").status_code == 200
+    assert b"Mug" in staff.get("/admin/catalog/product/?q=mug").content
+
+
+def test_shoppers_and_strangers_are_kept_out(client: Client) -> None:
+    product = make_product("Mug")
+    path = f"/admin/catalog/product/{product.pk}/change/"
+
+    assert client.get(path).status_code == 302
+    client.force_login(User.objects.create_user("ada@example.com", "a good password"))
+    assert client.get(path).status_code == 302
+    assert client.post(path, form(product, [], title="Hacked")).status_code == 302
+
+    product.refresh_from_db()
+    assert product.title == "Mug"
+
+
+def test_staff_without_the_right_may_look_and_not_change(client: Client) -> None:
+    product = make_product("Mug", status="draft", published_at=None)
+    viewer = User.objects.create_user("viewer@example.com", "a good password", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_product"))
+    client.force_login(viewer)
+
+    assert client.get("/admin/catalog/product/").status_code == 200
+    client.post("/admin/catalog/product/", {"action": "publish", "_selected_action": [product.pk]})
+
+    product.refresh_from_db()
+    assert product.status == "draft"
+
+
+def test_a_changed_price_and_a_new_variant_reach_the_summary(staff: Client) -> None:
+    product = make_product("Mug", price_minor=1000, sku="MUG-1")
+    variant = product.variants.get()
+
+    response = staff.post(
+        f"/admin/catalog/product/{product.pk}/change/",
+        form(product, [
+            {"id": variant.pk, "sku": "MUG-1", "price": "8.50", "compare_at": "10", "on_hand": 10, "options": "Colour: Red"},
+            {"sku": "MUG-2", "price": "9", "compare_at": "", "on_hand": 4, "options": "Colour: Blue, Size: L"},
+        ]),
+    )  # fmt: skip
+
+    assert response.status_code == 302, response.context["errors"]
+    product.refresh_from_db()
+    assert (product.price_minor, product.compare_at_minor, product.has_price_range) == (
+        850,
+        1000,
+        True,
+    )
+    blue = Variant.objects.get(sku="MUG-2")
+    assert (blue.price_minor, blue.currency, blue.options) == (
+        900,
+        "EUR",
+        {"Colour": "Blue", "Size": "L"},
+    )
+    assert blue.stock.on_hand == 4
+
+
+@pytest.mark.parametrize(("shown", "typed", "left"), [(10, 10, 7), (10, 15, 12), (10, 4, 1)])
+def test_units_sold_while_the_form_was_open_stay_sold(
+    staff: Client, shown: int, typed: int, left: int
+) -> None:
+    product = make_product("Mug", sku="MUG-1", on_hand=10)
+    variant = product.variants.get()
+    path = f"/admin/catalog/product/{product.pk}/change/"
+    assert f'name="initial-variants-0-on_hand" value="{shown}"' in staff.get(path).content.decode()
+    Stock.objects.filter(variant=variant).update(on_hand=7)
+
+    staff.post(path, form(product, [_row(variant, shown=shown, on_hand=typed)]))
+
+    assert Stock.objects.get(variant=variant).on_hand == left
+
+
+def test_more_units_than_are_left_cannot_be_taken_away(staff: Client) -> None:
+    product = make_product("Mug", sku="MUG-1", on_hand=10)
+    variant = product.variants.get()
+    Stock.objects.filter(variant=variant).update(on_hand=2)
+
+    response = staff.post(
+        f"/admin/catalog/product/{product.pk}/change/",
+        form(product, [_row(variant, shown=10, on_hand=5)]),
+        follow=True,
+    )
+
+    assert "MUG-1: fewer units are left than you took away" in response.content.decode()
+    assert Stock.objects.get(variant=variant).on_hand == 2
+
+
+def _row(variant: Variant, *, shown: int, on_hand: int) -> dict[str, Any]:
+    row = {
+        "id": variant.pk,
+        "sku": variant.sku,
+        "price": "10",
+        "compare_at": "",
+        "on_hand": on_hand,
+    }
+    return {**row, "initial-on_hand": shown}
+
+
+def test_a_sold_out_product_that_is_stocked_again_can_be_bought(staff: Client) -> None:
+    product = make_product("Mug", sku="MUG-1", on_hand=0)
+    variant = product.variants.get()
+
+    staff.post(
+        f"/admin/catalog/product/{product.pk}/change/",
+        form(
+            product,
+            [{"id": variant.pk, "sku": "MUG-1", "price": "10", "compare_at": "", "on_hand": 5}],
+        ),
+    )
+
+    product.refresh_from_db()
+    assert (product.is_in_stock, Stock.objects.get(variant=variant).on_hand) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"price": "-1"}, "greater than or equal to 0"),
+        ({"price": "10", "compare_at": "9"}, "The price before must be higher than the price now."),
+        ({"price": "10", "options": "red"}, "Write name and value"),
+        ({"price": "ten"}, "Enter a number."),
+    ],
+)
+def test_nonsense_is_refused_and_changes_nothing(
+    staff: Client, row: dict[str, str], message: str
+) -> None:
+    product = make_product("Mug", sku="MUG-1", price_minor=1000)
+    variant = product.variants.get()
+    page = form(
+        product,
+        [{"id": variant.pk, "sku": "MUG-1", "compare_at": "", "on_hand": 99, **row}],
+        title="New title",
+    )
+
+    response = staff.post(f"/admin/catalog/product/{product.pk}/change/", page)
+
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    product.refresh_from_db()
+    assert (product.title, product.price_minor, Stock.objects.get(variant=variant).on_hand) == (
+        "Mug",
+        1000,
+        10,
+    )
+
+
+def test_publish_and_archive_act_on_what_was_chosen(staff: Client) -> None:
+    draft, other = (
+        make_product(name, status="draft", published_at=None) for name in ("Mug", "Bowl")
+    )
+
+    staff.post("/admin/catalog/product/", {"action": "publish", "_selected_action": [draft.pk]})
+    draft.refresh_from_db()
+    assert (draft.status, draft.published_at is not None) == ("published", True)
+
+    staff.post("/admin/catalog/product/", {"action": "archive", "_selected_action": [draft.pk]})
+    draft.refresh_from_db()
+    other.refresh_from_db()
+    assert (draft.status, other.status) == ("archived", "draft")
+
+
+def test_moderating_reviews_moves_the_mean(staff: Client) -> None:
+    product = make_product("Mug", ratings=(5,))
+    bad = make_review(product, rating=1, is_published=False)
+
+    staff.post("/admin/catalog/review/", {"action": "publish", "_selected_action": [bad.pk]})
+    product.refresh_from_db()
+    assert (product.rating_average, product.rating_count) == (3, 2)
+
+    staff.post("/admin/catalog/review/", {"action": "hide", "_selected_action": [bad.pk]})
+    product.refresh_from_db()
+    assert (product.rating_average, product.rating_count) == (5, 1)
+
+    staff.post(f"/admin/catalog/review/{Review.objects.get(rating=5).pk}/delete/", {"post": "yes"})
+    product.refresh_from_db()
+    assert (product.rating_average, product.rating_count) == (None, 0)
+
+
+def test_the_product_list_costs_the_same_for_any_number_of_rows(
+    staff: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        make_variant(make_product(f"Mug {number}", brand=f"Brand {number}"))
+
+    with django_assert_max_num_queries(12):
+        staff.get("/admin/catalog/product/")

@@ -1,0 +1,135 @@
+"""Cards and other drawn parts are kept, and never stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone
+from django.utils.translation import override
+
+from catalog import drawings
+from catalog.models import Product
+from catalog.templatetags.cards import NEW_FOR, rendered
+from catalog.tests.factories import make_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Begin and end with nothing drawn."""
+    drawings.forget()
+    yield
+    drawings.forget()
+
+
+def card(product: Product) -> str:
+    """Read the product as a list does and draw it."""
+    return str(rendered(Product.objects.cards().get(pk=product.pk)))
+
+
+def test_a_card_shows_what_one_must_know() -> None:
+    lamp = make_product(
+        "Desk lamp", brand="Mori", price_minor=800, compare_at_minor=1000, ratings=(4, 5)
+    )
+
+    html = card(lamp)
+
+    for part in (
+        "Desk lamp",
+        "Mori",
+        "€8.00",
+        "€10.00",
+        "−20&nbsp;%",
+        "4.5",
+        "(2)",
+        lamp.get_absolute_url(),
+    ):
+        assert part in html, part
+    assert "Sold out" not in html
+
+
+def test_an_unchanged_card_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lamp = make_product("Desk lamp")
+    first = card(lamp)
+    monkeypatch.setattr(drawings, "render_to_string", _refuse)
+
+    assert card(lamp) == first
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"title": "Floor lamp"}, "Floor lamp"),
+        ({"slug": "elsewhere"}, "/p/elsewhere/"),
+        ({"price_minor": 1234}, "€12.34"),
+        ({"currency": "USD"}, "$10.00"),
+        ({"is_in_stock": False}, "Sold out"),
+        ({"has_price_range": True}, "From"),
+        ({"rating_average": "3.50", "rating_count": 9}, "(9)"),
+        ({"picture": "other.svg"}, "other.svg"),
+        ({"picture": "other.svg", "picture_alt": "A lamp from above"}, "A lamp from above"),
+    ],
+)
+def test_every_fact_that_changes_shows_at_once(change: dict[str, object], shown: str) -> None:
+    lamp = make_product("Desk lamp")
+    assert shown not in card(lamp)
+
+    Product.objects.filter(pk=lamp.pk).update(**change)
+
+    assert shown in card(lamp)
+
+
+def test_a_renamed_brand_shows_at_once() -> None:
+    lamp = make_product("Desk lamp", brand="Mori")
+    card(lamp)
+
+    lamp.brand.name = "Sable"
+    lamp.brand.save()
+
+    assert "Sable" in card(lamp)
+
+
+def test_a_card_in_another_language_is_another_card() -> None:
+    lamp = make_product("Desk lamp", price_minor=123456)
+    english = card(lamp)
+
+    with override("de"):
+        german = card(lamp)
+
+    assert "€1,234.56" in english
+    assert "1.234,56\xa0€" in german
+
+
+def test_a_product_is_new_for_a_month() -> None:
+    now = timezone.now()
+    fresh = make_product("Fresh", published_at=now - NEW_FOR + timedelta(minutes=1))
+    known = make_product("Known", published_at=now - NEW_FOR - timedelta(minutes=1))
+
+    assert "badge--new" in card(fresh)
+    assert "badge--new" not in card(known)
+
+
+def test_a_card_of_a_slate_says_which() -> None:
+    lamp = Product.objects.cards().get(pk=make_product("Desk lamp").pk)
+    template = Template('{% load cards %}{% product_card product slate="abc" position=0 %}')
+
+    html = template.render(Context({"product": lamp}))
+
+    assert 'data-slate="abc" data-position="0"' in html
+
+
+def test_what_is_kept_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "KEPT", 3)
+
+    for number in range(20):
+        drawings.drawn("components/_site_footer.html", number, lambda: {"shop_name": "Shop"})
+
+    assert len(drawings._kept) <= 3
+
+
+def _refuse(*_: object) -> str:
+    raise AssertionError("drawn twice")

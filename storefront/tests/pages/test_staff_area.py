@@ -1,0 +1,46 @@
+"""The staff area shows people what they may work on; its looser policy ends at its door."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+from storefront.staff_area import menu
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(user: User) -> list[str]:
+    """Return the entries of a person's menu."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return [str(item["title"]) for group in menu(request) for item in group["items"]]
+
+
+def test_the_owner_sees_everything_that_is_there() -> None:
+    seen = titles(User.objects.create_superuser("owner@example.com", "a good password"))
+
+    assert {"Products", "Departments", "Reviews", "People"} <= set(seen)
+
+
+def test_others_see_what_they_may_view_and_nothing_else() -> None:
+    analyst = User.objects.create_user("analyst@example.com", "a good password", is_staff=True)
+    analyst.user_permissions.add(Permission.objects.get(codename="view_product"))
+
+    assert titles(analyst) == ["Products"]
+
+
+def test_only_staff_pages_may_evaluate_and_style_inline(client: Client) -> None:
+    staff = client.get("/admin/login/")["Content-Security-Policy"]
+    shop = client.get("/account/login/")["Content-Security-Policy"]
+
+    assert "'unsafe-eval'" in staff
+    assert "unsafe" not in shop
+
+
+def test_the_front_door_of_the_staff_area_opens(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
+
+    assert client.get("/admin/").status_code == 200
