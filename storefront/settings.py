@@ -151,6 +151,10 @@ CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": {"task": "orders.tasks.deliver_outbox", "schedule": 5.0},
     "sweep carts and payments": {"task": "orders.tasks.sweep", "schedule": 60.0},
     "drain the event stream": {"task": "recommendations.tasks.drain_events", "schedule": 5.0},
+    "learn the words of the catalogue": {
+        "task": "catalog.tasks.refresh_search_words",
+        "schedule": crontab(minute="*/15"),
+    },
     "train every model": {
         "task": "recommendations.tasks.train",
         "schedule": crontab(hour=2, minute=0),

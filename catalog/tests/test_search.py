@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog import search
 from catalog.search import Found
+from catalog.tasks import refresh_search_words
 from catalog.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,10 @@ def test_ordinary_words_cost_no_query_before_the_list_is_read(
         search.find("oak lamp", now=NOW)
     with django_assert_num_queries(1):
         search.find("ART-1", now=NOW)
+
+
+def test_the_scheduled_task_learns_the_words() -> None:
+    make_product("Zirconium lamp")
+
+    assert refresh_search_words() == 2
+    assert search.corrected("zirconim") == "zirconium"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from accounts.models import User
 from catalog.models import Product, Review, Stock, Variant
 from catalog.tests.factories import make_department, make_product, make_review, make_variant
 
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def staff(client: Client) -> Client:
     """The browser of the owner."""
-    client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
+    client.force_login(
+        get_user_model().objects.create_superuser("owner@example.com", "a good password")
+    )
     return client
 
 
@@ -62,7 +64,7 @@ def test_shoppers_and_strangers_are_kept_out(client: Client) -> None:
     path = f"/admin/catalog/product/{product.pk}/change/"
 
     assert client.get(path).status_code == 302
-    client.force_login(User.objects.create_user("ada@example.com", "a good password"))
+    client.force_login(get_user_model().objects.create_user("ada@example.com", "a good password"))
     assert client.get(path).status_code == 302
     assert client.post(path, form(product, [], title="Hacked")).status_code == 302
 
@@ -72,7 +74,9 @@ def test_shoppers_and_strangers_are_kept_out(client: Client) -> None:
 
 def test_staff_without_the_right_may_look_and_not_change(client: Client) -> None:
     product = make_product("Mug", status="draft", published_at=None)
-    viewer = User.objects.create_user("viewer@example.com", "a good password", is_staff=True)
+    viewer = get_user_model().objects.create_user(
+        "viewer@example.com", "a good password", is_staff=True
+    )
     viewer.user_permissions.add(Permission.objects.get(codename="view_product"))
     client.force_login(viewer)
 
