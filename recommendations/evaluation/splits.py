@@ -37,7 +37,7 @@ class Split:
         return rows_of(self.log, self.is_past)
 
 
-def at(log: Interactions, *, cut: float, horizon_days: int) -> Split:
+def at(log: Interactions, *, cut: float, horizon_days: float) -> Split:
     """Cut one log at a moment; the future is the ``horizon_days`` after it.
 
     Raises: NothingToEvaluate: if either side is empty.
@@ -57,7 +57,7 @@ def at(log: Interactions, *, cut: float, horizon_days: int) -> Split:
     return split
 
 
-def default_cut(log: Interactions, *, horizon_days: int) -> float:
+def default_cut(log: Interactions, *, horizon_days: float) -> float:
     """Return the midnight (UTC) from which the log has ``horizon_days`` calendar days left."""
     last_day = np.floor(log.happened_at.max(initial=0.0) / DAY_SECONDS)
     return float((last_day - horizon_days + 1) * DAY_SECONDS)

@@ -43,6 +43,8 @@ class Task:
     shoppers: Histories
     unit: NDArray[np.int32]
     """``(n,)`` what a bootstrap draws together: the person, or the visit of a click."""
+    truth: Table
+    """``(n, n_items)`` what each shopper did next, whatever the view."""
     views: tuple[View, ...]
     """The first one is the headline."""
 
@@ -76,6 +78,7 @@ def orders(split: Split, *, most_shoppers: int, rng: np.random.Generator) -> Tas
         until=split.until,
         shoppers=shoppers,
         unit=persons.astype(np.int32),
+        truth=truth,
         views=tuple(_order_views(past, shoppers, truth, n_returning=len(returning))),
     )
 
@@ -111,6 +114,8 @@ def clicks(split: Split, *, most_shoppers: int, rng: np.random.Generator) -> Tas
     asked = asked[np.isin(log.basket[asked], visits)]
     asked = asked[np.lexsort((asked, log.happened_at[asked], log.basket[asked]))]
     shoppers = histories.of_visits(log, asked)
+    n = len(asked)
+    following = Table.of(np.arange(n), log.item[asked], np.ones(n), (n, shoppers.n_items))
     return Task(
         name="clicks",
         past=split.past,
@@ -118,25 +123,24 @@ def clicks(split: Split, *, most_shoppers: int, rng: np.random.Generator) -> Tas
         until=split.until,
         shoppers=shoppers,
         unit=log.basket[asked],
-        views=tuple(_click_views(split.past, shoppers, log.item[asked], log.basket[asked])),
+        truth=following,
+        views=tuple(_click_views(split.past, shoppers, following, log.basket[asked])),
     )
 
 
 def _click_views(
     past: Interactions,
     shoppers: Histories,
-    clicked: NDArray[np.int32],
+    following: Table,
     visit: NDArray[np.int32],
 ) -> Iterator[View]:
-    n, n_items = len(shoppers), shoppers.n_items
-    following = Table.of(np.arange(n), clicked, np.ones(n), (n, n_items))
     after_this = relevant(following, shoppers, Scope.BUT_LAST)
     clicks_so_far = shoppers.sizes[after_this.rows]
     yield View("all", Scope.BUT_LAST, after_this)
     yield View("last allowed", Scope.ALL, following)
     yield View("discover", Scope.NEW, relevant(following, shoppers, Scope.NEW))
     yield View("repeat", Scope.OWNED, relevant(following, shoppers, Scope.OWNED))
-    rest = relevant(_rest_of_visit(clicked, visit, n_items), shoppers, Scope.BUT_LAST)
+    rest = relevant(_rest_of_visit(following, visit), shoppers, Scope.BUT_LAST)
     yield View("rest of visit", Scope.BUT_LAST, rest)
     yield View("1 click", Scope.BUT_LAST, after_this.kept(clicks_so_far == 1))
     is_few = (clicks_so_far > 1) & (clicks_so_far <= FEW)
@@ -145,14 +149,14 @@ def _click_views(
     yield from _head_and_tail(past, after_this, Scope.BUT_LAST)
 
 
-def _rest_of_visit(clicked: NDArray[np.int32], visit: NDArray[np.int32], n_items: int) -> Table:
+def _rest_of_visit(following: Table, visit: NDArray[np.int32]) -> Table:
     """Return the distinct items of this and all later clicks of the visit; rows are grouped by visit, in time order."""
-    n = len(clicked)
+    n, clicked = len(visit), following.columns
     ends = np.searchsorted(visit, visit, side="right")
     counts = ends - np.arange(n)
     owner = np.repeat(np.arange(n), counts)
     later = owner + np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return ones(Table.of(owner, clicked[later], np.ones(len(owner)), (n, n_items)))
+    return ones(Table.of(owner, clicked[later], np.ones(len(owner)), (n, following.n_columns)))
 
 
 def _head_and_tail(past: Interactions, truth: Table, scope: Scope) -> Iterator[View]:

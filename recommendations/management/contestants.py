@@ -16,6 +16,7 @@ from recommendations.features.histories import Histories
 from recommendations.features.item import Items
 from recommendations.serving.plan import PLANS, Share
 from recommendations.training import fit
+from recommendations.training.two_stage import TwoStage
 from recommendations.vocabulary import (
     KIND_CODES,
     Context,
@@ -37,15 +38,19 @@ ELSEWHERE = frozenset({"content", "trending"})
 """Sources that need texts, or rank what rises rather than what is wanted."""
 
 
-def shipped(task: str) -> tuple[System, ...]:
-    """Return one contestant a source that the task gives something to start from, and the blend of all."""
+def shipped(task: str, *, horizon_days: float) -> tuple[System, ...]:
+    """Return the sources that the task gives something to start from, their blend, and the two-stage ranker."""
     trained = _Trained()
     alone = [
         Shipped(f"our {source.name}", (Share(source.name, 1.0),), trained)
         for source in SOURCES
         if source.name not in SILENT[task] | ELSEWHERE
     ]
-    return (*alone, Shipped("our blend", PLANS[Placement.FOR_YOU].shares, trained))
+    return (
+        *alone,
+        Shipped("our blend", PLANS[Placement.FOR_YOU].shares, trained),
+        TwoStage("our two-stage", task, horizon_days),
+    )
 
 
 @dataclass(slots=True)

@@ -110,7 +110,7 @@ class Command(BaseCommand):
             task = ask(split, most_shoppers=max(options["shoppers"], 1), rng=rng)
         except (UnreadableFile, NothingToEvaluate) as error:
             raise CommandError(str(error)) from error
-        baselines, ours = _chosen(options["systems"], task_name)
+        baselines, ours = _chosen(options, task_name)
         with _bar() as bar:
             line = bar.add_task("", total=None)
 
@@ -210,11 +210,13 @@ def _moment(text: str | None) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _chosen(words: str, task_name: str) -> tuple[Sequence[System], Sequence[System]]:
+def _chosen(options: dict[str, Any], task_name: str) -> tuple[Sequence[System], Sequence[System]]:
     """Return the baselines and the shop's own systems whose names hold one of the words."""
     from recommendations.management import contestants  # noqa: PLC0415 - training libraries
 
-    wanted = [word.strip().lower() for word in words.split(",") if word.strip()]
+    wanted = [word.strip().lower() for word in options["systems"].split(",") if word.strip()]
+    horizon_days = options["horizon_days"] or HORIZON_DAYS[task_name]
+    everything = contestants.shipped(task_name, horizon_days=horizon_days)
 
     def named(systems: Sequence[System]) -> list[System]:
         return [
@@ -223,10 +225,10 @@ def _chosen(words: str, task_name: str) -> tuple[Sequence[System], Sequence[Syst
             if not wanted or any(word in system.name.lower() for word in wanted)
         ]
 
-    baselines, ours = named(BASELINES), named(contestants.shipped(task_name))
+    baselines, ours = named(BASELINES), named(everything)
     if not baselines and not ours:
-        known = ", ".join(system.name for system in (*BASELINES, *contestants.shipped(task_name)))
-        raise CommandError(f"No system is called like {words!r}. There are: {known}.")
+        known = ", ".join(system.name for system in (*BASELINES, *everything))
+        raise CommandError(f"No system is called like that. There are: {known}.")
     return baselines, ours
 
 
