@@ -12,6 +12,7 @@ from storefront.demo.catalogue import DAY, Catalogue
 from storefront.demo.choosing import Positions, Shelves
 from storefront.demo.purchases import Lines, make_lines
 from storefront.demo.scales import Scale
+from storefront.demo.searches import Searches, draw_searches
 from storefront.demo.shoppers import Shoppers
 from storefront.demo.visits import Visits, make_visits
 from storefront.demo.walks import Views, make_views
@@ -29,6 +30,7 @@ class History:
     visits: Visits
     views: Views
     lines: Lines
+    searches: Searches
 
     @property
     def n_orders(self) -> int:
@@ -65,7 +67,7 @@ def make_history(
     visits = make_visits(shoppers, count=scale.n_sessions, now=now, rng=rng)
     views = make_views(catalogue, shelves, shoppers, visits, rng)
     lines = make_lines(catalogue, shelves, shoppers, visits, views, now=now, rng=rng)
-    return History(visits, views, lines)
+    return History(visits, views, lines, draw_searches(visits, rng=rng))
 
 
 def as_log(history: History) -> Log:

@@ -24,10 +24,10 @@ SCALES = {
         Scale("tiny", n_products=160, n_shoppers=220, n_sessions=2_600, n_views=2, shapes=2),
         Scale("small", n_products=1_200, n_shoppers=2_500, n_sessions=29_000, n_views=3, shapes=64),
         Scale(
-            "medium", n_products=10_000, n_shoppers=14_000, n_sessions=150_000, n_views=3, shapes=12
+            "medium", n_products=10_000, n_shoppers=14_000, n_sessions=140_000, n_views=3, shapes=12
         ),
         Scale(
-            "large", n_products=100_000, n_shoppers=50_000, n_sessions=420_000, n_views=1, shapes=3
+            "large", n_products=100_000, n_shoppers=40_000, n_sessions=300_000, n_views=1, shapes=3
         ),
     )
 }

@@ -135,9 +135,14 @@ def _write(
     sales.write_shown_cart(persons, written, catalogue, history.lines, now=now)
     partitions.prepare(now=now)
     events = log.write_log(
-        happened, persons, written, sold, marker=marker, n_visits=len(history.visits),
-        rng=_stream(seed, _SESSIONS), progress=progress,
-    )  # fmt: skip
+        history,
+        persons,
+        written,
+        sold,
+        marker=marker,
+        rng=_stream(seed, _SESSIONS),
+        progress=progress,
+    )
     pictures = picture_files.write_pictures(written.drawings, progress=progress)
     progress("Summaries", 0, 1)
     summaries.refresh(range(written.first_product_id, written.first_product_id + len(catalogue)))

@@ -64,7 +64,7 @@ def make_shoppers(scale: Scale, *, now: datetime, rng: np.random.Generator) -> S
     kind_taste = _kind_taste(n, rng)
     band_taste = _band_taste(rng.beta(2.0, 2.0, n) * (N_BANDS - 1), n)
     has_account[SHOWN] = True
-    activity[SHOWN] = np.quantile(activity, 0.97)
+    activity[SHOWN] = np.quantile(activity, 0.985)
     days_ago[SHOWN] = HISTORY_DAYS * 0.9
     kind_taste[SHOWN] = _shown_taste()
     style_taste[SHOWN] = [0.6 if style.code == "nordic" else 0.4 / 7 for style in STYLES]

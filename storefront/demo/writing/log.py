@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
@@ -10,13 +11,14 @@ import numpy as np
 from recommendations.events import ids, log
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
-from storefront.demo.behaviour import CART, PURCHASE, UNCART, VIEW, Log
+from storefront.demo.behaviour import CART, PURCHASE, UNCART, VIEW, History, Log, as_log
 from storefront.demo.progress import Progress
 from storefront.demo.visits import as_datetime
 from storefront.demo.writing.assortment import Assortment
 from storefront.demo.writing.people import Person, random_uuid
 from storefront.demo.writing.sales import Sales
 
+_SOURCE = "demo"
 _KINDS = {
     VIEW: EventKind.VIEW,
     CART: EventKind.CART,
@@ -29,65 +31,85 @@ _SIGNED_IN_PERCENT = 70
 
 
 def write_log(
-    happened: Log,
+    history: History,
     people: list[Person],
     assortment: Assortment,
     sales: Sales,
     *,
     marker: str,
-    n_visits: int,
     rng: np.random.Generator,
     progress: Progress,
 ) -> int:
     """Write all events by COPY; return how many were new."""
-    sessions = [random_uuid(rng) for _ in range(n_visits)]
-    return log.copy(_events(happened, people, assortment, sales, sessions, marker, progress))
+    sessions = tuple(random_uuid(rng) for _ in range(len(history.visits)))
+    diary = _Diary(people, assortment, sales, sessions, marker)
+    return log.copy(_events(history, diary, progress))
 
 
-def _events(
-    happened: Log,
-    people: list[Person],
-    assortment: Assortment,
-    sales: Sales,
-    sessions: list[UUID],
-    marker: str,
-    progress: Progress,
-) -> Iterator[Event]:
-    total = len(happened)
-    for row in range(total):
+def _events(history: History, diary: _Diary, progress: Progress) -> Iterator[Event]:
+    happened, searches = as_log(history), history.searches
+    total = len(happened) + len(searches)
+    for row in range(len(happened)):
         if row % _EVERY == 0:
             progress("Events", row, total)
-        yield _event(happened, row, people, assortment, sales, sessions, marker)
+        yield diary.touch(happened, row)
+    for row in range(len(searches)):
+        yield diary.search(history, row)
     progress("Events", total, total)
 
 
-def _event(
-    happened: Log,
-    row: int,
-    people: list[Person],
-    assortment: Assortment,
-    sales: Sales,
-    sessions: list[UUID],
-    marker: str,
-) -> Event:
-    kind, product = int(happened.kind[row]), int(happened.product[row])
-    visit, order = int(happened.visit[row]), int(happened.order[row])
-    shopper = int(happened.shopper[row])
-    person = people[shopper]
-    moment = as_datetime(float(happened.happened_at[row]))
-    variant = assortment.variant_of(product, shopper * 7 + product * 3)
-    is_signed_in = kind == PURCHASE or (visit * 37) % 100 < _SIGNED_IN_PERCENT
-    return Event(
-        event_id=ids.event_id(moment, marker, str(row)),
-        happened_at=moment,
-        kind=_KINDS[kind],
-        visitor_id=person.visitor_ids[visit % len(person.visitor_ids)],
-        user_id=person.user_id if person.user_id and is_signed_in else None,
-        item_id=assortment.product_id(product),
-        quantity=int(happened.quantity[row]),
-        price_minor=assortment.prices[variant],
-        currency=assortment.currency,
-        order_reference=sales.numbers[order] if kind == PURCHASE else "",
-        session_id=sessions[visit] if visit >= 0 else None,
-        source="demo",
-    )
+@dataclass(frozen=True, slots=True)
+class _Diary:
+    """Knows under which ids everything was written, and puts events in those words."""
+
+    people: list[Person]
+    assortment: Assortment
+    sales: Sales
+    sessions: tuple[UUID, ...]
+    marker: str
+
+    def touch(self, happened: Log, row: int) -> Event:
+        """Return the event of one shopper touching one product."""
+        kind, product = int(happened.kind[row]), int(happened.product[row])
+        visit, order = int(happened.visit[row]), int(happened.order[row])
+        shopper = int(happened.shopper[row])
+        moment = as_datetime(float(happened.happened_at[row]))
+        variant = self.assortment.variant_of(product, shopper * 7 + product * 3)
+        return Event(
+            event_id=ids.event_id(moment, self.marker, str(row)),
+            happened_at=moment,
+            kind=_KINDS[kind],
+            visitor_id=self._browser(shopper, visit),
+            user_id=self._account(shopper, visit, must_sign_in=kind == PURCHASE),
+            item_id=self.assortment.product_id(product),
+            quantity=int(happened.quantity[row]),
+            price_minor=self.assortment.prices[variant],
+            currency=self.assortment.currency,
+            order_reference=self.sales.numbers[order] if kind == PURCHASE else "",
+            session_id=self.sessions[visit] if visit >= 0 else None,
+            source=_SOURCE,
+        )
+
+    def search(self, history: History, row: int) -> Event:
+        """Return the event of one query."""
+        visit = int(history.searches.visit[row])
+        shopper = int(history.visits.shopper[visit])
+        moment = as_datetime(float(history.searches.happened_at[row]))
+        return Event(
+            event_id=ids.event_id(moment, self.marker, "search", str(row)),
+            happened_at=moment,
+            kind=EventKind.SEARCH,
+            visitor_id=self._browser(shopper, visit),
+            user_id=self._account(shopper, visit, must_sign_in=False),
+            session_id=self.sessions[visit],
+            query=history.searches.query[row],
+            source=_SOURCE,
+        )
+
+    def _browser(self, shopper: int, visit: int) -> UUID:
+        browsers = self.people[shopper].visitor_ids
+        return browsers[visit % len(browsers)]
+
+    def _account(self, shopper: int, visit: int, *, must_sign_in: bool) -> int | None:
+        is_signed_in = must_sign_in or (visit * 37) % 100 < _SIGNED_IN_PERCENT
+        return self.people[shopper].user_id or None if is_signed_in else None

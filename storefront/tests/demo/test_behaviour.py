@@ -127,6 +127,21 @@ def test_what_is_bought_was_in_the_cart(log: Log) -> None:
     assert {(int(order), int(item)) for order, item in columns(log, PURCHASE)} <= in_cart
 
 
+def test_some_visits_begin_with_a_search_for_what_they_came_for(small_world: World) -> None:
+    history = small_world.history
+    searches = history.searches
+    kinds = history.visits.kind[searches.visit]
+    exact = sum(
+        query == ARCHETYPES[kind].product_type.lower()
+        for query, kind in zip(searches.query, kinds.tolist(), strict=True)
+    )
+
+    assert 0.13 < len(searches) / len(history.visits) < 0.19
+    assert exact > 0.35 * len(searches)
+    assert (searches.happened_at < history.visits.started_at[searches.visit]).all()
+    assert "wetsuit" in searches.query
+
+
 def test_the_shown_shopper_has_a_history(small_world: World) -> None:
     lines = small_world.history.lines
     mine = lines.order[(lines.shopper == 0) & (lines.order >= 0)]
