@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -205,6 +206,18 @@ class Walk(RuleBasedStateMachine):
         self._sold(who, paid.order_id)
         assert checkout.settle(offer.payment_id, now=self.now).order_id == paid.order_id
 
+    @rule(
+        who=st.integers(0, SHOPPERS - 1), what=st.integers(0, ARTICLES - 1), adds_more=st.booleans()
+    )
+    def buy(self, who: int, what: int, *, adds_more: bool) -> None:
+        """A whole purchase, so that walks see many orders; sometimes something is added while paying."""
+        self.add(who, what, 1)
+        self.press_pay(who)
+        if adds_more:
+            self.add(who, (what + 1) % ARTICLES, 1)
+        self.decide(who, "authorised")
+        self.come_back(who)
+
     # --- staff and time ---------------------------------------------------------------------
 
     @precondition(lambda self: self.model.paid)
@@ -339,7 +352,7 @@ class Walk(RuleBasedStateMachine):
             assert ledger.violations() == []
 
 
-def walk(*, examples: int, steps: int) -> None:
+def walk(*, examples: int, steps: int, phases: Sequence[Phase] = tuple(Phase)) -> None:
     run_state_machine_as_test(
         Walk,
         settings=settings(
@@ -347,6 +360,7 @@ def walk(*, examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             derandomize=True,
+            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -354,6 +368,15 @@ def walk(*, examples: int, steps: int) -> None:
 
 def test_shop_and_model_agree(db: None) -> None:
     walk(examples=12, steps=25)
+
+
+@pytest.mark.parametrize("fault", ["orders.stock.put_back", "orders.carts.carry_over"])
+def test_a_planted_fault_is_noticed(db: None, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    """The control: a shop that forgets something must not pass."""
+    monkeypatch.setattr(fault, lambda *_, **__: None)
+
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        walk(examples=8, steps=20, phases=[Phase.generate])
 
 
 @pytest.mark.slow
