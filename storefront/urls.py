@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from storefront import health, metrics, views
+from storefront import health, metrics, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("style/", style_page.style, name="style"),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
     path("account/", include("accounts.urls")),
