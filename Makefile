@@ -24,7 +24,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-pages bench-quality bench-train bench-baskets
+        bench bench-pages bench-quality bench-train bench-baskets screenshots
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -92,6 +92,9 @@ bench-train: $(VENV)/.everything ## Measure training on a large synthetic shop (
 
 bench-baskets: $(VENV)/.everything ## Measure co-purchase counting on order lines (FILE=online_retail.csv.gz)
 	@$(PY) -m benchmarks.co_purchase "$(FILE)" $(ARGS)
+
+screenshots: $(VENV)/.everything ## Picture a running demo shop for the docs (ARGS="http://127.0.0.1:8000"; needs Chromium)
+	@$(PY) -m benchmarks.screenshots $(ARGS)
 
 # --- the virtual environment: made once, filled again when a list changes --------------------------
 $(PY):
