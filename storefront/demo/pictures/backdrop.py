@@ -93,3 +93,19 @@ def sprig(easel: Easel, x: float, y: float) -> None:
                 (left + side * 14, up + 1),
             ]
             easel.path(paths.closed(tip, smooth=0.8), green if side < 0 else pale)
+
+
+def twig(easel: Easel) -> None:
+    """Lay a twig into the corner of a table top."""
+    green, pale = from_oklch(0.58, 0.06, 135), from_oklch(0.68, 0.06, 130)
+    easel.line("M404 74Q352 92 310 36", from_oklch(0.52, 0.04, 110), 2.4)
+    for x, y, turn in (
+        (384, 82, 70),
+        (362, 78, 130),
+        (352, 66, 30),
+        (338, 66, 150),
+        (328, 46, 40),
+        (312, 38, 160),
+    ):
+        marks = f'<path d="M0-22C10-12 10 0 0 18C-10 0-10-12 0-22" fill="{green if turn > 100 else pale}"/>'
+        easel.stamp(marks, x, y, turn=turn)

@@ -112,6 +112,9 @@ def _scene(easel: Easel, drawing: Drawing) -> None:
     if drawing.archetype in HANGING:
         backdrop.sprig(easel, 330, 330)
         _product(easel, drawing, Frame(frame.scale * 0.86, frame.x - 14, frame.y - 34))
+    elif partner is None and drawing.archetype in FLAT:
+        backdrop.twig(easel)
+        _product(easel, drawing, Frame(frame.scale * 0.94, frame.x - 10, frame.y + 4))
     elif partner is None:
         backdrop.sprig(easel, 322, 322)
         _product(easel, drawing, Frame(frame.scale * 0.9, frame.x - 26, frame.y + 14))
