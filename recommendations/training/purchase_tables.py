@@ -133,13 +133,14 @@ def _cosines(lines: Interactions, config: PurchaseTablesConfig) -> Table:
 def _factors(faded: sparse.csr_matrix, config: PurchaseTablesConfig) -> NDArray[np.float32]:
     confidences = faded.copy()
     confidences.data = 1 + config.confidence * np.log1p(confidences.data)
-    model = AlternatingLeastSquares(
-        factors=config.n_factors,
-        regularization=config.regularization,
-        iterations=config.iterations,
-        random_state=config.seed,
-        num_threads=config.n_threads,
-    )
+    # implicit's own threads and BLAS's would fight over the same cores.
     with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=config.n_factors,
+            regularization=config.regularization,
+            iterations=config.iterations,
+            random_state=config.seed,
+            num_threads=config.n_threads,
+        )
         model.fit(confidences, show_progress=False)
     return np.asarray(model.item_factors, np.float32)

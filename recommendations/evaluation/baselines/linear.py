@@ -33,13 +33,14 @@ class Als:
         counts = Table.of(
             log.person, log.item, np.ones(len(log)), (len(log.persons), len(log.items))
         )
-        model = AlternatingLeastSquares(
-            factors=self.n_factors,
-            regularization=self.regularization,
-            iterations=self.iterations,
-            random_state=self.seed,
-        )
+        # implicit's own threads and BLAS's would fight over the same cores.
         with threadpool_limits(1, "blas"):
+            model = AlternatingLeastSquares(
+                factors=self.n_factors,
+                regularization=self.regularization,
+                iterations=self.iterations,
+                random_state=self.seed,
+            )
             model.fit(sparse_logs.matrix(self._confidences(counts)), show_progress=False)
         factors = np.asarray(model.item_factors, np.float32)
         known = np.bincount(log.item, minlength=len(log.items)) > 0
