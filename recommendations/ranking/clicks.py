@@ -57,6 +57,16 @@ FEATURES = (
 )
 """The columns of :class:`Frame`, in the order the ranker expects."""
 
+_TABLES = (
+    "visits_of_item",
+    "items_of_visit",
+    "rules",
+    "rules_lately",
+    "following",
+    "preceding",
+    "cosines",
+)
+
 N_LAST = 10
 """Older clicks of a visit say nothing about the next one."""
 FADING, SLOW_FADING = 0.5, 0.8
@@ -95,21 +105,24 @@ class ClickTables:
     @classmethod
     def open(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Stand on the arrays of an artefact."""
-        tables = (
-            "visits_of_item",
-            "items_of_visit",
-            "rules",
-            "rules_lately",
-            "following",
-            "preceding",
-            "cosines",
-        )
         return cls(
             interest=arrays["interest"],
             idf=arrays["idf"],
             visit_days=arrays["visit_days"],
-            **{name: Table.open(arrays, name) for name in tables},
+            **{name: Table.open(arrays, name) for name in _TABLES},
         )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what an artefact has to keep, for :meth:`open`."""
+        kept: dict[str, NDArray[Any]] = {
+            "interest": self.interest,
+            "idf": self.idf,
+            "visit_days": self.visit_days,
+        }
+        for name in _TABLES:
+            table: Table = getattr(self, name)
+            kept |= table.arrays(name)
+        return kept
 
     def frame(self, histories: Histories) -> Frame:
         """Gather candidates for these visits and describe every pair."""

@@ -44,6 +44,8 @@ FEATURES = (
 )
 """The columns of :class:`Frame`, in the order the ranker expects."""
 
+_TABLES = ("people_of_item", "bought_lately", "ease", "lately")
+
 OWN_HALF_LIFE_DAYS, OWN_EXPONENT = 120.0, 0.6
 RECENT_HALF_LIFE_DAYS = 60.0
 N_PEOPLE = 100
@@ -77,7 +79,6 @@ class PurchaseTables:
     @classmethod
     def open(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Stand on the arrays of an artefact."""
-        tables = ("people_of_item", "bought_lately", "ease", "lately")
         return cls(
             demand=arrays["demand"],
             idf=arrays["idf"],
@@ -85,8 +86,23 @@ class PurchaseTables:
             factors=arrays["factors"],
             gram=arrays["gram"],
             confidence=float(arrays["confidence"][0]),
-            **{name: Table.open(arrays, name) for name in tables},
+            **{name: Table.open(arrays, name) for name in _TABLES},
         )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what an artefact has to keep, for :meth:`open`."""
+        kept: dict[str, NDArray[Any]] = {
+            "demand": self.demand,
+            "idf": self.idf,
+            "people": self.people,
+            "factors": self.factors,
+            "gram": self.gram,
+            "confidence": np.array([self.confidence], np.float64),
+        }
+        for name in _TABLES:
+            table: Table = getattr(self, name)
+            kept |= table.arrays(name)
+        return kept
 
     def frame(self, histories: Histories) -> Frame:
         """Gather candidates for these shoppers and describe every pair."""
