@@ -1,0 +1,81 @@
+"""What shoppers do with a mouse or a finger, in the order they do it; works with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+EMAIL = "grete@example.com"
+ADDRESS = {
+    "Full name": "Grete Buyer",
+    "Street and number": "Lindenweg 7",
+    "Postcode": "10115",
+    "Town or city": "Berlin",
+}
+FIRST_CARD = "#cards .product-card:not(.product-card--sold-out) .product-card__link"
+
+
+def find_a_product(page: Page) -> str:
+    """Go from the home page over a department to its first product; return its title."""
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("^Explore ")).click()
+    card = page.locator(FIRST_CARD).first
+    title = card.inner_text()
+    card.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return title
+
+
+def add_to_cart(page: Page) -> None:
+    """Put the product of this page into the cart and look at the cart."""
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your cart")
+
+
+def fill_a_cart(page: Page) -> str:
+    """Have one product in the cart; return its title."""
+    title = find_a_product(page)
+    add_to_cart(page)
+    expect(page.get_by_role("article", name=title)).to_be_visible()
+    return title
+
+
+def say_who(page: Page) -> None:
+    """Go to checkout and leave an e-mail address."""
+    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_role("button", name="On to delivery").click()
+
+
+def say_where(page: Page) -> None:
+    """Fill in the address and take the first way of delivery."""
+    for label, value in ADDRESS.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="On to payment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look it over and pay")
+
+
+def pay(page: Page) -> None:
+    """Agree to the total and let the bank of the test gateway say yes."""
+    page.get_by_role("button", name=re.compile("^Pay ")).click()
+    page.get_by_role("button", name="Pay", exact=True).click()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Sign in on the shop's own page."""
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+
+
+def sign_in_as_staff(page: Page, email: str, password: str) -> None:
+    """Sign in where the staff area asks for it."""
+    page.goto("/admin/")
+    page.locator("input[name=username]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/admin/$"))

@@ -1,0 +1,136 @@
+"""Every page type in light and dark, on a phone and on a desk: readable by everybody, quiet, and within its width."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from storefront.demo.writing.people import SHOPPER
+from storefront.tests.browser import shopper
+from storefront.tests.browser.conftest import DESKTOP, PHONE, Visiting
+from storefront.tests.browser.watch import LOST, barriers, is_too_wide
+
+pytestmark = pytest.mark.browser
+
+
+def _go(path: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def _department(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("^Explore ")).click()
+
+
+def _department_menu(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Departments", exact=True).click()
+    expect(page.get_by_role("navigation", name="Departments")).to_be_visible()
+
+
+def _contact(page: Page) -> None:
+    shopper.fill_a_cart(page)
+    page.get_by_role("link", name="Go to checkout").click()
+
+
+def _contact_refused(page: Page) -> None:
+    _contact(page)
+    page.get_by_role("button", name="On to delivery").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _delivery(page: Page) -> None:
+    shopper.fill_a_cart(page)
+    shopper.say_who(page)
+
+
+def _payment(page: Page) -> None:
+    _delivery(page)
+    shopper.say_where(page)
+
+
+def _thank_you(page: Page) -> None:
+    _payment(page)
+    shopper.pay(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def _order(page: Page) -> None:
+    page.goto("/orders/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Order ")).first.click()
+
+
+GUESTS: dict[str, Callable[[Page], object]] = {
+    "home": _go("/"),
+    "menu-open": _department_menu,
+    "department": _department,
+    "product": shopper.find_a_product,
+    "search": _go("/search/?q=lamp"),
+    "search-without-hits": _go("/search/?q=qqqqxxxx"),
+    "cart-empty": _go("/cart/"),
+    "cart-full": shopper.fill_a_cart,
+    "contact": _contact,
+    "contact-refused": _contact_refused,
+    "delivery": _delivery,
+    "payment": _payment,
+    "thank-you": _thank_you,
+    "sign-in": _go("/account/login/"),
+    "sign-up": _go("/account/signup/"),
+    "privacy": _go("/account/privacy/"),
+    "not-found": _go(LOST),
+}
+MEMBERS: dict[str, Callable[[Page], object]] = {
+    "account": _go("/account/"),
+    "orders": _go("/orders/"),
+    "order": _order,
+}
+
+
+@pytest.fixture(scope="module")
+def member(browser: Browser, address: str) -> StorageState:
+    """The cookies of the demo's shopper, signed in once."""
+    context = browser.new_context(base_url=address)
+    shopper.sign_in(context.new_page(), SHOPPER.email, SHOPPER.password)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.mark.parametrize("name", GUESTS)
+def test_a_page_for_everybody(visit: Visiting, name: str) -> None:
+    page = visit(DESKTOP)
+    GUESTS[name](page)
+    look_at(page)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_page_of_a_member(visit: Visiting, member: StorageState, name: str) -> None:
+    page = visit(DESKTOP, storage_state=member)
+    MEMBERS[name](page)
+    look_at(page)
+
+
+def test_the_filters_of_a_phone(visit: Visiting) -> None:
+    page = visit(PHONE)
+    _department(page)
+    page.get_by_role("button", name=re.compile("^Filter")).click()
+    expect(page.get_by_role("form", name="Filter")).to_be_visible()
+    assert barriers(page) == []
+    assert not is_too_wide(page)
+
+
+def look_at(page: Page) -> None:
+    """Look at one page in every light and at every width, and see nobody shut out."""
+    for viewport, scheme in itertools.product((DESKTOP, PHONE), ("light", "dark")):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        where = f"{page.url}, {viewport['width']} px, {scheme}"
+        assert not is_too_wide(page), f"scrolls sideways: {where}"
+        assert barriers(page) == [], where
