@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,11 +14,13 @@ from django.conf import settings
 from django.core.cache import cache
 
 from catalog.snapshots import Snapshot
+from recommendations.events import partitions
 from storefront.services import addresses, running
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Drop test databases whose process was killed; only on our private server, where pids mean something."""
+    """Drop test databases of runs that were killed; only on our private server, where pids mean something."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return
     maintenance = addresses.with_database(settings.SERVICES.database_url, "postgres")
@@ -40,3 +44,10 @@ def empty_redis() -> None:
 def no_snapshots() -> None:
     """Let every test see its own database, not what the process kept from the last one."""
     Snapshot.forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_partitions() -> Iterator[None]:
+    """Forget which months of the event log exist: a test that is rolled back takes its own with it."""
+    yield
+    partitions._known.clear()
