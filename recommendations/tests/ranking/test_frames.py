@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,19 @@ def test_nobody_is_their_own_neighbour() -> None:
     seven = np.flatnonzero(log.items == 7)
     assert people.at(np.zeros(1, int), seven).tolist() == [0]
     assert people.row_sums()[0] > 0
+
+
+def test_what_a_visit_clicks_later_changes_nothing_before() -> None:
+    tables, task = click_task()
+    row = int(np.argmax(task.shoppers.sizes == 2))
+    log = VISITS
+    in_visit = log.basket == task.unit[row]
+    in_order = np.flatnonzero(in_visit)[np.argsort(log.happened_at[in_visit], kind="stable")]
+    changed = dataclasses.replace(log, item=log.item.copy())
+    changed.item[in_order[2:]] = (changed.item[in_order[2:]] + 5) % len(log.items)
+
+    asked = in_order[2:3]
+    before, after = (tables.frame(histories.of_visits(each, asked)) for each in (log, changed))
+
+    assert np.array_equal(before.item, after.item)
+    assert np.array_equal(before.features, after.features, equal_nan=True)
