@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.db import connection
 
 from catalog.imports import staging
@@ -83,14 +85,14 @@ _KEY = "left(plan.product_key, 40)"
 _DIGEST = "left(md5(plan.product_key || chr(31) || plan.row_number), 16)"
 
 
-def make(source: str, decisions: Decisions) -> list[Rejection]:
-    """Place every staged row; return those that repeat an earlier one."""
+def make(source: str, decisions: Decisions, refuse: Callable[[Iterable[Rejection]], None]) -> None:
+    """Place every staged row; refuse those that repeat an earlier one."""
     for table in ("plan_listed", "plan_matched", "plan_new", "product_plan"):
         staging.run(f"DROP TABLE IF EXISTS pg_temp.{table}")
     staging.run("ANALYZE product_staging")
     staging.run(_LISTED)
-    rejections = _refused(_REPEATED, "repeats the id of row")
-    rejections += _refused(_SKU_REPEATED, "repeats the SKU of row")
+    _refuse(_REPEATED, "repeats the id of row", refuse)
+    _refuse(_SKU_REPEATED, "repeats the SKU of row", refuse)
     staging.run("ANALYZE plan_listed")
     staging.run(_MATCHED, {"source": source})
     staging.run("ANALYZE plan_matched")
@@ -110,16 +112,16 @@ def make(source: str, decisions: Decisions) -> list[Rejection]:
     if told_apart:
         decisions.add("article number met before: the id was added to it", count=told_apart)
     _count_repeated_titles(decisions)
-    return rejections
 
 
-def _refused(statement: str, words: str) -> list[Rejection]:
+def _refuse(statement: str, words: str, refuse: Callable[[Iterable[Rejection]], None]) -> None:
+    """Take rows out of the plan and refuse them, one at a time out of the query's result."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return [
+        refuse(
             Rejection(row_number, "", f"{words} {first}", str(value))
-            for row_number, value, first in cursor.fetchall()
-        ]
+            for row_number, value, first in cursor
+        )
 
 
 def _count_repeated_titles(decisions: Decisions) -> None:

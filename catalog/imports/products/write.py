@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
 from catalog.imports.products.row import ProductRow
 from catalog.imports.products.staged import Staged
-from catalog.imports.rejections import Rejection
+from catalog.imports.rejections import Decisions, Rejection
 from catalog.imports.runs import Run, importing
 
 NO_PRICE = "no price: kept as a draft, its article not for sale"
@@ -60,10 +60,11 @@ def _write(staged: Staged, run: Run, *, assumed_units: int, progress: Progress) 
     account = run.account
     progress("comparing with the catalogue", account.rows_read)
     account.totals |= neighbours.settle(staged)
-    repeated = plan.make(account.source, account.decisions)
-    run.reject(repeated)
-    for each in repeated:
-        account.decisions.add_rejection(each)
+    plan.make(
+        account.source,
+        account.decisions,
+        lambda repeated: run.reject(_counted(repeated, account.decisions)),
+    )
     progress("writing", account.rows_read)
     reference = "dry run" if account.run_id is None else f"import {account.run_id}"
     account.created, account.changed, account.rows_accepted = upsert.write(
@@ -104,6 +105,13 @@ def _stage(
         account.decisions.add(
             "byte that was no UTF-8, read as Windows-1252", count=file.remarks.repaired_bytes
         )
+
+
+def _counted(rejections: Iterable[Rejection], decisions: Decisions) -> Iterator[Rejection]:
+    """Hand rejections on, each counted as a decision."""
+    for each in rejections:
+        decisions.add_rejection(each)
+        yield each
 
 
 def _remarks(row: ProductRow) -> Iterator[str]:
