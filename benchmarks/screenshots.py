@@ -66,7 +66,7 @@ def main() -> None:
                     _take(page, options.folder / f"{name}{look.suffix}.webp")
         with _visitor(browser, options.address, LOOKS[0]) as page:
             _lay_out_pictures(page)
-            _take(page, options.folder / "pictures.webp", is_whole=True)
+            _take(page, options.folder / "pictures.webp")
     taken = list(options.folder.glob("*.webp"))
     print(f"{len(taken)} pictures, {sum(path.stat().st_size for path in taken) / 1e6:.2f} MB")
 
@@ -147,19 +147,23 @@ def _lay_out_pictures(page: Page) -> None:
         sources[at] for at in range(max(map(len, found))) for sources in found if at < len(sources)
     ]
     shown = list(dict.fromkeys(in_turn))[:SHEET_PICTURES]
-    side = 1280 // SHEET_COLUMNS
+    side = LOOKS[0].width // SHEET_COLUMNS
+    page.set_viewport_size(
+        {"width": LOOKS[0].width, "height": side * SHEET_PICTURES // SHEET_COLUMNS}
+    )
     pictures = "".join(f'<img src="{source}" width="{side}" height="{side}">' for source in shown)
-    page.set_content(
-        f"<body style='margin:0;display:grid;grid-template-columns:repeat({SHEET_COLUMNS},{side}px)'>"
-        f"{pictures}</body>"
+    page.set_content(pictures)
+    page.evaluate(  # the shop's policy forbids style attributes, not this
+        "body => Object.assign(body.style, {margin: 0, display: 'flex', flexWrap: 'wrap'})",
+        page.query_selector("body"),
     )
 
 
-def _take(page: Page, path: Path, *, is_whole: bool = False) -> None:
+def _take(page: Page, path: Path) -> None:
     """Write what can be seen as WebP, once every picture in sight has come."""
     page.wait_for_load_state("networkidle")
     page.evaluate("scrollTo(0, 0)")
-    shot = page.screenshot(full_page=is_whole)
+    shot = page.screenshot()
     Image.open(io.BytesIO(shot)).convert("RGB").save(path, "WEBP", quality=QUALITY, method=6)
 
 
