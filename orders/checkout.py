@@ -16,10 +16,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from catalog.money import Money
-from orders import contents, locks, markets, offers, payments, placing, stock
+from orders import contents, customers, locks, markets, offers, payments, placing, stock
 from orders.contents import Contents
+from orders.locks import Locks
 from orders.models import Cart, CartStatus, Order, Payment, PaymentStatus
 from orders.payments.base import Charge, ChargeRequest, ChargeStatus
+from orders.promotions import limits
 from orders.quotes import Quote, Seal
 from orders.shoppers import Shopper
 from orders.stock import OutOfStock, Shortage
@@ -81,6 +83,7 @@ def begin(
     agreed: Seal | None,
     language: str,
     return_url: str,
+    channel: str = "web",
     now: datetime,
 ) -> Payment:
     """Prepare a payment and hand the shopper over to the provider; ``redirect_url`` says where to.
@@ -104,6 +107,7 @@ def begin(
                 agreed=agreed,
                 language=language,
                 return_url=return_url,
+                channel=channel,
                 now=now,
             )
             return hand_over(payment, now=now)
@@ -121,21 +125,29 @@ def prepare(
     agreed: Seal | None,
     language: str,
     return_url: str,
+    channel: str = "web",
     now: datetime,
 ) -> Payment:
     """Write down what the shopper is about to pay and keep its units; the same offer again gives the same payment."""
     with locks.transaction() as lock:
         cart = lock.cart_of(shopper, cart_id)
         _refuse_ordered(cart)
-        offer = offers.read(cart, now=now)
+        unfinished = lock.open_payments(cart_id)
+        offer = _offer(lock, cart, channel=channel, now=now)
         _refuse_unsaleable(offer.contents)
         quote = offers.quote(offer, language=language)
         _refuse_changed(quote, agreed, cart_id=cart_id)
-        unfinished = lock.open_payments(cart_id)
         same = [payment for payment in unfinished if _is_for(payment, quote)]
         if unfinished and not same:
             raise PaymentInTheWay(unfinished[0])
-        stock.reserve(lock, cart_id=cart_id, wanted=quote.wanted, now=now, until=now + PAYMENT_TIME)
+        until = now + PAYMENT_TIME
+        stock.reserve(lock, cart_id=cart_id, wanted=quote.wanted, now=now, until=until)
+        limits.reserve(
+            cart_id=cart_id,
+            promotions=[each.promotion for each in offer.outcome.applied],
+            customer=customers.normalised(quote.email),
+            until=until,
+        )
         return same[0] if same else _write(cart_id, quote, return_url=return_url, now=now)
 
 
@@ -224,6 +236,15 @@ def give_up(payment_id: int, *, now: datetime) -> None:
     if payment.is_open:
         payments.named(payment.provider).cancel(payment.provider_reference)
         settle(payment_id, now=now)
+
+
+def _offer(lock: Locks, cart: Cart, *, channel: str, now: datetime) -> offers.Offer:
+    """Compute the offer; when it rests on limited promotions, lock them and compute it once more."""
+    offer = offers.read(cart, now=now, channel=channel)
+    if not offer.limited_ids:
+        return offer
+    lock.promotions(offer.limited_ids)
+    return offers.read(cart, now=now, channel=channel)
 
 
 def _sell(payment: Payment, charge: Charge, *, now: datetime) -> None:

@@ -39,6 +39,8 @@ class ContentLine:
     is_for_sale: bool
     is_saved: bool
     slate_id: UUID | None
+    department_id: int | None = None
+    brand_id: int | None = None
 
     @property
     def total(self) -> Money:
@@ -177,4 +179,6 @@ def _line(row: CartLine, *, market: Market, now: datetime) -> ContentLine:
         is_for_sale=is_for_sale(variant, market=market, now=now),
         is_saved=row.is_saved,
         slate_id=row.slate_id,
+        department_id=product.department_id,
+        brand_id=product.brand_id,
     )

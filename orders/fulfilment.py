@@ -18,6 +18,7 @@ from orders.models import (
     Shipment,
     ShipmentLine,
 )
+from orders.promotions import limits
 from orders.states import Actor, IllegalMove
 
 OPEN_STATUSES = frozenset({OrderStatus.PAID, OrderStatus.PARTLY_SHIPPED})
@@ -106,6 +107,7 @@ def cancel(order_id: int, *, reason: str, actor: Actor, now: datetime) -> None:
         if order.status not in CANCELLABLE:
             raise IllegalMove(f"{order.status} cannot be cancelled")
         money_back = _return_money(lock, order, reason=reason, actor=actor, now=now)
+        limits.give_back(order)
         _put_back(lock, order)
         states.move(order, to=OrderStatus.CANCELLED, actor=actor, now=now, note=reason)
         outbox.write(

@@ -1,6 +1,6 @@
 """The one place that takes row locks, always in the same order, so that no two shoppers can block each other.
 
-Order: cart, order, payment, coupons, stock; several rows of one kind by ascending primary key. A transaction that asks
+Order: cart, order, payment, promotions, stock; several rows of one kind by ascending primary key. A transaction that asks
 out of order, or outside :func:`transaction`, is a mistake in the program and is refused at once.
 """
 
@@ -14,7 +14,7 @@ from django.db import transaction as database
 from django.db.models import Q
 
 from catalog.models import Stock
-from orders.models import Cart, Order, Payment
+from orders.models import Cart, Order, Payment, Promotion
 from orders.shoppers import Shopper
 
 
@@ -28,7 +28,7 @@ class Rank(enum.IntEnum):
     CART = 1
     ORDER = 2
     PAYMENT = 3
-    COUPON = 4
+    PROMOTION = 4
     STOCK = 5
 
 
@@ -100,6 +100,12 @@ class Locks:
             .filter(cart_id=cart_id, status__in=["started", "pending", "authorised"])
             .order_by("pk")
         )
+
+    def promotions(self, promotion_ids: Collection[int]) -> None:
+        """Lock promotions, so that their uses and those of their coupons are counted by one cart at a time. One query."""
+        self._advance(Rank.PROMOTION)
+        rows = Promotion.objects.select_for_update().filter(pk__in=promotion_ids)
+        list(rows.order_by("pk").values_list("pk"))
 
     def stock(self, variant_ids: Collection[int]) -> dict[int, Stock]:
         """Lock the stock of variants; those without a stock row are left out. One query."""

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orders import locks, stock
-from orders.models import MAX_QUANTITY, Cart, CartLine, CartStatus, Payment, PaymentStatus
+from orders.models import (
+    MAX_QUANTITY,
+    Cart,
+    CartCoupon,
+    CartLine,
+    CartStatus,
+    Payment,
+    PaymentStatus,
+)
 from orders.shoppers import Shopper
 
 
@@ -43,6 +51,7 @@ def merge(shopper: Shopper, *, now: datetime) -> None:
             guest.save(update_fields=["user"])
             return
         own.merge_note = _pour(guest, into=own, now=now)
+        _bring_coupons(guest, into=own)
         own.changed_at = now
         own.save(update_fields=["merge_note", "changed_at"])
         guest.status, guest.merged_into = CartStatus.MERGED, own
@@ -90,6 +99,14 @@ def _pour(guest: Cart, *, into: Cart, now: datetime) -> dict[str, int]:
         if units:
             added[str(line.variant_id)] = units
     return added
+
+
+def _bring_coupons(guest: Cart, *, into: Cart) -> None:
+    """Keep the codes that were entered before signing in."""
+    CartCoupon.objects.bulk_create(
+        [CartCoupon(cart=into, coupon_id=row.coupon_id) for row in guest.coupons.all()],
+        ignore_conflicts=True,
+    )
 
 
 def _join(own: CartLine | None, line: CartLine, *, into: Cart, limit: int) -> int:

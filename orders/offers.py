@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders import contents, markets, totals
+from orders import contents, customers, markets, totals
 from orders.addresses import Address
 from orders.contents import Contents
 from orders.models import Cart, Checkout, DeliveryMethod, Market
-from orders.quotes import Quote, QuoteLine
+from orders.promotions import engine, limits, reading
+from orders.promotions.words import Basket, BasketLine, Customer, Outcome
+from orders.quotes import Quote, QuoteDiscount, QuoteLine
 from orders.totals import TaxTable, Totals
 
 
@@ -36,34 +38,89 @@ class CheckoutIncomplete(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A cart with its prices, and the market and draft they were computed for."""
+    """A cart with its prices, and the market, draft and promotions they were computed with."""
 
     contents: Contents
     market: Market
     draft: Checkout
     method: DeliveryMethod | None
     totals: Totals
+    outcome: Outcome
 
     @property
     def address(self) -> Address:
         """Where it goes; empty until the shopper said so."""
         return Address.from_json(self.draft.delivery_address)
 
+    @property
+    def limited_ids(self) -> list[int]:
+        """The applied promotions of which uses are counted."""
+        return [
+            each.promotion.promotion_id
+            for each in self.outcome.applied
+            if limits.is_limited(each.promotion)
+        ]
 
-def read(cart: Cart | None, *, now: datetime) -> Offer:
-    """Price a cart as far as it is known: contents, draft, market and taxes. Four queries."""
+
+def read(cart: Cart | None, *, now: datetime, channel: str = "web") -> Offer:
+    """Price a cart as far as it is known: contents, draft, market, taxes, promotions. Five queries."""
     market = markets.current()
     found = contents.read(cart, market=market, now=now)
     draft = draft_of(cart)
     table = markets.taxes(market, country=Address.from_json(draft.delivery_address).country)
-    method = draft.delivery_method
+    outcome = _promote(cart, found, market=market, email=draft.email, channel=channel, now=now)
     return Offer(
         contents=found,
         market=market,
         draft=draft,
-        method=method,
-        totals=price(found, market=market, taxes=table, method=method),
+        method=draft.delivery_method,
+        totals=price(
+            found, market=market, taxes=table, method=draft.delivery_method, outcome=outcome
+        ),
+        outcome=outcome,
     )
+
+
+def basket_of(
+    found: Contents, *, market: Market, customer: Customer, channel: str, now: datetime
+) -> Basket:
+    """Return a cart as the promotion engine sees it; only what can be bought."""
+    return Basket(
+        lines=tuple(
+            BasketLine(
+                key=line.variant_id,
+                product_id=line.product_id,
+                unit_price_minor=line.unit_price.minor,
+                quantity=line.quantity,
+                department_id=line.department_id,
+                brand_id=line.brand_id,
+            )
+            for line in found.lines
+            if line.is_for_sale
+        ),
+        currency=market.currency,
+        market=market.code,
+        channel=channel,
+        customer=customer,
+        now=now,
+    )
+
+
+def _promote(
+    cart: Cart | None, found: Contents, *, market: Market, email: str, channel: str, now: datetime
+) -> Outcome:
+    if cart is None or not found.lines:
+        return Outcome()
+    rules = reading.standing(cart_id=cart.pk, customer=customers.normalised(email), now=now)
+    customer = customers.read(
+        user_id=cart.user_id,
+        email=email,
+        asks_first=any(rule.conditions.is_first_order_only for rule in rules),
+        asks_groups=any(rule.conditions.groups for rule in rules),
+    )
+    basket = basket_of(found, market=market, customer=customer, channel=channel, now=now)
+    entered = frozenset(rule.coupon for rule in rules if rule.coupon)
+    return engine.evaluate(replace(basket, coupons=entered), rules)
 
 
 def draft_of(cart: Cart | None) -> Checkout:
@@ -75,14 +132,22 @@ def draft_of(cart: Cart | None) -> Checkout:
 
 
 def price(
-    found: Contents, *, market: Market, taxes: TaxTable, method: DeliveryMethod | None
+    found: Contents,
+    *,
+    market: Market,
+    taxes: TaxTable,
+    method: DeliveryMethod | None,
+    outcome: Outcome,
 ) -> Totals:
-    """Price the lines that are for sale in the market's currency."""
+    """Price the lines that are for sale, less what promotions take off."""
+    delivery = markets.delivery_price(method)
     return totals.compute(
         found.items,
         currency=market.currency,
         taxes=taxes,
-        delivery=markets.delivery_price(method),
+        delivery=delivery,
+        discounts=outcome.discounts,
+        delivery_discount_minor=delivery.price_minor if outcome.frees_delivery else 0,
     )
 
 
@@ -132,6 +197,22 @@ def quote(offer: Offer, *, language: str) -> Quote:
         billing_address=Address.from_json(offer.draft.billing_address),
         language=language,
         note=offer.draft.note,
+        discounts=_discounts(offer.outcome),
+    )
+
+
+def _discounts(outcome: Outcome) -> tuple[QuoteDiscount, ...]:
+    return tuple(
+        QuoteDiscount(
+            promotion_id=each.promotion.promotion_id,
+            name=each.promotion.name,
+            amount_minor=each.amount_minor,
+            frees_delivery=each.frees_delivery,
+            is_limited=limits.is_limited(each.promotion),
+            coupon_id=each.promotion.coupon_id if each.promotion.conditions.needs_coupon else None,
+            coupon_code=each.promotion.coupon if each.promotion.conditions.needs_coupon else "",
+        )
+        for each in outcome.applied
     )
 
 

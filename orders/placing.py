@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from orders import carts, locks, numbers, outbox, states, stock
+from orders import carts, customers, locks, numbers, outbox, states, stock
+from orders.locks import Locks
 from orders.models import (
     Cart,
     CartStatus,
     Order,
+    OrderDiscount,
     OrderLine,
     OrderStatus,
     Payment,
     PaymentStatus,
 )
 from orders.payments.base import Charge, ChargeStatus
+from orders.promotions import limits
+from orders.promotions.limits import Claim, UsedUp
 from orders.quotes import Quote
 from orders.signals import order_placed
 from orders.stock import OutOfStock
@@ -75,6 +79,7 @@ def note_unpaid(payment_id: int, *, charge: Charge, now: datetime) -> None:
             payment.changed_at = now
             if charge.status == ChargeStatus.CANCELLED and payment.cart_id is not None:
                 stock.release(cart_id=payment.cart_id)
+                limits.release(cart_id=payment.cart_id)
         payment.save(update_fields=["status", "failure_code", "changed_at", "checked_at"])
 
 
@@ -106,6 +111,7 @@ def _place(payment_id: int, *, charge: Charge, now: datetime) -> Order:
         _refuse_unwanted(payment, charge)
         quote = Quote.from_json(payment.quote)
         order = _write_order(payment, cart, quote, now=now)
+        _claim(lock, order, cart_id, quote, now=now)
         stock.sell(lock, cart_id=cart_id, wanted=quote.wanted, now=now, reference=order.number)
         if cart is not None:
             _close(cart, quote, now=now)
@@ -155,6 +161,7 @@ def _write_order(payment: Payment, cart: Cart | None, quote: Quote, *, now: date
         visitor_id=None if cart is None else cart.visitor_id,
         cart=cart,
         email=quote.email,
+        customer_key=customers.normalised(quote.email),
         language=quote.language,
         delivery_address=quote.delivery_address.to_json(),
         billing_address=quote.billing_address.to_json(),
@@ -175,6 +182,31 @@ def _write_order(payment: Payment, cart: Cart | None, quote: Quote, *, now: date
     OrderLine.objects.bulk_create(_lines(order, quote))
     states.record(order, kind="placed", after=OrderStatus.PLACED, actor=states.CUSTOMER, now=now)
     return order
+
+
+def _claim(lock: Locks, order: Order, cart_id: int | None, quote: Quote, *, now: datetime) -> None:
+    """Write down what promotions took off, and use up the limited ones."""
+    OrderDiscount.objects.bulk_create(
+        OrderDiscount(
+            order=order,
+            promotion_id=each.promotion_id,
+            name=each.name,
+            coupon_code=each.coupon_code,
+            amount_minor=each.amount_minor,
+            frees_delivery=each.frees_delivery,
+        )
+        for each in quote.discounts
+    )
+    if not quote.limited:
+        return
+    lock.promotions([each.promotion_id for each in quote.limited])
+    claims = [
+        Claim(each.promotion_id, each.coupon_id, order.customer_key) for each in quote.limited
+    ]
+    try:
+        limits.claim(cart_id=cart_id, order=order, claims=claims, now=now)
+    except UsedUp as error:
+        raise Unwanted("promotion_used_up") from error
 
 
 def _lines(order: Order, quote: Quote) -> list[OrderLine]:

@@ -44,6 +44,19 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteDiscount:
+    """What one promotion takes off the offer."""
+
+    promotion_id: int
+    name: str
+    amount_minor: int
+    frees_delivery: bool
+    is_limited: bool
+    coupon_id: int | None = None
+    coupon_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Lines, delivery, totals and who gets them."""
 
@@ -63,6 +76,12 @@ class Quote:
     billing_address: Address
     language: str
     note: str = ""
+    discounts: tuple[QuoteDiscount, ...] = ()
+
+    @property
+    def limited(self) -> tuple[QuoteDiscount, ...]:
+        """The promotions of which uses are counted."""
+        return tuple(discount for discount in self.discounts if discount.is_limited)
 
     @property
     def total(self) -> Money:
@@ -107,6 +126,7 @@ class Quote:
         """Read a stored quote."""
         parts = dict(stored)
         parts["lines"] = tuple(QuoteLine(**line) for line in stored["lines"])
+        parts["discounts"] = tuple(QuoteDiscount(**each) for each in stored.get("discounts", ()))
         parts["delivery_address"] = Address.from_json(stored["delivery_address"])
         parts["billing_address"] = Address.from_json(stored["billing_address"])
         return cls(**parts)

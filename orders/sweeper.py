@@ -30,12 +30,20 @@ DELETE FROM orders_stockhold WHERE id IN (
 )
 """
 
+_DROP_RESERVATIONS = """
+DELETE FROM orders_promotionuse WHERE id IN (
+    SELECT id FROM orders_promotionuse WHERE order_id IS NULL AND reserved_until <= %s
+    FOR UPDATE SKIP LOCKED
+)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
     """What one sweep did."""
 
     holds: int
+    promotions: int
     payments: int
     webhooks: int
     keys: int
@@ -46,6 +54,7 @@ def sweep(*, now: datetime) -> SweepReport:
     """Tidy up everything that is older than it should be."""
     return SweepReport(
         holds=_drop_expired_holds(now=now),
+        promotions=_drop_expired_reservations(now=now),
         payments=_settle_payments(now=now),
         webhooks=_act_upon_webhooks(now=now),
         keys=IdempotencyKey.objects.filter(created_at__lt=now - KEEP_KEYS).delete()[0],
@@ -56,6 +65,12 @@ def sweep(*, now: datetime) -> SweepReport:
 def _drop_expired_holds(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_DROP_EXPIRED, [now])
+        return int(cursor.rowcount)
+
+
+def _drop_expired_reservations(*, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_RESERVATIONS, [now])
         return int(cursor.rowcount)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.add, name="add_to_cart"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("cart/coupon/", cart.coupon, name="coupon"),
     path("cart/merge/", cart.merge, name="merge"),
     path("cart/lines/<int:line_id>/", cart.line, name="cart_line"),
     path("checkout/", checkout.start, name="checkout"),

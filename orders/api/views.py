@@ -33,7 +33,7 @@ class CartView(OnceView):
 
     def answer(self, *, code: int = status.HTTP_200_OK) -> Response:
         """Return the cart as it is now."""
-        offer = offers.read(carts.find(self.shopper), now=timezone.now())
+        offer = offers.read(carts.find(self.shopper), now=timezone.now(), channel="api")
         return Response(serializers.CartSerializer(offer).data, status=code)
 
 
@@ -128,7 +128,7 @@ class CheckoutView(OnceView):
         return self._offer(cart)
 
     def _offer(self, cart: Cart | None) -> Response:
-        offer = offers.read(cart, now=timezone.now())
+        offer = offers.read(cart, now=timezone.now(), channel="api")
         with as_problems():
             quote = offers.quote(offer, language="en")
         seal = Seal.of(quote, cart_id=offer.contents.cart_id or 0).sign()
@@ -193,6 +193,7 @@ def _begin(request: Request, agreed: Seal) -> Payment:
                 agreed=agreed,
                 language="en",
                 return_url=_return_url(request),
+                channel="api",
                 now=timezone.now(),
             )
     except checkout.AlreadyOrdered as placed:

@@ -15,6 +15,13 @@ from orders.models.order_event import OrderEvent
 from orders.models.order_line import OrderLine
 from orders.models.outbox import OutboxMessage
 from orders.models.payment import Payment, PaymentStatus
+from orders.models.promotion import (
+    CartCoupon,
+    Coupon,
+    OrderDiscount,
+    Promotion,
+    PromotionUse,
+)
 from orders.models.refund import Refund, RefundLine, RefundStatus
 from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.stock_movement import MovementReason, StockMovement
@@ -24,15 +31,18 @@ from orders.models.webhook import WebhookDelivery
 __all__ = [
     "MAX_QUANTITY",
     "Cart",
+    "CartCoupon",
     "CartLine",
     "CartStatus",
     "Checkout",
+    "Coupon",
     "DeliveryMethod",
     "GatewayCharge",
     "IdempotencyKey",
     "Market",
     "MovementReason",
     "Order",
+    "OrderDiscount",
     "OrderEvent",
     "OrderLine",
     "OrderOrigin",
@@ -40,6 +50,8 @@ __all__ = [
     "OutboxMessage",
     "Payment",
     "PaymentStatus",
+    "Promotion",
+    "PromotionUse",
     "Refund",
     "RefundLine",
     "RefundStatus",

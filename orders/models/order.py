@@ -94,6 +94,9 @@ class Order(models.Model):
         _("customer elsewhere"), max_length=120, blank=True, db_default=""
     )
     email = models.EmailField(_("e-mail address"), blank=True, db_default="")
+    customer_key = models.CharField(
+        _("normalised e-mail"), max_length=254, blank=True, db_default="", editable=False
+    )
     language = models.CharField(_("language"), max_length=10, default="en", db_default="en")
     delivery_address = models.JSONField(
         _("delivery address"),
@@ -189,6 +192,12 @@ class Order(models.Model):
             # Staff search by e-mail; a guest's orders at sign-up.
             models.Index(
                 fields=["email", "-placed_at"], condition=~Q(email=""), name="orders_order_of_email"
+            ),
+            # Whether this is a customer's first order.
+            models.Index(
+                fields=["customer_key"],
+                condition=~Q(customer_key=""),
+                name="orders_order_of_customer",
             ),
             # The order desk, newest first.
             models.Index(fields=["-placed_at"], name="orders_order_newest"),

@@ -15,3 +15,9 @@ register = template.Library()
 def line_value(line: OrderLine, currency: str) -> str:
     """Write what a line costs before order-wide sums: price times quantity, less its discount."""
     return money(Money(line.unit_price_minor * line.quantity - line.discount_minor, currency))
+
+
+@register.filter
+def in_currency(minor: int, currency: str) -> str:
+    """Write minor units of a currency."""
+    return money(Money(minor, currency))

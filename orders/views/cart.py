@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import carts, merging, offers, savings
+from orders import carts, coupons, merging, offers, savings
 from orders.carts import CartChange, NotForSale, NothingLeft
+from orders.coupons import CouponUnknown, TooManyCoupons
 from orders.forms import AddToCartForm, CartLineForm
 from orders.models import CartLine
 from orders.shoppers import Shopper
@@ -94,6 +95,25 @@ def accept_prices(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+def coupon(request: HttpRequest) -> HttpResponse:
+    """Enter a code, or take one out."""
+    now = timezone.now()
+    shopper = Shopper.of(request)
+    code = request.POST.get("code", "")[:60]
+    if request.POST.get("action") == "remove":
+        coupons.remove(shopper, code=code)
+        return _done(request, now=now)
+    try:
+        coupons.enter(shopper, code=code, now=now)
+    except CouponUnknown:
+        messages.error(request, _("There is no code “%(code)s”.") % {"code": code})
+    except TooManyCoupons:
+        messages.error(request, _("There are enough codes in your cart already."))
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
 def merge(request: HttpRequest) -> HttpResponse:
     """Keep or take back what the last sign-in added to the cart."""
     now = timezone.now()
@@ -146,6 +166,7 @@ def _page(
         "totals": offer.totals,
         "merge_note": merging.note(found),
         "free_delivery": savings.free_delivery(offer),
+        "coupons": coupons.notes(found, outcome=offer.outcome, currency=offer.market.currency),
         "cart_count": offer.contents.count,
         "undo": undo or _read_undo(request),
     }

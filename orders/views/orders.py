@@ -23,7 +23,11 @@ PAGE_SIZE = 20
 def thank_you(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say thank you and what happens next."""
     order = _own_order(request, public_id)
-    context = {"order": order, "lines": order.lines.order_by("pk")}
+    context = {
+        "order": order,
+        "lines": order.lines.order_by("pk"),
+        "discounts": order.discounts.order_by("pk"),
+    }
     return render(request, "orders/thank_you.html", context)
 
 
@@ -35,6 +39,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "order": found,
         "lines": found.lines.order_by("pk"),
+        "discounts": found.discounts.order_by("pk"),
         "events": found.events.exclude(to_status="").order_by("happened_at", "pk"),
     }
     return render(request, "orders/order.html", context)
