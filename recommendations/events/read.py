@@ -119,18 +119,6 @@ def interactions(
     )
 
 
-def last_moment(*, until: datetime) -> datetime | None:
-    """Return when the last event before a moment happened; None in an empty log. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT happened_at FROM recommendations_event WHERE event_id < %s"
-            " ORDER BY event_id DESC LIMIT 1",
-            [ids.lowest_id_at(until)],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
 def newest_of(
     person: PersonKey, *, kinds: Sequence[EventKind], since: datetime, limit: int
 ) -> list[tuple[EventKind, ItemId]]:
