@@ -4,15 +4,18 @@ from orders.admin.carts import CartAdmin
 from orders.admin.delivery import DeliveryMethodAdmin, MarketAdmin, TaxRateAdmin
 from orders.admin.desk import OrderAdmin
 from orders.admin.payments import OutboxMessageAdmin, PaymentAdmin, WebhookDeliveryAdmin
+from orders.admin.promotions import CouponAdmin, PromotionAdmin
 from orders.admin.stock import StockAdmin, StockMovementAdmin
 
 __all__ = [
     "CartAdmin",
+    "CouponAdmin",
     "DeliveryMethodAdmin",
     "MarketAdmin",
     "OrderAdmin",
     "OutboxMessageAdmin",
     "PaymentAdmin",
+    "PromotionAdmin",
     "StockAdmin",
     "StockMovementAdmin",
     "TaxRateAdmin",

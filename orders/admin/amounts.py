@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from catalog.money import Money
@@ -37,9 +38,13 @@ class AmountsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         """Write the amounts in minor units, so that the model's own rules judge them."""
         cleaned = super().clean() or {}
         currency = cleaned.get("currency") or self.instance.currency
+        typed = {name: cleaned[name] for name in self.amounts if cleaned.get(name) is not None}
+        if any(typed.values()) and not currency and "currency" not in self.errors:
+            self.add_error("currency", _("Name the currency of the amounts."))
+            return cleaned
         for name, column in self.amounts.items():
-            typed = cleaned.get(name)
-            minor = None if typed is None or not currency else Money.parse(typed, currency).minor
-            if minor is not None or self._meta.model._meta.get_field(column).null:
-                setattr(self.instance, column, minor)
+            if name in typed and currency:
+                setattr(self.instance, column, Money.parse(typed[name], currency).minor)
+            elif self._meta.model._meta.get_field(column).null:
+                setattr(self.instance, column, None)
         return cleaned

@@ -60,6 +60,7 @@ def _refusal(promotion: Promotion, basket: Basket) -> Reason | None:
     """Return the first condition that does not hold, those about the articles apart."""
     conditions, customer = promotion.conditions, basket.customer
     checks = (
+        (not promotion.is_on, Reason.SWITCHED_OFF),
         (
             conditions.starts_at is not None and basket.now < conditions.starts_at,
             Reason.NOT_STARTED,

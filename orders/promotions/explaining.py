@@ -14,6 +14,7 @@ from orders.promotions.words import Reason, Verdict
 
 SENTENCES: Mapping[Reason, str | Promise] = {
     Reason.APPLIED: gettext_lazy("It applies."),
+    Reason.SWITCHED_OFF: gettext_lazy("It is switched off."),
     Reason.NOT_STARTED: gettext_lazy("It has not started yet."),
     Reason.ENDED: gettext_lazy("It has ended."),
     Reason.OTHER_CURRENCY: gettext_lazy("It is for another currency."),

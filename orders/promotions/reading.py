@@ -98,6 +98,7 @@ def _value(row: models.Promotion, *, customer: str) -> Promotion:
         conditions=_conditions(row),
         priority=row.priority,
         exclusivity_group=row.exclusivity_group,
+        is_on=row.is_active,
         coupon=coupon.get("code", ""),
         coupon_id=coupon.get("id"),
         uses_left=_least(

@@ -25,6 +25,7 @@ class Reason(enum.StrEnum):
     """Why a promotion applied, or did not."""
 
     APPLIED = "applied"
+    SWITCHED_OFF = "switched_off"
     NOT_STARTED = "not_started"
     ENDED = "ended"
     OTHER_CURRENCY = "other_currency"
@@ -149,6 +150,7 @@ class Promotion:
     coupon: str = ""
     """The entered code that opened it, when it needs one."""
     coupon_id: int | None = None
+    is_on: bool = True
     uses_left: int | None = None
     customer_uses_left: int | None = None
 

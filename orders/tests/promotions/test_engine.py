@@ -115,6 +115,7 @@ def test_free_delivery_takes_nothing_off_the_articles() -> None:
         ({"conditions": Conditions(min_quantity=8)}, Reason.TOO_FEW_UNITS),
         ({"conditions": Conditions(min_quantity=7)}, Reason.APPLIED),
         ({"target": Target(products=frozenset({99}))}, Reason.NO_MATCHING_ARTICLES),
+        ({"is_on": False}, Reason.SWITCHED_OFF),
         ({"uses_left": 0}, Reason.USED_UP),
         ({"uses_left": 1}, Reason.APPLIED),
         ({"customer_uses_left": 0}, Reason.USED_BY_CUSTOMER),
