@@ -43,7 +43,7 @@ class ModelVersionAdmin(ModelAdmin):
     actions = None
     actions_list = ("roll_back",)
     actions_detail = ("promote",)
-    fields = ("version", "state", "verdict", "trained_at", "promoted_at", "comparison")
+    fields = ("version", "status", "verdict", "trained_at", "promoted_at", "comparison")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
