@@ -7,7 +7,7 @@ from dataclasses import asdict
 from celery import shared_task
 from django.utils import timezone
 
-from orders import outbox, sweeper
+from orders import outbox, sales, sweeper
 from orders.messages import HANDLERS
 
 
@@ -21,3 +21,9 @@ def deliver_outbox() -> int:
 def sweep() -> dict[str, int]:
     """Finish or release what was left behind."""
     return asdict(sweeper.sweep(now=timezone.now()))
+
+
+@shared_task(name="orders.tasks.apply_sales")  # type: ignore[untyped-decorator]
+def apply_sales() -> dict[str, int]:
+    """Start and end catalogue sales."""
+    return asdict(sales.apply(now=timezone.now()))

@@ -5,6 +5,7 @@ from orders.admin.delivery import DeliveryMethodAdmin, MarketAdmin, TaxRateAdmin
 from orders.admin.desk import OrderAdmin
 from orders.admin.payments import OutboxMessageAdmin, PaymentAdmin, WebhookDeliveryAdmin
 from orders.admin.promotions import CouponAdmin, PromotionAdmin
+from orders.admin.sales import PriceChangeAdmin, SaleAdmin
 from orders.admin.stock import StockAdmin, StockMovementAdmin
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "OrderAdmin",
     "OutboxMessageAdmin",
     "PaymentAdmin",
+    "PriceChangeAdmin",
     "PromotionAdmin",
+    "SaleAdmin",
     "StockAdmin",
     "StockMovementAdmin",
     "TaxRateAdmin",

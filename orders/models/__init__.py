@@ -15,6 +15,7 @@ from orders.models.order_event import OrderEvent
 from orders.models.order_line import OrderLine
 from orders.models.outbox import OutboxMessage
 from orders.models.payment import Payment, PaymentStatus
+from orders.models.price_change import PriceChange
 from orders.models.promotion import (
     CartCoupon,
     Coupon,
@@ -23,6 +24,7 @@ from orders.models.promotion import (
     PromotionUse,
 )
 from orders.models.refund import Refund, RefundLine, RefundStatus
+from orders.models.sale import Sale, SalePrice
 from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.stock_movement import MovementReason, StockMovement
 from orders.models.tax import TaxRate
@@ -50,11 +52,14 @@ __all__ = [
     "OutboxMessage",
     "Payment",
     "PaymentStatus",
+    "PriceChange",
     "Promotion",
     "PromotionUse",
     "Refund",
     "RefundLine",
     "RefundStatus",
+    "Sale",
+    "SalePrice",
     "Shipment",
     "ShipmentLine",
     "StockHold",

@@ -31,7 +31,8 @@ def benefit_kinds() -> list[tuple[str, str]]:
     return [(kind.value, str(label)) for kind, label in BENEFIT_LABELS.items()]
 
 
-def _ids(label: StrOrPromise) -> ArrayField[list[int], list[int]]:
+def id_array(label: StrOrPromise) -> ArrayField[list[int], list[int]]:
+    """Return a column for ids of things that may be removed later."""
     return ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=label)
 
 
@@ -68,9 +69,9 @@ class Promotion(models.Model):
     )
 
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    products = _ids(_("products"))
-    departments = _ids(_("departments"))
-    brands = _ids(_("brands"))
+    products = id_array(_("products"))
+    departments = id_array(_("departments"))
+    brands = id_array(_("brands"))
     markets = _words(_("markets"))
     channels = _words(_("channels"))
     groups = _words(_("customer groups"))

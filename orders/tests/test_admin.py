@@ -11,7 +11,7 @@ from accounts.models import User
 from orders.models import DeliveryMethod, Order, OutboxMessage, Shipment, StockMovement
 from orders.tests.shop import Shopfloor, on_hand
 
-PAGES = ("order", "payment", "cart", "deliverymethod", "taxrate", "market", "stockmovement", "outboxmessage", "webhookdelivery")  # fmt: skip
+PAGES = ("order", "payment", "cart", "deliverymethod", "taxrate", "market", "stockmovement", "outboxmessage", "webhookdelivery", "promotion", "coupon", "sale", "pricechange")  # fmt: skip
 AGREED = {"_form_submitted": "true"}
 
 
