@@ -48,10 +48,7 @@ def test_pages_keep_their_query_budget_with_ten_lines_in_the_cart(
 
 
 def test_the_measured_pages_really_show_carousels(shopper: Client, bestseller: Product) -> None:
-    fill_cart(shopper, lines=10)
-
     assert len(rows(shopper, "/")) >= 3
     assert {"Similar products", "Frequently bought together"} <= set(
         rows(shopper, bestseller.get_absolute_url())
     )
-    assert rows(shopper, "/cart/")
