@@ -73,10 +73,9 @@ def shelf_figures(told: truth.Truth, visible: list[int]) -> list[Figure]:
     together = slates(Placement.BOUGHT_TOGETHER, visible)
     bought = dict(zip(told.product_ids.tolist(), told.n_bought.tolist(), strict=True))
     known = [pk for pk in visible if bought.get(pk, 0) >= 5]
-    complement_in = {"together": together, "similar": similar}
     hits = {
-        name: told.pair_hit_rate(lambda pk, found=found: found.get(pk, ()))
-        for name, found in complement_in.items()
+        "together": told.pair_hit_rate(lambda pk: together.get(pk, ())),
+        "similar": told.pair_hit_rate(lambda pk: similar.get(pk, ())),
     }
     return [
         Figure("products with a similar row", share_filled(similar, visible), 0.95),

@@ -63,8 +63,11 @@ class RandomEncoder:
 
     def encode(self, texts: tuple[str, ...]) -> NDArray[np.float32]:
         """Return unit vectors ``(len(texts), 384)``."""
-        drawn = np.random.default_rng(len(texts)).standard_normal((len(texts), DIMENSIONS))
-        return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+        drawn = np.random.default_rng(len(texts)).standard_normal(
+            (len(texts), DIMENSIONS), np.float32
+        )
+        unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit
 
 
 def main() -> int:
