@@ -25,6 +25,7 @@ from recommendations.vocabulary import (
     ItemId,
     PersonKey,
     Placement,
+    Purchase,
 )
 
 DEPTH = 200
@@ -90,13 +91,18 @@ class Shipped:
         )
 
 
-def _buyer(history: NDArray[np.int64]) -> Context:
+def _buyer(history: NDArray[np.int64], ages_days: NDArray[np.float64]) -> Context:
     """A customer who comes back: nothing looked at yet."""
-    return Context(person=PersonKey(""), purchased=_distinct(history))
+    dated = zip(history.tolist(), ages_days.tolist(), strict=True)
+    return Context(
+        person=PersonKey(""),
+        purchased=_distinct(history),
+        bought=tuple(Purchase(ItemId(item), days_ago) for item, days_ago in dated),
+    )
 
 
-def _visitor(history: NDArray[np.int64]) -> Context:
-    """A visit on a product page."""
+def _visitor(history: NDArray[np.int64], ages_days: NDArray[np.float64]) -> Context:
+    """A visit on a product page; how long ago its clicks were says nothing their order does not."""
     return Context(person=PersonKey(""), recent=_distinct(history), subject=_distinct(history)[:1])
 
 
@@ -113,7 +119,7 @@ class _Blended:
         weights: Sequence[float],
         voices: Sequence[str],
         items: NDArray[np.int64],
-        context_of: Callable[[NDArray[np.int64]], Context],
+        context_of: Callable[[NDArray[np.int64], NDArray[np.float64]], Context],
     ) -> None:
         self.sources, self.weights, self.voices = sources, weights, voices
         self.items, self.context_of = items, context_of
@@ -124,16 +130,19 @@ class _Blended:
         """Blend what the sources propose, then keep what each scope allows."""
         lists = {scope: np.full((len(histories), k), NOTHING, np.int32) for scope in scopes}
         for row in range(len(histories)):
-            history = histories.item[histories.starts[row] : histories.starts[row + 1]]
-            proposed = self._proposed(history)
+            acts = slice(histories.starts[row], histories.starts[row + 1])
+            history = histories.item[acts]
+            proposed = self._proposed(history, histories.age_days[acts])
             for scope in scopes:
                 allowed = proposed[_allowed(proposed, history, scope)][:k]
                 lists[scope][row, : len(allowed)] = allowed
         return lists
 
-    def _proposed(self, history: NDArray[np.int32]) -> NDArray[np.int32]:
+    def _proposed(
+        self, history: NDArray[np.int32], ages_days: NDArray[np.float64]
+    ) -> NDArray[np.int32]:
         """Return positions of items, best first."""
-        context = self.context_of(self.items[history])
+        context = self.context_of(self.items[history], ages_days)
         limit = DEPTH + len(history)
         found = [source.retrieve(context, limit=limit) for source in self.sources]
         mixed = blend(found, self.weights, self.voices)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
+import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.dateparse import parse_date, parse_datetime
 from numpy.typing import NDArray
 from rich.console import Console
@@ -110,6 +112,11 @@ class Command(BaseCommand):
             task = ask(split, most_shoppers=max(options["shoppers"], 1), rng=rng)
         except (UnreadableFile, NothingToEvaluate) as error:
             raise CommandError(str(error)) from error
+        except (DatabaseError, psycopg.Error) as error:
+            raise CommandError(
+                "The shop's log cannot be read; is the database there, and migrated? "
+                + str(error).strip().partition("\n")[0]
+            ) from error
         baselines, ours = _chosen(options, task_name)
         with _bar() as bar:
             line = bar.add_task("", total=None)
@@ -192,7 +199,7 @@ def _of_task(log: Interactions, task_name: str) -> Interactions:
 def _task_of(log: Interactions) -> str:
     """Return what most rows of the log are."""
     is_purchase = log.kind == KIND_CODES[EventKind.PURCHASE]
-    return "orders" if is_purchase.mean() > 0.5 else "clicks"
+    return "orders" if 2 * is_purchase.sum() > len(log) else "clicks"
 
 
 def _moment(text: str | None) -> float | None:

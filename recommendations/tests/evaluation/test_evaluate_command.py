@@ -1,4 +1,4 @@
-"""The command on files, without any database: pytest-django refuses every query here."""
+"""The command on files, without any database: pytest-django refuses a query where no test asks for one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import io
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+
+from recommendations.events import ids, log
+from recommendations.events.event import Event
+from recommendations.vocabulary import EventKind
 
 DAY_ONE = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -157,3 +162,51 @@ def test_a_missing_or_unreadable_file_is_said_in_a_sentence(tmp_path: Path) -> N
     for path in (tmp_path / "nowhere.csv", garbage):
         with pytest.raises(CommandError):
             evaluated(path)
+
+
+def test_every_shipped_source_and_the_blend_rank_clicks(click_file: Path) -> None:
+    found = evaluated(click_file, systems="our session,our blend,our item_item")
+
+    ours = {system["name"]: system["figures"]["all"]["hr@5"]["mean"] for system in found["systems"]}
+    assert set(ours) == {"our session", "our blend", "our item_item"}
+    assert ours["our session"] == 1.0
+    assert ours["our blend"] == 1.0
+
+
+def test_buy_again_ranks_former_purchases_by_their_dates(order_file: Path) -> None:
+    found = evaluated(order_file, systems="our repeat,top of all")
+
+    repeat = next(each for each in found["systems"] if each["name"] == "our repeat")
+    assert repeat["figures"]["repeat"]["recall@20"]["mean"] == 1.0
+    assert repeat["figures"]["discover"]["recall@20"]["mean"] == 0.0
+
+
+@pytest.mark.django_db
+def test_the_shops_own_log_is_evaluated_too() -> None:
+    log.copy(
+        Event(
+            event_id=ids.event_id(at, person.hex, str(order)),
+            happened_at=at,
+            kind=EventKind.PURCHASE,
+            visitor_id=person,
+            item_id=number,
+            quantity=1,
+            order_reference=f"{number}-{order}",
+        )
+        for number in range(1, 13)
+        for person in (UUID(int=number << 96),)
+        for order, days in enumerate((0, 40, 80))
+        for at in (DAY_ONE + timedelta(days=days, minutes=number),)
+    )
+
+    found = evaluated(events=True, task="orders", systems="own count")
+
+    own = next(system for system in found["systems"] if system["name"] == "own count")
+    assert found["shoppers"] == 12
+    assert own["figures"]["all"]["recall@5"]["mean"] == 1.0
+
+
+@pytest.mark.django_db
+def test_an_empty_log_is_said_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="holds no clicks"):
+        evaluated(events=True)
