@@ -10,8 +10,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from catalog.money import Money
 from orders import links
-from orders.models import Order, Payment, Shipment
+from orders.models import Order, Payment, Return, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,20 @@ def about_shipment(shipment: Shipment, *, template: str) -> Letter:
         "order": order,
         "shipment": shipment,
         "parcel": list(shipment.lines.select_related("order_line").order_by("pk")),
+        "order_url": links.absolute(links.signed_order_path(order)),
+    }
+    return _letter(template, to=order.email, language=order.language, context=context)
+
+
+def about_return(coming: Return, *, template: str) -> Letter:
+    """Write a letter about goods that come back. One query."""
+    order = coming.order
+    refunded = None if coming.refund is None else Money(coming.refund.amount_minor, order.currency)
+    context = {
+        "order": order,
+        "coming": coming,
+        "lines": list(coming.lines.select_related("order_line").order_by("pk")),
+        "refunded": refunded,
         "order_url": links.absolute(links.signed_order_path(order)),
     }
     return _letter(template, to=order.email, language=order.language, context=context)

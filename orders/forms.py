@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.addresses import Address, country_names
 from orders.markets import DeliveryOption
-from orders.models import MAX_QUANTITY, DeliveryMethod
+from orders.models import MAX_QUANTITY, DeliveryMethod, OrderLine
 
 STEPS = {"set": 0, "less": -1, "more": 1}
 LINE_ACTIONS = (*STEPS, "remove", "save", "restore")
@@ -154,3 +154,23 @@ class DeliveryForm(AddressForm):
         """The way of delivery, once the form is valid."""
         chosen = self.cleaned_data["method"]
         return next(each.method for each in self.options if each.value == chosen)
+
+
+class ReturnForm(forms.Form):
+    """How many units of each line come back, and why."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=255, required=False)
+
+    def __init__(self, *args: Any, lines: Sequence[OrderLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"line-{line.pk}"] = forms.IntegerField(
+                min_value=0, max_value=line.quantity, required=False
+            )
+
+    @property
+    def units(self) -> dict[int, int]:
+        """Units by order line, once the form is valid."""
+        said = {line.pk: self.cleaned_data.get(f"line-{line.pk}") for line in self.lines}
+        return {pk: count for pk, count in said.items() if count}

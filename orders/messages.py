@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog import summaries
 from orders import checkout, emails, placing, refunds
-from orders.models import Order, Payment, Shipment
+from orders.models import Order, Payment, Return, Shipment
 from orders.outbox import Handler
 from orders.payments import gateway_webhooks
 
@@ -33,6 +33,9 @@ def _letter(payload: Mapping[str, Any]) -> emails.Letter:
     if "shipment_id" in payload:
         parcel = Shipment.objects.select_related("order").get(pk=payload["shipment_id"])
         return emails.about_shipment(parcel, template=template)
+    if "return_id" in payload:
+        coming = Return.objects.select_related("order", "refund").get(pk=payload["return_id"])
+        return emails.about_return(coming, template=template)
     if "order_id" in payload:
         return emails.about_order(Order.objects.get(pk=payload["order_id"]), template=template)
     payment = Payment.objects.get(pk=payload["payment_id"])

@@ -38,6 +38,11 @@ class Actor:
     label: str
     user_id: int | None = None
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether a member of staff acts."""
+        return self.label == "staff"
+
 
 SYSTEM = Actor("system")
 CUSTOMER = Actor("customer")

@@ -110,10 +110,11 @@ def sell(
 
 def put_back(
     lock: Locks, *, units: Mapping[int, int], reason: MovementReason, reference: str
-) -> None:
-    """Add units to the stock of the variants that still exist. Two queries."""
+) -> frozenset[int]:
+    """Add units to the stock of the variants that still exist, and return which those are. Two queries."""
     rows = lock.stock(units)
     move({pk: units[pk] for pk in rows}, reason=reason, reference=reference)
+    return frozenset(rows)
 
 
 def move(differences: Mapping[int, int], *, reason: MovementReason, reference: str) -> None:

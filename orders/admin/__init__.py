@@ -5,6 +5,7 @@ from orders.admin.delivery import DeliveryMethodAdmin, MarketAdmin, TaxRateAdmin
 from orders.admin.desk import OrderAdmin
 from orders.admin.payments import OutboxMessageAdmin, PaymentAdmin, WebhookDeliveryAdmin
 from orders.admin.promotions import CouponAdmin, PromotionAdmin
+from orders.admin.returns import ReturnAdmin
 from orders.admin.sales import PriceChangeAdmin, SaleAdmin
 from orders.admin.stock import StockAdmin, StockMovementAdmin
 
@@ -18,6 +19,7 @@ __all__ = [
     "PaymentAdmin",
     "PriceChangeAdmin",
     "PromotionAdmin",
+    "ReturnAdmin",
     "SaleAdmin",
     "StockAdmin",
     "StockMovementAdmin",

@@ -165,7 +165,7 @@ class OrderAdmin(ReadOnlyAdmin):
     def ship_chosen(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         """Send the chosen orders on their way."""
         self._each(
-            request, orders, lambda pk, now: fulfilment.ship(pk, actor=_actor(request), now=now)
+            request, orders, lambda pk, now: fulfilment.ship(pk, actor=actor_of(request), now=now)
         )
 
     @action(description=gettext_lazy("Note as delivered"), permissions=["change"])
@@ -174,7 +174,7 @@ class OrderAdmin(ReadOnlyAdmin):
         self._each(
             request,
             orders,
-            lambda pk, now: fulfilment.note_delivered(pk, actor=_actor(request), now=now),
+            lambda pk, now: fulfilment.note_delivered(pk, actor=actor_of(request), now=now),
         )
 
     @action(
@@ -194,7 +194,9 @@ class OrderAdmin(ReadOnlyAdmin):
         return self._one(
             request,
             object_id,
-            lambda pk, now: fulfilment.ship(pk, tracking=tracking, actor=_actor(request), now=now),
+            lambda pk, now: fulfilment.ship(
+                pk, tracking=tracking, actor=actor_of(request), now=now
+            ),
         )
 
     @action(
@@ -214,7 +216,7 @@ class OrderAdmin(ReadOnlyAdmin):
         return self._one(
             request,
             object_id,
-            lambda pk, now: fulfilment.note_delivered(pk, actor=_actor(request), now=now),
+            lambda pk, now: fulfilment.note_delivered(pk, actor=actor_of(request), now=now),
         )
 
     @action(
@@ -233,7 +235,7 @@ class OrderAdmin(ReadOnlyAdmin):
         return self._one(
             request,
             object_id,
-            lambda pk, now: fulfilment.cancel(pk, reason=reason, actor=_actor(request), now=now),
+            lambda pk, now: fulfilment.cancel(pk, reason=reason, actor=actor_of(request), now=now),
         )
 
     def _one(
@@ -275,7 +277,8 @@ class OrderAdmin(ReadOnlyAdmin):
             self.message_user(request, text, messages.WARNING)
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Return the member of staff who makes a request."""
     user = request.user
     assert user.is_authenticated  # noqa: S101 - the admin made sure
     return states.staff(user.pk)

@@ -13,6 +13,7 @@ from orders.models.market import Market
 from orders.models.order import Order, OrderOrigin, OrderStatus
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import OrderLine
+from orders.models.order_return import Return, ReturnLine, ReturnStatus
 from orders.models.outbox import OutboxMessage
 from orders.models.payment import Payment, PaymentStatus
 from orders.models.price_change import PriceChange
@@ -58,6 +59,9 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundStatus",
+    "Return",
+    "ReturnLine",
+    "ReturnStatus",
     "Sale",
     "SalePrice",
     "Shipment",
