@@ -51,49 +51,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what to evaluate on, and how."""
-        source = parser.add_argument_group("what to evaluate on")
-        source.add_argument("file", nargs="?", type=Path, help="orders or clicks, plain or gzip")
-        source.add_argument("--events", action="store_true", help="the shop's own events instead")
-        source.add_argument(
-            "--test", type=Path, metavar="FILE", help="foretell this file from the first"
-        )
-        source.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="which of their columns is which of ours; may be given several times",
-        )
-        source.add_argument(
-            "--product-code",
-            default="",
-            metavar="REGEX",
-            help="only codes that begin like this are products",
-        )
-        protocol = parser.add_argument_group("the question")
-        protocol.add_argument(
-            "--task", choices=sorted(HORIZON_DAYS), help="the default is what the log holds"
-        )
-        protocol.add_argument(
-            "--cut",
-            metavar="DATE",
-            help="the first day to foretell (default: a horizon before the end)",
-        )
-        protocol.add_argument(
-            "--horizon-days",
-            type=int,
-            help="how far to look (default: 30 for orders, 1 for clicks)",
-        )
-        protocol.add_argument(
-            "--shoppers",
-            type=int,
-            default=MOST_SHOPPERS,
-            metavar="N",
-            help="at most so many, drawn at random (default %(default)s)",
-        )
-        protocol.add_argument(
-            "--seed", type=int, default=SEED, help="of the draws (default %(default)s)"
-        )
+        _take_source(parser)
+        _take_question(parser)
         shown = parser.add_argument_group("what to show")
         shown.add_argument(
             "--systems",
@@ -144,6 +103,57 @@ class Command(BaseCommand):
         )
         for table in tables.tables(found):
             console.print(table)
+
+
+def _take_source(parser: CommandParser) -> None:
+    """Take what to evaluate on."""
+    source = parser.add_argument_group("what to evaluate on")
+    source.add_argument("file", nargs="?", type=Path, help="orders or clicks, plain or gzip")
+    source.add_argument("--events", action="store_true", help="the shop's own events instead")
+    source.add_argument(
+        "--test", type=Path, metavar="FILE", help="foretell this file from the first"
+    )
+    source.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="which of their columns is which of ours; may be given several times",
+    )
+    source.add_argument(
+        "--product-code",
+        default="",
+        metavar="REGEX",
+        help="only codes that begin like this are products",
+    )
+
+
+def _take_question(parser: CommandParser) -> None:
+    """Take what to ask."""
+    protocol = parser.add_argument_group("the question")
+    protocol.add_argument(
+        "--task", choices=sorted(HORIZON_DAYS), help="the default is what the log holds"
+    )
+    protocol.add_argument(
+        "--cut",
+        metavar="DATE",
+        help="the first day to foretell (default: a horizon before the end)",
+    )
+    protocol.add_argument(
+        "--horizon-days",
+        type=int,
+        help="how far to look (default: 30 for orders, 1 for clicks)",
+    )
+    protocol.add_argument(
+        "--shoppers",
+        type=int,
+        default=MOST_SHOPPERS,
+        metavar="N",
+        help="at most so many, drawn at random (default %(default)s)",
+    )
+    protocol.add_argument(
+        "--seed", type=int, default=SEED, help="of the draws (default %(default)s)"
+    )
 
 
 def _split(options: dict[str, Any]) -> tuple[Split, str]:
