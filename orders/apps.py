@@ -13,5 +13,5 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Selling")
 
     def ready(self) -> None:
-        """Start listening."""
-        from orders import receivers  # noqa: F401, PLC0415
+        """Start listening, and register the system checks."""
+        from orders import checks, receivers  # noqa: F401, PLC0415

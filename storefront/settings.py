@@ -211,6 +211,9 @@ SHOP_CURRENCY = env.text("SHOP_CURRENCY", "EUR")
 SHOP_URL = env.text("SHOP_URL", "http://localhost:8000")
 """The public address of the shop, for links in mails."""
 PAYMENT_PROVIDER = env.text("PAYMENT_PROVIDER", "test")
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_URL = env.text("STRIPE_API_URL", "https://api.stripe.com")
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -91,6 +91,8 @@ class Provider(Protocol):
     """A payment provider. Every verb may be repeated with the same arguments and then changes nothing more."""
 
     name: ClassVar[str]
+    page_origins: ClassVar[tuple[str, ...]]
+    """Hosts of its payment page, which a form of ours leads to; the content security policy must allow them."""
 
     def start(self, request: ChargeRequest) -> Started:
         """Open a charge and say where the shopper pays it.

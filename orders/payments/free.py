@@ -21,6 +21,7 @@ class FreeOfCharge:
     """Answers every question about a payment of nothing."""
 
     name: ClassVar[str] = "free"
+    page_origins: ClassVar[tuple[str, ...]] = ()
 
     def start(self, request: ChargeRequest) -> Started:
         """Send the shopper straight back.

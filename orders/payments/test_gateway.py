@@ -39,6 +39,7 @@ class TestGateway:
 
     __test__ = False  # the name starts with Test, but it is none
     name: ClassVar[str] = "test"
+    page_origins: ClassVar[tuple[str, ...]] = ()
 
     def start(self, request: ChargeRequest) -> Started:
         """Open a charge; the same key always gives the same one."""

@@ -45,6 +45,9 @@ def act_upon(delivery: WebhookDelivery, *, now: datetime) -> None:
 
     An event may overtake our own note of the charge: then it is kept as it is, and the sweeper looks again.
     """
+    if not delivery.provider_reference:
+        _note(delivery, "ignored", now=now)
+        return
     payment = Payment.objects.filter(
         provider=delivery.provider, provider_reference=delivery.provider_reference
     ).first()
@@ -56,5 +59,9 @@ def act_upon(delivery: WebhookDelivery, *, now: datetime) -> None:
         outcome = "out_of_stock"
     except placing.Unwanted as error:
         outcome = error.reason
+    _note(delivery, outcome, now=now)
+
+
+def _note(delivery: WebhookDelivery, outcome: str, *, now: datetime) -> None:
     delivery.settled_at, delivery.outcome = now, outcome
     delivery.save(update_fields=["settled_at", "outcome"])

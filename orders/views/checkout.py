@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import carts, checkout, drafts, markets, offers, placing
+from orders import carts, checkout, drafts, markets, offers, payments, placing
 from orders.forms import ContactForm, DeliveryForm
 from orders.models import Cart, Order, Payment, PaymentStatus
 from orders.offers import CartEmpty, CheckoutIncomplete, Offer, Step
@@ -205,7 +205,11 @@ def _last_step(
         "kept_until": None if kept is None else kept.expires_at,
     }
     status = 200 if change is None else 409
-    return _render(request, Step.PAYMENT, offer, context, status=status)
+    page = _render(request, Step.PAYMENT, offer, context, status=status)
+    origins = payments.chosen(amount_minor=quote.total_minor).page_origins
+    if origins:
+        page._csp_update = {"form-action": list(origins)}  # type: ignore[attr-defined]  # how django-csp is told
+    return page
 
 
 def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
