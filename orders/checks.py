@@ -20,16 +20,17 @@ def check_payment_provider(
 ) -> list[CheckMessage]:
     """Refuse a provider the shop does not know, or one without its keys."""
     names = [provider.name for provider in PROVIDERS]
-    if settings.PAYMENT_PROVIDER not in names:
+    chosen: str = settings.PAYMENT_PROVIDER
+    if chosen not in names:
         return [
             Error(
-                f"PAYMENT_PROVIDER is {settings.PAYMENT_PROVIDER!r}.",
+                f"PAYMENT_PROVIDER is {chosen!r}.",
                 hint=f"Set it to one of: {', '.join(names)}.",
                 id="orders.E001",
             )
         ]
     keys = (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET)
-    if settings.PAYMENT_PROVIDER == Stripe.name and not all(keys):
+    if chosen == Stripe.name and not all(keys):
         return [
             Error(
                 "Stripe is chosen, but its keys are not set.",
@@ -45,7 +46,8 @@ def check_no_play_money(
     *, app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse to go live with the gateway at which everybody is the bank."""
-    if settings.ENVIRONMENT != "production" or settings.PAYMENT_PROVIDER != TestGateway.name:
+    chosen: str = settings.PAYMENT_PROVIDER
+    if settings.ENVIRONMENT != "production" or chosen != TestGateway.name:
         return []
     return [
         Error(
