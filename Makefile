@@ -20,7 +20,8 @@ FILE ?=
 PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
   SECRET_KEY=0a1b2c3d4e5f6g7h8i9j-klmnopqrstuvwxyz-ABCDEFGHIJKLMNOP \
   DATABASE_URL=postgres://db.example/shop REDIS_URL=redis://cache.example \
-  EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend
+  EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend \
+  PAYMENT_PROVIDER=stripe STRIPE_SECRET_KEY=sk_none STRIPE_WEBHOOK_SECRET=whsec_none
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
