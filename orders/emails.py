@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils import translation
 
 from catalog.money import Money
 from orders import links
-from orders.models import Order, Payment, Return, Shipment
+from orders.models import Invoice, Order, Payment, Return, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,15 @@ class Letter:
     subject: str
     text: str
     html: str
+    pdfs: tuple[tuple[str, bytes], ...] = ()
+    """Attached papers by file name."""
 
     def send(self) -> None:
         """Hand it to the mail server."""
         message = EmailMultiAlternatives(subject=self.subject, body=self.text, to=[self.to])
         message.attach_alternative(self.html, "text/html")
+        for name, content in self.pdfs:
+            message.attach(name, content, "application/pdf")
         message.send()
 
 
@@ -65,6 +69,18 @@ def about_return(coming: Return, *, template: str) -> Letter:
         "order_url": links.absolute(links.signed_order_path(order)),
     }
     return _letter(template, to=order.email, language=order.language, context=context)
+
+
+def with_invoice(invoice: Invoice, *, template: str) -> Letter:
+    """Write a letter that brings an invoice."""
+    order = invoice.order
+    context = {
+        "order": order,
+        "invoice": invoice,
+        "order_url": links.absolute(links.signed_order_path(order)),
+    }
+    letter = _letter(template, to=order.email, language=order.language, context=context)
+    return replace(letter, pdfs=((f"{invoice.number}.pdf", bytes(invoice.pdf or b"")),))
 
 
 def about_payment(payment: Payment, *, template: str) -> Letter:

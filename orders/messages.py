@@ -8,7 +8,8 @@ from typing import Any
 
 from catalog import summaries
 from orders import checkout, emails, placing, refunds
-from orders.models import Order, Payment, Return, Shipment
+from orders.invoices import issuing
+from orders.models import Invoice, Order, Payment, Return, Shipment
 from orders.outbox import Handler
 from orders.payments import gateway_webhooks
 
@@ -33,6 +34,9 @@ def _letter(payload: Mapping[str, Any]) -> emails.Letter:
     if "shipment_id" in payload:
         parcel = Shipment.objects.select_related("order").get(pk=payload["shipment_id"])
         return emails.about_shipment(parcel, template=template)
+    if "invoice_id" in payload:
+        issued = Invoice.objects.select_related("order").get(pk=payload["invoice_id"])
+        return emails.with_invoice(issued, template=template)
     if "return_id" in payload:
         coming = Return.objects.select_related("order", "refund").get(pk=payload["return_id"])
         return emails.about_return(coming, template=template)
@@ -47,6 +51,11 @@ def refund(payload: Mapping[str, Any], now: datetime) -> None:
     refunds.carry_out(payload["refund_id"], now=now)
 
 
+def invoice(payload: Mapping[str, Any], now: datetime) -> None:
+    """Number and draw the invoice of a paid order."""
+    issuing.issue(payload["order_id"], now=now)
+
+
 def refresh_summaries(payload: Mapping[str, Any], now: datetime) -> None:
     """Show on product pages and cards that the last unit was sold."""
     summaries.refresh(payload["product_ids"])
@@ -57,6 +66,7 @@ HANDLERS: Mapping[str, Handler] = {
     placing.GIVE_BACK: give_back,
     placing.MAIL: mail,
     refunds.REFUND: refund,
+    placing.INVOICE: invoice,
     placing.SUMMARIES: refresh_summaries,
     gateway_webhooks.KIND: gateway_webhooks.send,
 }

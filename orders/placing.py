@@ -30,6 +30,7 @@ CAPTURE = "capture"
 GIVE_BACK = "give_back"
 MAIL = "mail"
 SUMMARIES = "summaries"
+INVOICE = "invoice"
 """The kinds of messages that an order leaves in the outbox."""
 
 
@@ -257,6 +258,12 @@ def _set_captured(payment: Payment, order: Order, *, charge: Charge, now: dateti
     payment.save(update_fields=["status", "captured_minor", "changed_at"])
     if order.status == OrderStatus.PLACED:
         states.move(order, to=OrderStatus.PAID, actor=states.SYSTEM, now=now)
+        outbox.write(
+            INVOICE,
+            key=f"{INVOICE}:{order.public_id.hex}",
+            payload={"order_id": order.pk},
+            due_at=now,
+        )
 
 
 def _leave_messages(payment: Payment, order: Order, quote: Quote, *, now: datetime) -> None:

@@ -85,3 +85,7 @@ class MarketAdmin(ModelAdmin):
     prepopulated_fields = {"code": ("name",)}
     formfield_overrides = COUNTRIES_AS_TEXT
     ordering = ("-is_default", "name")
+    fieldsets = (
+        (None, {"fields": (("name", "code"), ("currency", "home_country"), "countries")}),
+        (None, {"fields": (("is_tax_included", "is_default"), "seller")}),
+    )

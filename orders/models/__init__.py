@@ -9,6 +9,7 @@ from orders.models.delivery import DeliveryMethod
 from orders.models.gateway_charge import GatewayCharge
 from orders.models.hold import StockHold
 from orders.models.idempotency import IdempotencyKey
+from orders.models.invoice import Invoice, InvoiceCounter
 from orders.models.market import Market
 from orders.models.order import Order, OrderOrigin, OrderStatus
 from orders.models.order_event import OrderEvent
@@ -42,6 +43,8 @@ __all__ = [
     "DeliveryMethod",
     "GatewayCharge",
     "IdempotencyKey",
+    "Invoice",
+    "InvoiceCounter",
     "Market",
     "MovementReason",
     "Order",

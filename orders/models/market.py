@@ -26,6 +26,11 @@ class Market(models.Model):
         max_length=2,
         help_text=_("Taxes are estimated for it until the delivery address is known."),
     )
+    seller = models.TextField(
+        _("seller"),
+        blank=True,
+        help_text=_("Name, address and VAT number as they stand on invoices, a line each."),
+    )
     is_tax_included = models.BooleanField(_("prices with tax"), default=True)
     is_default = models.BooleanField(_("default market"), default=False)
 

@@ -297,7 +297,8 @@ def test_the_outbox_sends_the_confirmation_once(shop: Shopfloor, now: datetime) 
     outbox.deliver(HANDLERS, now=now + timedelta(hours=2))
 
     assert [message.subject for message in mail.outbox] == [
-        f"Your order {order.number} at Shelfwise"
+        f"Your order {order.number} at Shelfwise",
+        f"Invoice 2026-000001 for your order {order.number}",
     ]
     letter = mail.outbox[0]
     assert letter.to == ["ada@example.org"]

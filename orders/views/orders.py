@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from orders import fulfilment, links, returns, states
 from orders.again import buy_again
 from orders.forms import ReturnForm
-from orders.models import Order, OrderOrigin
+from orders.invoices.content import content
+from orders.models import Invoice, Order, OrderOrigin
 from orders.returns import NotReturnable
 from orders.shoppers import Shopper
 from orders.states import IllegalMove
@@ -54,6 +55,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "returns": found.returns.order_by("requested_at"),
         "returnable": [(line, may_return[line.pk]) for line in lines if line.pk in may_return],
         "can_cancel": found.status in fulfilment.CANCELLABLE and found.origin == OrderOrigin.SHOP,
+        "has_invoice": Invoice.objects.filter(order=found).exists(),
         "key": request.GET.get("key", ""),
     }
     return render(request, "orders/order.html", context)
@@ -117,6 +119,29 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the invoice of an order, ready to be printed."""
+    issued = _invoice(request, public_id)
+    key = request.GET.get("key", "")
+    context = {"invoice": issued, "paper": content(issued), "key": key}
+    return render(request, "orders/invoice.html", context)
+
+
+@never_cache
+@require_safe
+def invoice_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hand out the invoice as it was sent."""
+    issued = _invoice(request, public_id)
+    if issued.pdf is None:
+        raise Http404
+    name = f'attachment; filename="{issued.number}.pdf"'
+    return HttpResponse(
+        bytes(issued.pdf), content_type="application/pdf", headers={"Content-Disposition": name}
+    )
+
+
+@never_cache
 @login_required
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
@@ -126,6 +151,18 @@ def orders(request: HttpRequest) -> HttpResponse:
     mine = Order.objects.filter(user=user).prefetch_related("lines").order_by("-placed_at", "-pk")
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "orders/orders.html", {"page": page})
+
+
+def _invoice(request: HttpRequest, public_id: UUID) -> Invoice:
+    """Return the invoice of an order the request may see.
+
+    Raises: Http404: for strangers, and while there is none.
+    """
+    order = _own_order(request, public_id)
+    issued = Invoice.objects.select_related("order").filter(order=order).first()
+    if issued is None:
+        raise Http404
+    return issued
 
 
 def _back(request: HttpRequest, order: Order) -> HttpResponse:
