@@ -69,7 +69,7 @@ def _row(line: OrderLine, currency: str) -> InvoiceRow:
         quantity=number_format(line.quantity),
         unit_price=money(Money(line.unit_price_minor, currency)),
         tax=_percent(line.tax_percent),
-        total=money(Money(line.unit_price_minor * line.quantity - line.discount_minor, currency)),
+        total=money(Money(line.unit_price_minor * line.quantity, currency)),
     )
 
 

@@ -13,8 +13,8 @@ register = template.Library()
 
 @register.filter
 def line_value(line: OrderLine, currency: str) -> str:
-    """Write what a line costs before order-wide sums: price times quantity, less its discount."""
-    return money(Money(line.unit_price_minor * line.quantity - line.discount_minor, currency))
+    """Write price times quantity; what promotions take off stands in the sums."""
+    return money(Money(line.unit_price_minor * line.quantity, currency))
 
 
 @register.filter

@@ -96,8 +96,8 @@ def test_the_invoice_says_every_rate_and_sum(shop: Shopfloor, now: datetime) -> 
     assert said.seller == ("Shelfwise", "Oak Street 1", "DE123456789")
     assert said.customer[0] == "Ada Lovelace"
     assert [(row.quantity, row.unit_price, row.tax, row.total) for row in said.rows] == [
-        ("1", "€49.99", "19 %", "€44.99"),
-        ("2", "€20.00", "7 %", "€36.00"),
+        ("1", "€49.99", "19 %", "€49.99"),
+        ("2", "€20.00", "7 %", "€40.00"),
     ]
     assert said.sums == (
         ("Articles", "€89.99"),
