@@ -9,6 +9,8 @@ import psycopg
 
 from orders.tests.concurrency.server import serving
 from storefront.tests.faults.conftest import House
+
+pytestmark = pytest.mark.slow
 from storefront.tests.faults.shopper import Shopper
 
 

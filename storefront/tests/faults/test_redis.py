@@ -10,6 +10,8 @@ import pytest
 
 from storefront.services.running import wait_until
 from storefront.tests.faults.conftest import House
+
+pytestmark = pytest.mark.slow
 from storefront.tests.faults.shopper import Answer
 
 RARER = [
