@@ -6,12 +6,13 @@ import shutil
 import time
 
 import psycopg
+import pytest
 
 from orders.tests.concurrency.server import serving
 from storefront.tests.faults.conftest import House
+from storefront.tests.faults.shopper import Shopper
 
 pytestmark = pytest.mark.slow
-from storefront.tests.faults.shopper import Shopper
 
 
 def test_promoted_version_is_picked_up_within_thirty_seconds(shop: House) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from storefront.services.running import wait_until
 from storefront.tests.faults.conftest import House
+from storefront.tests.faults.shopper import Answer
 
 pytestmark = pytest.mark.slow
-from storefront.tests.faults.shopper import Answer
 
 RARER = [
     "killed",
