@@ -12,7 +12,7 @@ from django.utils import translation
 
 from catalog.money import Money
 from orders import links
-from orders.models import Invoice, Order, Payment, Return, Shipment
+from orders.models import Invoice, Order, Payment, Return, Shipment, StockRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,17 @@ def with_invoice(invoice: Invoice, *, template: str) -> Letter:
     }
     letter = _letter(template, to=order.email, language=order.language, context=context)
     return replace(letter, pdfs=((f"{invoice.number}.pdf", bytes(invoice.pdf or b"")),))
+
+
+def about_stock(asked: StockRequest, *, template: str) -> Letter:
+    """Write that an article is back."""
+    product = asked.variant.product
+    context = {
+        "product": product,
+        "variant": asked.variant,
+        "product_url": links.absolute(product.get_absolute_url()),
+    }
+    return _letter(template, to=asked.email, language=asked.language, context=context)
 
 
 def about_payment(payment: Payment, *, template: str) -> Letter:

@@ -174,3 +174,46 @@ class ReturnForm(forms.Form):
         """Units by order line, once the form is valid."""
         said = {line.pk: self.cleaned_data.get(f"line-{line.pk}") for line in self.lines}
         return {pk: count for pk, count in said.items() if count}
+
+
+class WishForm(forms.Form):
+    """A product, and the list it goes on."""
+
+    product = forms.IntegerField(min_value=1)
+    list = forms.UUIDField(required=False)
+
+
+class WishListForm(forms.Form):
+    """The name of a new list."""
+
+    name = forms.CharField(label=_("Name of a new list"), max_length=80)
+
+
+class StockRequestForm(forms.Form):
+    """Who waits for what."""
+
+    variant = forms.IntegerField(min_value=1)
+    email = forms.EmailField(max_length=254)
+
+
+class ReviewForm(forms.Form):
+    """What somebody thinks of something they bought."""
+
+    rating = forms.TypedChoiceField(
+        label=_("Stars"),
+        coerce=int,
+        choices=[(stars, "★" * stars) for stars in range(5, 0, -1)],
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("In a few words"), max_length=120, required=False)
+    text = forms.CharField(
+        label=_("What should others know?"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    name = forms.CharField(
+        label=_("Your name, as it is shown"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from catalog import summaries
 from orders import checkout, emails, placing, refunds
 from orders.invoices import issuing
-from orders.models import Invoice, Order, Payment, Return, Shipment
+from orders.models import Invoice, Order, Payment, Return, Shipment, StockRequest
 from orders.outbox import Handler
 from orders.payments import gateway_webhooks
 
@@ -34,6 +34,11 @@ def _letter(payload: Mapping[str, Any]) -> emails.Letter:
     if "shipment_id" in payload:
         parcel = Shipment.objects.select_related("order").get(pk=payload["shipment_id"])
         return emails.about_shipment(parcel, template=template)
+    if "stock_request_id" in payload:
+        asked = StockRequest.objects.select_related("variant__product").get(
+            pk=payload["stock_request_id"]
+        )
+        return emails.about_stock(asked, template=template)
     if "invoice_id" in payload:
         issued = Invoice.objects.select_related("order").get(pk=payload["invoice_id"])
         return emails.with_invoice(issued, template=template)

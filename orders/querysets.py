@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from orders.models import Cart, Order, StockHold  # noqa: F401 - named in quotes below
+    from orders.models import Cart, Order, StockHold, WishList  # noqa: F401 - named in quotes below
     from orders.shoppers import Shopper
 
 
@@ -40,6 +40,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def from_shop(self) -> Self:
         """Keep orders that were placed here, not imported history."""
         return self.filter(origin="shop")
+
+
+class WishListQuerySet(models.QuerySet["WishList"]):
+    """Chainable reads of wish lists."""
+
+    def of(self, shopper: Shopper) -> Self:
+        """Keep the shopper's lists: the account's once they are signed in, else the browser's."""
+        if shopper.user_id is not None:
+            return self.filter(user_id=shopper.user_id)
+        return self.filter(user=None, visitor_id=shopper.visitor_id)
 
 
 class StockHoldQuerySet(models.QuerySet["StockHold"]):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from celery import shared_task
 from django.utils import timezone
 
-from orders import outbox, sales, sweeper
+from orders import outbox, sales, stock_requests, sweeper
 from orders.messages import HANDLERS
 
 
@@ -27,3 +27,9 @@ def sweep() -> dict[str, int]:
 def apply_sales() -> dict[str, int]:
     """Start and end catalogue sales."""
     return asdict(sales.apply(now=timezone.now()))
+
+
+@shared_task(name="orders.tasks.tell_back_in_stock")  # type: ignore[untyped-decorator]
+def tell_back_in_stock() -> int:
+    """Write to people whose article came back."""
+    return stock_requests.tell(now=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orders.views import cart, checkout, gateway, orders, webhooks
+from orders.views import afterwards, cart, checkout, gateway, orders, webhooks, wish_lists
 
 app_name = "orders"
 
@@ -29,6 +29,13 @@ urlpatterns = [
     path("orders/<uuid:public_id>/invoice.pdf", orders.invoice_pdf, name="invoice_pdf"),
     path("orders/<uuid:public_id>/again/", orders.again, name="buy_again"),
     path("orders/<uuid:public_id>/thank-you/", orders.thank_you, name="thank_you"),
+    path("wish-lists/", wish_lists.index, name="wish_lists"),
+    path("wish-lists/add/", wish_lists.add, name="add_wish"),
+    path("wish-lists/<uuid:public_id>/", wish_lists.show, name="wish_list"),
+    path("wish-lists/<uuid:public_id>/change/", wish_lists.change, name="change_wish_list"),
+    path("reviews/", afterwards.to_review, name="reviews"),
+    path("reviews/<int:product_id>/", afterwards.review, name="review"),
+    path("back-in-stock/", afterwards.tell_me, name="tell_me"),
     path("payments/test/<str:reference>/", gateway.gateway, name="gateway"),
     path("payments/webhooks/<slug:provider>/", webhooks.webhook, name="webhook"),
 ]

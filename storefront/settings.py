@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": {"task": "orders.tasks.deliver_outbox", "schedule": 5.0},
     "sweep carts and payments": {"task": "orders.tasks.sweep", "schedule": 60.0},
+    "tell what is back in stock": {"task": "orders.tasks.tell_back_in_stock", "schedule": 300.0},
     "start and end sales": {"task": "orders.tasks.apply_sales", "schedule": 60.0},
     "drain the event stream": {"task": "recommendations.tasks.drain_events", "schedule": 5.0},
     "learn the words of the catalogue": {

@@ -29,8 +29,10 @@ from orders.models.refund import Refund, RefundLine, RefundStatus
 from orders.models.sale import Sale, SalePrice
 from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.stock_movement import MovementReason, StockMovement
+from orders.models.stock_request import StockRequest
 from orders.models.tax import TaxRate
 from orders.models.webhook import WebhookDelivery
+from orders.models.wish_list import Wish, WishList
 
 __all__ = [
     "MAX_QUANTITY",
@@ -71,6 +73,9 @@ __all__ = [
     "ShipmentLine",
     "StockHold",
     "StockMovement",
+    "StockRequest",
     "TaxRate",
     "WebhookDelivery",
+    "Wish",
+    "WishList",
 ]
