@@ -36,7 +36,8 @@ class PurchaseTablesConfig:
     regularization: float = 0.05
     confidence: float = 10.0
     iterations: int = 10
-    n_threads: int = 0
+    n_threads: int = 1
+    """More are faster, but sum in the order they finish: two runs would not agree."""
     seed: int = 1
 
 

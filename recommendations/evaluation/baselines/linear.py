@@ -40,6 +40,7 @@ class Als:
                 regularization=self.regularization,
                 iterations=self.iterations,
                 random_state=self.seed,
+                num_threads=1,  # more would sum in the order they finish
             )
             model.fit(sparse_logs.matrix(self._confidences(counts)), show_progress=False)
         factors = np.asarray(model.item_factors, np.float32)
