@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,5 +14,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Selling")
 
     def ready(self) -> None:
-        """Start listening, and register the system checks."""
-        from orders import checks, receivers  # noqa: F401, PLC0415
+        """Start listening, register the system checks, keep the staff roles in step."""
+        from orders import checks, receivers, roles  # noqa: F401, PLC0415
+
+        post_migrate.connect(roles.assign, dispatch_uid="orders.roles")
