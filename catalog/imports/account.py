@@ -82,7 +82,8 @@ class Account:
                 "accepted": self.rows_accepted,
                 "rejected": self.rows_rejected,
             },
-            self.counted: {
+            "outcome": {
+                "of": self.counted,
                 "created": self.created,
                 "changed": self.changed,
                 "unchanged": self.unchanged,

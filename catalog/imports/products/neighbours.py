@@ -106,6 +106,10 @@ def _settle_attributes(staged: Staged) -> int:
         ((number, ids[code], code in new) for number, code in codes.items()),
     )
     staging.run(_FACETS, {"most_choices": MOST_CHOICES, "most_facets": MOST_FACETS})
+    if (
+        new
+    ):  # the triggers on attribute values join this table: thousands of rows nobody has counted
+        staging.run("ANALYZE catalog_attribute")
     return len(new)
 
 

@@ -56,7 +56,7 @@ def test_import_orders_reports_in_json(orders_file: Path) -> None:
     report = json.loads(run("import_orders", orders_file, "--json"))
 
     assert report["rows"] == {"read": 64, "accepted": 62, "rejected": 2}
-    assert report["orders"] == {"created": 61, "changed": 0, "unchanged": 0}
+    assert report["outcome"] == {"of": "orders", "created": 61, "changed": 0, "unchanged": 0}
     assert report["run"] == ImportRun.objects.get().pk
     assert report["decisions"]["return cancelled an earlier sale"] == {"count": 1, "rows": [3]}
     assert report["first_rejections"][0] == {
@@ -109,7 +109,7 @@ def test_import_clicks(tmp_path: Path) -> None:
 
     report = json.loads(run("import_clicks", path, "--json"))
 
-    assert report["events"] == {"created": 1, "changed": 0, "unchanged": 0}
+    assert report["outcome"] == {"of": "events", "created": 1, "changed": 0, "unchanged": 0}
     assert report["totals"]["hidden drafts created"] == 1
 
 
@@ -123,6 +123,16 @@ def test_import_products(tmp_path: Path) -> None:
     lamp = Product.objects.get(title="Lamp")
     assert lamp.department is not None
     assert (lamp.department.name, lamp.variants.get().stock.on_hand) == ("Home", 4)
+
+
+def test_import_products_reports_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text("sku,title,price\nA,Lamp,10\nB,Mug,x\n")
+
+    report = json.loads(run("import_products", path, "--json"))
+
+    assert report["rows"] == {"read": 2, "accepted": 1, "rejected": 1}
+    assert report["outcome"] == {"of": "rows", "created": 1, "changed": 0, "unchanged": 0}
 
 
 def test_a_dry_run_says_so(tmp_path: Path) -> None:
