@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from celery import current_app
 from django.utils import timezone
 
 from accounts.models import User
@@ -39,6 +40,11 @@ def drain() -> str:
     return str(Event.objects.count())
 
 
+def ask(task: str) -> str:
+    """Leave a task for whichever worker comes."""
+    return str(current_app.send_task(task).id)
+
+
 def _shop() -> TinyShop:
     products = list(Product.objects.order_by("pk"))
     lamps, mugs = Department.objects.get(slug="lamps"), Department.objects.get(slug="mugs")
@@ -52,5 +58,5 @@ def _shop() -> TinyShop:
 
 def main(verb: str, *arguments: str) -> None:
     """Do one thing and print what came of it."""
-    verbs = {"open": open_shop, "train": train, "drain": drain}
+    verbs = {"open": open_shop, "train": train, "drain": drain, "ask": ask}
     sys.stdout.write(f"{verbs[verb](*arguments)}\n")

@@ -12,8 +12,6 @@ from orders.tests.concurrency.server import serving
 from storefront.tests.faults.conftest import House
 from storefront.tests.faults.shopper import Shopper
 
-pytestmark = pytest.mark.slow
-
 
 def test_promoted_version_is_picked_up_within_thirty_seconds(shop: House) -> None:
     began = time.monotonic()

@@ -12,8 +12,6 @@ from storefront.services.running import wait_until
 from storefront.tests.faults.conftest import House
 from storefront.tests.faults.shopper import Answer
 
-pytestmark = pytest.mark.slow
-
 RARER = [
     "killed",
     "frozen",
@@ -72,16 +70,19 @@ def test_home_page_falls_back_and_comes_back(shop: House) -> None:
     shopper = shop.shopper()
     shopper.get("/")
     shopper.get("/p/mug-9/")
-    assert "Picked for you" in shopper.get("/").rows
+
+    def is_personal() -> bool:
+        return "Picked for you" in shopper.get("/").rows
+
+    # Workers that met a fault in an earlier test ask Redis again after a while.
+    assert wait_until(is_personal, timeout_seconds=20)
 
     shop.redis.kill()
     assert "Popular right now" in [shopper.get("/") for _ in range(4)][-1].rows
     shop.redis.start()
 
-    def is_back() -> bool:
-        return "Picked for you" in shopper.get("/").rows
-
-    assert wait_until(is_back, timeout_seconds=20)
+    shopper.get("/p/mug-9/")
+    assert wait_until(is_personal, timeout_seconds=20)
 
 
 @pytest.mark.parametrize("how", RARER)
