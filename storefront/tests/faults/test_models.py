@@ -6,7 +6,6 @@ import shutil
 import time
 
 import psycopg
-import pytest
 
 from orders.tests.concurrency.server import serving
 from storefront.tests.faults.conftest import House

@@ -51,8 +51,8 @@ def views(house: House) -> int:
 
 def is_training(house: House) -> bool:
     """Return whether somebody holds the lock of training."""
-    held = f"SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = {TRAINING_LOCK}"
-    return house.query(held) != []
+    held = house.query("SELECT objid FROM pg_locks WHERE locktype = 'advisory'")
+    return (TRAINING_LOCK,) in held
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
