@@ -7,14 +7,10 @@ Every verb locks the shopper's cart first, so two tabs or two clicks cannot over
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-from django.http import HttpRequest
-
-from accounts.visitors import COOKIE
 from catalog.models import Variant
 from orders import contents, locks, markets, stock
 from orders.models import MAX_QUANTITY, Cart, CartLine
@@ -35,6 +31,16 @@ class NothingLeft(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A line that was taken out, as far as it takes to put it back."""
+
+    variant_id: int
+    quantity: int
+    is_saved: bool
+    slate_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class CartChange:
     """What one change did to one article."""
 
@@ -44,6 +50,7 @@ class CartChange:
     before: int
     after: int
     wanted: int
+    removed: Removed | None = None
 
     @property
     def difference(self) -> int:
@@ -59,17 +66,6 @@ class CartChange:
 def find(shopper: Shopper) -> Cart | None:
     """Return the shopper's active cart, if there is one. One query."""
     return Cart.objects.of(shopper).active().first()
-
-
-def count_for(request: HttpRequest) -> int:
-    """Return the number of units in the cart, for the header; writes nothing. One query, none for a new browser."""
-    if COOKIE not in request.COOKIES and not request.user.is_authenticated:
-        return 0
-    shopper = Shopper.of(request)
-    units = CartLine.objects.filter(
-        cart__in=Cart.objects.of(shopper).active(), is_saved=False
-    ).aggregate(units=Sum("quantity"))["units"]
-    return units or 0
 
 
 def add(
@@ -144,12 +140,40 @@ def remove(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
         line = _line_of(cart, line_id)
-        line.delete()
+        cart.lines.filter(pk=line.pk).delete()
         _touch(cart, now=now)
     before = 0 if line.is_saved else line.quantity
-    return _announced(
+    change = _announced(
         shopper, line.variant, before=before, after=0, wanted=0, now=now, slate_id=line.slate_id
     )
+    removed = Removed(line.variant_id, line.quantity, line.is_saved, line.slate_id)
+    return replace(change, removed=removed)
+
+
+def lay_aside(
+    shopper: Shopper, *, variant_id: int, quantity: int, slate_id: UUID | None, now: datetime
+) -> None:
+    """Put a line that was saved for later back beside the cart; one that is there again stays as it is.
+
+    Raises: NotForSale: if there is no such article.
+    """
+    variant = Variant.objects.filter(pk=variant_id).first()
+    if variant is None:
+        raise NotForSale
+    with locks.transaction() as lock:
+        cart = lock.active_cart(shopper)
+        line = CartLine(
+            cart=cart,
+            variant=variant,
+            quantity=quantity,
+            is_saved=True,
+            slate_id=slate_id,
+            seen_price_minor=variant.price_minor,
+            seen_currency=variant.currency,
+            added_at=now,
+        )
+        CartLine.objects.bulk_create([line], ignore_conflicts=True)
+        _touch(cart, now=now)
 
 
 def save_for_later(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:

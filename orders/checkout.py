@@ -43,12 +43,17 @@ class AlreadyOrdered(Exception):
 
 
 class OfferChanged(Exception):
-    """The offer is no longer the one the shopper agreed to; ``agreed`` is empty when there was no readable seal."""
+    """The offer is no longer the one the shopper agreed to; ``seal`` is empty when there was no readable one."""
 
-    def __init__(self, *, agreed: Money | None, quote: Quote) -> None:
-        super().__init__(f"{agreed} → {quote.total}")
-        self.agreed = agreed
+    def __init__(self, *, seal: Seal | None, quote: Quote) -> None:
+        self.seal = seal
         self.quote = quote
+        super().__init__(f"{self.agreed} → {quote.total}")
+
+    @property
+    def agreed(self) -> Money | None:
+        """The total the shopper agreed to."""
+        return None if self.seal is None else self.seal.total
 
 
 class PaymentInTheWay(Exception):
@@ -60,7 +65,9 @@ class PaymentInTheWay(Exception):
 
 
 def hold(cart_id: int, *, now: datetime) -> datetime:
-    """Keep the units of a cart for a shopper who reads the last step; return until when. Six queries.
+    """Keep the units of a cart for a shopper who reads the last step; return until when at least. Six queries.
+
+    Every look at the last step extends it; it never shortens what a payment keeps.
 
     Raises:
         AlreadyOrdered: if the cart became an order.
@@ -295,6 +302,6 @@ def _refuse_unsaleable(found: Contents) -> None:
 
 def _refuse_changed(quote: Quote, agreed: Seal | None, *, cart_id: int) -> None:
     if agreed is None or agreed.cart_id != cart_id:
-        raise OfferChanged(agreed=None, quote=quote)
+        raise OfferChanged(seal=None, quote=quote)
     if agreed.digest != quote.digest:
-        raise OfferChanged(agreed=agreed.total, quote=quote)
+        raise OfferChanged(seal=agreed, quote=quote)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orders.addresses import Address, country_names
+from orders.carts import Removed
 from orders.markets import DeliveryOption
 from orders.models import MAX_QUANTITY, DeliveryMethod, OrderLine
 
@@ -34,6 +35,7 @@ class CartLineForm(forms.Form):
 
     action = forms.ChoiceField(choices=[(name, name) for name in LINE_ACTIONS], required=False)
     quantity = forms.IntegerField(min_value=0, max_value=MAX_QUANTITY, required=False)
+    then = forms.ChoiceField(choices=[("checkout", "checkout")], required=False)
 
     def clean(self) -> dict[str, Any]:
         """Setting a quantity needs one; the stepper's buttons mean one less or one more than it shows."""
@@ -48,6 +50,32 @@ class CartLineForm(forms.Form):
         cleaned["action"] = "set"
         cleaned["quantity"] = max(0, cleaned["quantity"] + STEPS[action])
         return cleaned
+
+
+class UndoForm(forms.Form):
+    """A line that was removed: sent with the address of the page that offers to put it back."""
+
+    removed_variant = forms.IntegerField(min_value=1)
+    quantity = forms.IntegerField(min_value=1, max_value=MAX_QUANTITY)
+    saved = forms.BooleanField(required=False)
+    slate = forms.UUIDField(required=False)
+
+    @property
+    def removed(self) -> Removed:
+        """The line, once the form is valid."""
+        said = self.cleaned_data
+        return Removed(said["removed_variant"], said["quantity"], said["saved"], said["slate"])
+
+    @staticmethod
+    def parameters(line: Removed) -> dict[str, object]:
+        """Return what this form reads, without what is empty."""
+        said = {
+            "removed_variant": line.variant_id,
+            "quantity": line.quantity,
+            "saved": "1" if line.is_saved else "",
+            "slate": line.slate_id or "",
+        }
+        return {name: value for name, value in said.items() if value}
 
 
 class ContactForm(forms.Form):

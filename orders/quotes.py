@@ -140,11 +140,24 @@ class Seal:
     total_minor: int
     currency: str
     digest: str
+    items_minor: int
+    discount_minor: int
+    delivery_minor: int
+    tax_minor: int
 
     @classmethod
     def of(cls, quote: Quote, *, cart_id: int) -> Seal:
         """Seal a quote for a cart."""
-        return cls(cart_id, quote.total_minor, quote.currency, quote.digest)
+        return cls(
+            cart_id=cart_id,
+            total_minor=quote.total_minor,
+            currency=quote.currency,
+            digest=quote.digest,
+            items_minor=quote.items_minor,
+            discount_minor=quote.discount_minor,
+            delivery_minor=quote.delivery_minor,
+            tax_minor=quote.tax_minor,
+        )
 
     def sign(self) -> str:
         """Return the text for the form."""
@@ -162,3 +175,23 @@ class Seal:
     def total(self) -> Money:
         """The total the shopper saw."""
         return Money(self.total_minor, self.currency)
+
+    @property
+    def items(self) -> Money:
+        """The articles before discount, as the shopper saw them."""
+        return Money(self.items_minor, self.currency)
+
+    @property
+    def discount(self) -> Money:
+        """What promotions took off."""
+        return Money(self.discount_minor, self.currency)
+
+    @property
+    def delivery(self) -> Money:
+        """What delivery cost."""
+        return Money(self.delivery_minor, self.currency)
+
+    @property
+    def tax(self) -> Money:
+        """All tax."""
+        return Money(self.tax_minor, self.currency)

@@ -34,7 +34,8 @@ WITH given_up AS (
 )
 INSERT INTO orders_stockhold (cart_id, expires_at, variant_id, quantity)
 SELECT %s, %s, variant_id, quantity FROM unnest(%s::bigint[], %s::int[]) AS wanted (variant_id, quantity)
-ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, expires_at = excluded.expires_at
+ON CONFLICT (cart_id, variant_id) DO UPDATE
+SET quantity = excluded.quantity, expires_at = greatest(orders_stockhold.expires_at, excluded.expires_at)
 """
 
 
@@ -80,7 +81,7 @@ def held_by_others(
 def reserve(
     lock: Locks, *, cart_id: int, wanted: Mapping[int, int], now: datetime, until: datetime
 ) -> None:
-    """Keep exactly the wanted units for a cart until a moment, replacing what it held. Three queries.
+    """Keep exactly the wanted units for a cart at least until a moment, replacing what it held. Three queries.
 
     Raises: OutOfStock: if fewer are free; nothing is changed then.
     """
@@ -132,11 +133,6 @@ def move(differences: Mapping[int, int], *, reason: MovementReason, reference: s
     refused = [pk for pk in variant_ids if pk not in moved]
     if refused:
         raise OutOfStock(tuple(Shortage(pk, wanted=-differences[pk], free=0) for pk in refused))
-
-
-def extend(*, cart_id: int, until: datetime) -> None:
-    """Keep a payer's units longer; never shortens. One query."""
-    StockHold.objects.filter(cart_id=cart_id, expires_at__lt=until).update(expires_at=until)
 
 
 def release(*, cart_id: int) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from catalog.departments import menu
-from orders.carts import count_for
+from orders.cart_count import count_for
 
 
 def shop(request: HttpRequest) -> dict[str, object]:

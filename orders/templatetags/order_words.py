@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from catalog.money import Money
 from catalog.templatetags.money import money
 from orders.models import OrderLine
 
 register = template.Library()
+
+_SEAM = re.compile(r"(?<=[@._+-])")
 
 
 @register.filter
@@ -21,3 +27,10 @@ def line_value(line: OrderLine, currency: str) -> str:
 def in_currency(minor: int, currency: str) -> str:
     """Write minor units of a currency."""
     return money(Money(minor, currency))
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """Let a long e-mail address break at its dots, dashes and the @, and nowhere else."""
+    parts = (str(conditional_escape(part)) for part in _SEAM.split(address))
+    return mark_safe("<wbr>".join(parts))

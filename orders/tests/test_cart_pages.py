@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Product, Stock, Variant
+from orders import cart_count
 from orders.models import Cart, CartLine
 from orders.tests.shop import Shopfloor
 
@@ -119,8 +122,53 @@ def test_removing_offers_to_put_it_back(guest: Client, shop: Shopfloor) -> None:
     page = guest.post(line_url(CartLine.objects.get()), {"action": "remove"}, follow=True)
 
     assert CartLine.objects.count() == 0
-    assert page.redirect_chain == [(f"{CART}?removed={mug.pk}&quantity=2", 302)]
+    assert page.redirect_chain == [(f"{CART}?removed_variant={mug.pk}&quantity=2", 302)]
     assert "Put it back" in page.content.decode()
+
+    guest.post("/cart/undo/", page.context["undo"])
+
+    line = CartLine.objects.get()
+    assert (line.variant, line.quantity, line.is_saved) == (mug, 2, False)
+
+
+def test_what_was_saved_for_later_goes_back_there_even_when_it_is_sold_out(
+    guest: Client, shop: Shopfloor
+) -> None:
+    mug, slate = shop.article("Mug", stock=4), uuid4()
+    guest.post(ADD, {"variant": mug.pk, "quantity": 3, "slate": str(slate)})
+    guest.post(line_url(CartLine.objects.get()), {"action": "save"})
+    page = guest.post(line_url(CartLine.objects.get()), {"action": "remove"}, follow=True)
+    Stock.objects.filter(pk=mug.pk).update(on_hand=0)
+
+    for _again in range(2):
+        guest.post("/cart/undo/", page.context["undo"])
+
+    line = CartLine.objects.get()
+    assert (line.variant, line.quantity, line.is_saved, line.slate_id) == (mug, 3, True, slate)
+
+
+@pytest.mark.parametrize("said", [{}, {"removed_variant": "x", "quantity": 1}])
+def test_an_undo_of_nothing_is_a_bad_request(
+    guest: Client, shop: Shopfloor, said: dict[str, object]
+) -> None:
+    assert guest.post("/cart/undo/", said).status_code == 400
+    assert Cart.objects.count() == 0
+
+
+def test_one_click_reduces_the_cart_to_what_is_left(guest: Client, shop: Shopfloor) -> None:
+    lamp, mug, clock = shop.article("Lamp", stock=5), shop.article("Mug"), shop.article("Clock")
+    for variant in (lamp, mug, clock):
+        guest.post(ADD, {"variant": variant.pk, "quantity": 4})
+    Stock.objects.filter(pk=lamp.pk).update(on_hand=3)
+    Stock.objects.filter(pk=mug.pk).update(on_hand=0)
+    assert "Reduce to what is left" in guest.get(CART).content.decode()
+
+    page = guest.post("/cart/fit/", follow=True)
+
+    found = page.context["contents"]
+    assert {line.variant_id: line.quantity for line in found.lines} == {lamp.pk: 3, clock.pk: 4}
+    assert [line.variant_id for line in found.saved] == [mug.pk]
+    assert "Reduce to what is left" not in page.content.decode()
 
 
 def test_saving_for_later_and_back(guest: Client, shop: Shopfloor) -> None:
@@ -212,11 +260,29 @@ def test_the_way_to_free_delivery_is_shown(guest: Client, shop: Shopfloor) -> No
 def test_the_header_counts_units_and_asks_nothing_for_a_new_browser(
     guest: Client, shop: Shopfloor
 ) -> None:
+    with CaptureQueriesContext(connection) as before:
+        assert cart_count.count_for(guest.get(CART).wsgi_request) == 0
+    assert not [query for query in before if "sum(line.quantity)" in query["sql"]]
+
     guest.post(ADD, {"variant": shop.article("Mug").pk, "quantity": 3})
 
-    page = guest.get(CART)
+    request = guest.get(CART).wsgi_request
+    with CaptureQueriesContext(connection) as after:
+        assert cart_count.count_for(request) == 3
+    assert len(after) == 1
 
-    assert page.context["cart_count"] == 3
+
+def test_the_header_counts_what_an_account_put_into_its_cart_elsewhere(
+    ada_client: Client, shop: Shopfloor, ada: User
+) -> None:
+    ada_client.post(ADD, {"variant": shop.article("Mug").pk, "quantity": 3})
+    ada_client.post(ADD, {"variant": shop.article("Lamp").pk, "quantity": 1})
+    saved = CartLine.objects.get(variant__product__title="Lamp")
+    ada_client.post(line_url(saved), {"action": "save"})
+    elsewhere = Client()
+    elsewhere.force_login(ada)
+
+    assert cart_count.count_for(elsewhere.get(CART).wsgi_request) == 3
 
 
 def sign_in(client: Client, user: User) -> None:

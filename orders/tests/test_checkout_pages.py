@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Stock, Variant
@@ -152,10 +154,11 @@ def test_whoever_is_late_gets_the_calm_page_and_can_go_on(guest: Client, shop: S
     fill(guest, lamp, 3)
     fill(guest, mug)
     answer(guest)
+    expected = sealed(guest)
     StockHold.objects.all().delete()
     Stock.objects.filter(pk=lamp.pk).update(on_hand=2)
 
-    stopped = guest.post("/checkout/payment/", {"expected": sealed(guest)})
+    stopped = guest.post("/checkout/payment/", {"expected": expected})
     assert stopped.headers["Location"] == "/checkout/sold-out/"
     page = guest.get("/checkout/sold-out/")
     assert "Somebody was a moment faster" in page.content.decode()
@@ -163,9 +166,66 @@ def test_whoever_is_late_gets_the_calm_page_and_can_go_on(guest: Client, shop: S
     assert Payment.objects.count() == 0
 
     line = page.context["short"][0]
-    guest.post(f"/cart/lines/{line.line_id}/", {"action": "set", "quantity": 2})
+    going_on = guest.post(
+        f"/cart/lines/{line.line_id}/",
+        {"action": "set", "quantity": 2, "then": "checkout"},
+        follow=True,
+    )
+    assert going_on.redirect_chain[-1][0] == "/checkout/payment/"
     pay(guest)
     assert sorted(Order.objects.get().lines.values_list("quantity", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("step", ["contact", "delivery", "payment"])
+def test_stock_that_vanishes_at_any_step_leads_to_the_calm_page(
+    guest: Client, shop: Shopfloor, step: str
+) -> None:
+    lamp, mug = shop.article("Lamp", stock=3), shop.article("Mug")
+    fill(guest, lamp, 3)
+    fill(guest, mug)
+    answer(guest)
+    StockHold.objects.all().delete()
+    Stock.objects.filter(pk=lamp.pk).update(on_hand=0)
+
+    stopped = guest.get(f"/checkout/{step}/", follow=True)
+    assert stopped.redirect_chain == [("/checkout/sold-out/", 302)]
+
+    gone_on = guest.post("/cart/fit/", {"then": "checkout"}, follow=True)
+    assert gone_on.redirect_chain[-1][0] == "/checkout/payment/"
+    assert [line.title for line in gone_on.context["contents"].lines] == ["Mug"]
+    assert [line.title for line in gone_on.context["contents"].saved] == ["Lamp"]
+
+
+def test_typed_answers_are_kept_when_stock_vanishes_meanwhile(
+    guest: Client, shop: Shopfloor
+) -> None:
+    lamp = shop.article("Lamp", stock=1)
+    fill(guest, lamp)
+    Stock.objects.filter(pk=lamp.pk).update(on_hand=0)
+
+    stopped = guest.post("/checkout/contact/", {"email": "ada@example.org"}, follow=True)
+
+    assert stopped.redirect_chain[-1][0] == "/checkout/sold-out/"
+    assert Cart.objects.get().checkout.email == "ada@example.org"
+    emptied = guest.post("/cart/fit/", {"then": "checkout"}, follow=True)
+    assert emptied.redirect_chain[-1][0] == "/cart/"
+    assert [line.title for line in emptied.context["contents"].saved] == ["Lamp"]
+
+
+def test_looking_at_the_last_step_again_keeps_the_units_longer(
+    guest: Client, shop: Shopfloor
+) -> None:
+    fill(guest, shop.article("Mug"))
+    answer(guest)
+    StockHold.objects.update(expires_at=timezone.now() + timedelta(seconds=10))
+
+    guest.get("/checkout/payment/")
+    assert StockHold.objects.get().expires_at > timezone.now() + timedelta(minutes=14)
+
+    until = timezone.now() + timedelta(minutes=29)  # as while paying
+    StockHold.objects.update(expires_at=until)
+    guest.get("/checkout/payment/")
+    assert StockHold.objects.get().expires_at == until
 
 
 @pytest.mark.parametrize(

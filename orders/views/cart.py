@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import carts, coupons, merging, offers, savings
-from orders.carts import CartChange, NotForSale, NothingLeft
+from orders import cart_count, carts, coupons, fitting, merging, offers, savings
+from orders.carts import CartChange, NotForSale, NothingLeft, Removed
 from orders.coupons import CouponUnknown, TooManyCoupons
-from orders.forms import AddToCartForm, CartLineForm
+from orders.forms import AddToCartForm, CartLineForm, UndoForm
 from orders.models import CartLine
 from orders.shoppers import Shopper
 
@@ -79,8 +79,52 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         return _done(request, now=now)
     if change.is_capped:
         messages.warning(request, _all_of_them(change.after))
-    if change.after == 0 and form.cleaned_data["action"] in {"set", "remove"}:
-        return _done(request, now=now, removed=change)
+    if form.cleaned_data["then"] == "checkout":
+        return redirect("orders:sold_out")
+    return _done(request, now=now, removed=change.removed)
+
+
+@never_cache
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Put back what was just removed, where it was: in the cart or beside it."""
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This article does not exist."))
+    now = timezone.now()
+    line = form.removed
+    try:
+        if line.is_saved:
+            carts.lay_aside(
+                Shopper.of(request),
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                slate_id=line.slate_id,
+                now=now,
+            )
+        else:
+            carts.add(
+                Shopper.of(request),
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                slate_id=line.slate_id,
+                now=now,
+            )
+    except NotForSale:
+        messages.error(request, _("This article is not for sale any more."))
+    except NothingLeft as error:
+        messages.warning(request, _all_of_them(error.free))
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
+def fit(request: HttpRequest) -> HttpResponse:
+    """Reduce what is short to what is left; from checkout, go on there."""
+    now = timezone.now()
+    fitting.fit(Shopper.of(request), now=now)
+    if request.POST.get("then") == "checkout":
+        return redirect("orders:sold_out")
     return _done(request, now=now)
 
 
@@ -137,26 +181,17 @@ def _act(
     return carts.change(shopper, line_id=line_id, quantity=quantity or 0, now=now)
 
 
-def _done(
-    request: HttpRequest, *, now: datetime, removed: CartChange | None = None
-) -> HttpResponse:
+def _done(request: HttpRequest, *, now: datetime, removed: Removed | None = None) -> HttpResponse:
     """Answer with the changed cart: a part for htmx, else by way of the page's own address."""
-    undo = _undo(removed)
     if request.headers.get("HX-Request"):
-        return _page(request, now=now, undo=undo)
-    query = f"?{urlencode(undo)}" if undo else ""
-    return redirect(f"{reverse('orders:cart')}{query}")
+        return _page(request, now=now, removed=removed)
+    query = f"?{urlencode(UndoForm.parameters(removed))}" if removed else ""
+    answer = redirect(f"{reverse('orders:cart')}{query}")
+    cart_count.mark(request, answer)
+    return answer
 
 
-def _undo(removed: CartChange | None) -> dict[str, int]:
-    if removed is None or not removed.before:
-        return {}
-    return {"removed": removed.variant_id, "quantity": removed.before}
-
-
-def _page(
-    request: HttpRequest, *, now: datetime, undo: dict[str, int] | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, *, now: datetime, removed: Removed | None = None) -> HttpResponse:
     found = carts.find(Shopper.of(request))
     offer = offers.read(found, now=now)
     context: dict[str, Any] = {
@@ -168,24 +203,19 @@ def _page(
         "free_delivery": savings.free_delivery(offer),
         "coupons": coupons.notes(found, outcome=offer.outcome, currency=offer.market.currency),
         "cart_count": offer.contents.count,
-        "undo": undo or _read_undo(request),
+        "undo": UndoForm.parameters(removed) if removed else _read_undo(request),
     }
-    if request.headers.get("HX-Request"):
-        return render(request, "orders/_cart_answer.html", context)
-    return render(request, "orders/cart.html", context)
+    is_part = request.headers.get("HX-Request")
+    answer = render(request, "orders/_cart_answer.html" if is_part else "orders/cart.html", context)
+    if found is not None:
+        cart_count.mark(request, answer)
+    return answer
 
 
-def _read_undo(request: HttpRequest) -> dict[str, int]:
+def _read_undo(request: HttpRequest) -> dict[str, object]:
     """Read what was removed from the page's address, so that taking it back works without script."""
-    asked = AddToCartForm(
-        {"variant": request.GET.get("removed"), "quantity": request.GET.get("quantity")}
-    )
-    if not asked.is_valid():
-        return {}
-    return {
-        "removed": asked.cleaned_data["variant"],
-        "quantity": asked.cleaned_data["quantity"],
-    }
+    asked = UndoForm(request.GET)
+    return UndoForm.parameters(asked.removed) if asked.is_valid() else {}
 
 
 def _added(change: CartChange) -> str:

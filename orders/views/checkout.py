@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orders import carts, checkout, drafts, markets, offers, payments, placing
+from orders.differences import differences
 from orders.forms import ContactForm, DeliveryForm
 from orders.models import Cart, Order, Payment, PaymentStatus
 from orders.offers import CartEmpty, CheckoutIncomplete, Offer, Step
@@ -43,6 +44,8 @@ def step(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
         offer = offers.read(cart, now=now)
         if cart is None or not offer.contents.lines:
             return redirect("orders:cart")
+        if offer.contents.short and request.method != "POST":  # what was typed is stored first
+            return redirect("orders:sold_out")
         return view(request, cart, offer, now)
 
     return checked
@@ -136,9 +139,17 @@ def sold_out(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     cart = carts.find(Shopper.of(request))
     offer = offers.read(cart, now=now)
-    if not offer.contents.short:
+    if not offer.contents.lines:
         return redirect("orders:cart")
-    context = {"cart": cart, "offer": offer, "short": offer.contents.short}
+    if not offer.contents.short:
+        return redirect("orders:checkout_payment")
+    context = {
+        "cart": cart,
+        "offer": offer,
+        "short": offer.contents.short,
+        "has_rest": any(not line.is_sold_out for line in offer.contents.lines),
+        "cart_count": offer.contents.count,
+    }
     return render(request, "orders/sold_out.html", context)
 
 
@@ -195,14 +206,19 @@ def _last_step(
         return redirect("orders:cart")
     try:
         quote = offers.quote(offer, language=get_language() or "en")
+        kept_until = checkout.hold(cart.pk, now=now)  # activity extends it
     except CheckoutIncomplete as gap:
         return redirect(f"orders:checkout_{gap.step.value}")
-    kept = cart.holds.live(now=now).order_by("expires_at").first()
+    except OutOfStock:
+        return redirect("orders:sold_out")
+    except checkout.AlreadyOrdered as placed:
+        return _thank(placed.order)
     context = {
         "quote": quote,
         "expected": Seal.of(quote, cart_id=cart.pk).sign(),
         "change": change,
-        "kept_until": None if kept is None else kept.expires_at,
+        "differences": differences(change.seal, quote) if change and change.seal else (),
+        "kept_until": kept_until,
     }
     status = 200 if change is None else 409
     page = _render(request, Step.PAYMENT, offer, context, status=status)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import fulfilment, links, returns, states
+from orders import cart_count, fulfilment, links, returns, states
 from orders.again import buy_again
 from orders.forms import ReturnForm
 from orders.invoices.content import content
@@ -115,7 +115,9 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if result.missing:
         text = _("Not to be had any more: %(titles)s.") % {"titles": ", ".join(result.missing)}
         messages.warning(request, text)
-    return redirect("orders:cart")
+    answer = redirect("orders:cart")
+    cart_count.mark(request, answer)
+    return answer
 
 
 @never_cache

@@ -6,3 +6,4 @@ import "./gallery.js";
 import "./carousel.js";
 import "./exposures.js";
 import "./toasts.js";
+import "./countdown.js";
