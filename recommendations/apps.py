@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,5 +14,13 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        """Listen to the signals of the lower floors."""
+        """Listen to the signals of the lower floors; give every rule class its row."""
         from recommendations import receivers  # noqa: F401, PLC0415
+        from recommendations.rules import book  # noqa: PLC0415
+
+        def seed_rules(**kwargs: object) -> None:
+            book.seed()
+
+        post_migrate.connect(
+            seed_rules, sender=self, dispatch_uid="recommendations.rules", weak=False
+        )

@@ -25,3 +25,7 @@ events_spilled = Counter(
     "shelfwise_events_spilled_total",
     "Events written straight to the table because Redis was away.",
 )
+unknown_circumstances = Counter(
+    "shelfwise_rule_circumstances_unknown_total",
+    "Circumstances that a program told of and no rule can ask for.",
+)

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from recommendations.events.models import Event
 from recommendations.registry.models import ModelVersion
+from recommendations.rules.models import Rule, RulesVersion
 
-__all__ = ["Event", "ModelVersion"]
+__all__ = ["Event", "ModelVersion", "Rule", "RulesVersion"]

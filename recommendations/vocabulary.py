@@ -125,7 +125,9 @@ class Context:
     bought: tuple[Purchase, ...] = ()
     """The same with dates, every order of an item by itself; read only where a placement asks for it."""
     dismissed: tuple[ItemId, ...] = ()
-    """Items the shopper said "not interested" to, newest first."""
+    """Items the shopper said "not interested" to, or has already."""
+    refused_brands: tuple[int, ...] = ()
+    refused_departments: tuple[int, ...] = ()
     in_cart: tuple[ItemId, ...] = ()
     subject: tuple[ItemId, ...] = ()
     """The product of a product page, or the products of a basket."""
@@ -133,6 +135,8 @@ class Context:
     is_personalised: bool = True
     market: str = ""
     device: str = ""
+    country: str = ""
+    """Two capital letters, empty where nothing tells; as market and device, rules alone look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Reason:
 
     source: str
     kind: str
-    """One of ``viewed``, ``bought_with``, ``similar_to``, ``taste``, ``popular``, ``trending``, ``new``, ``bought_before``."""
+    """One of ``viewed``, ``bought_with``, ``similar_to``, ``taste``, ``popular``, ``trending``, ``new``, ``bought_before``, ``picked``."""
     cause: ItemId | None = None
     label: str = ""
 
@@ -158,6 +162,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What one rule of the house did to one item of a slate."""
+
+    rule: str
+    """The rule's name, as staff gave it."""
+    item_id: ItemId
+    did: str
+    """One of ``left_out``, ``boosted``, ``buried``, ``sorted``, ``held_back``, ``pinned``, ``not_pinned``."""
+    amount: float = 0.0
+    """The factor of a boost, the place of a pin, the limit of a quota."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slate:
     """One ordered answer for one placement; what is logged and what is shown are the same object."""
 
@@ -168,3 +185,6 @@ class Slate:
     variant: str
     rung: str
     """Which step of the fallback ladder answered: ``fresh``, ``cached``, ``stale``, ``category``, ``popular``, ``nothing``."""
+    rules_version: str = ""
+    trace: tuple[Move, ...] = ()
+    """What the rules of the house moved, in the order in which they did."""

@@ -172,6 +172,10 @@ ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))
 RECOMMENDATION_BUDGET_MS = env.integer("RECOMMENDATION_BUDGET_MS", 25)
 RECOMMENDATION_POLL_SECONDS = env.integer("RECOMMENDATION_POLL_SECONDS", 5)
 """How often each process looks for a newly promoted model version; 0 never looks by itself."""
+ENABLE_BUSINESS_RULES = env.boolean("ENABLE_BUSINESS_RULES", default=True)
+"""Whether the rules that staff write hold; that sold-out products are left out holds in any case."""
+DIVERSITY_MAX_PER_CATEGORY = env.integer("DIVERSITY_MAX_PER_CATEGORY", 3)
+"""The limit of the rule "Variety of departments" while staff name no other."""
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

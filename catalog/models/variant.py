@@ -21,6 +21,9 @@ class Variant(models.Model):
     compare_at_minor = models.BigIntegerField(
         _("price before, in minor units"), null=True, blank=True
     )
+    cost_minor = models.BigIntegerField(
+        _("what one costs the shop, in minor units"), null=True, blank=True
+    )
     tax_class = models.CharField(_("tax class"), max_length=20, default="standard")
     is_active = models.BooleanField(_("for sale"), default=True)
 
@@ -32,6 +35,11 @@ class Variant(models.Model):
                 condition=models.Q(price_minor__gte=0),
                 name="catalog_variant_price_not_negative",
                 violation_error_message=_("A price cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost_minor=None) | models.Q(cost_minor__gte=0),
+                name="catalog_variant_cost_not_negative",
+                violation_error_message=_("A cost cannot be below zero."),
             ),
             models.CheckConstraint(
                 condition=models.Q(compare_at_minor=None)

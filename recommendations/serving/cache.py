@@ -39,11 +39,11 @@ class Cache:
 
     def __init__(self, *, clock: Clock = time.time) -> None:
         self._clock = clock
-        self._near: dict[tuple[str, Context], tuple[float, Proposal]] = {}
+        self._near: dict[tuple[Plan, Context], tuple[float, Proposal]] = {}
 
     def find(self, plan: Plan, question: Context, *, version: str) -> Kept | None:
         """Return what is kept for a question; looks into Redis only for what is not at hand."""
-        held = self._near.get((plan.placement, question))
+        held = self._near.get((plan, question))
         now = self._clock()
         if held is not None and held[0] > now and held[1].version == version:
             return Kept(held[1], is_fresh=True)
@@ -85,7 +85,7 @@ class Cache:
         if len(self._near) >= NEAR_LENGTH:
             self._near.clear()
         kept = replace(proposal, rung="cached")
-        self._near[plan.placement, question] = (self._clock() + NEAR_SECONDS, kept)
+        self._near[plan, question] = (self._clock() + NEAR_SECONDS, kept)
 
     def _from_redis(self, plan: Plan, question: Context) -> tuple[float, Proposal] | None:
         if plan.anchor is Anchor.SHOPPER:

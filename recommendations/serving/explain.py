@@ -11,6 +11,9 @@ from recommendations.serving.bundle import Bundle
 from recommendations.serving.proposal import Proposal
 from recommendations.vocabulary import Candidate, Context, ItemId, Reason
 
+HOUSE = "house"
+"""The source of what staff pinned."""
+
 
 def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context) -> Candidate:
     """Return one proposed item with its score, each source's share of it, and the true reason."""
@@ -25,6 +28,21 @@ def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context)
         item_id=ItemId(int(proposal.ranked.item_ids[row])),
         score=sum(parts),
         reason=Reason(source=name, kind=_kind(kind, cause, context), cause=cause),
+        parts={
+            source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
+        },
+    )
+
+
+def picked(proposal: Proposal, row: int | None, item_id: ItemId) -> Candidate:
+    """Return an item that staff pinned: that they did is the reason, whatever a source thinks of it."""
+    parts = [0.0] * len(proposal.sources)
+    if row is not None:
+        parts = proposal.ranked.parts[row].tolist()
+    return Candidate(
+        item_id=item_id,
+        score=sum(parts),
+        reason=Reason(source=HOUSE, kind="picked"),
         parts={
             source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
         },
@@ -47,6 +65,7 @@ _WITHOUT_CAUSE = {
     "popular": _("Popular right now"),
     "trending": _("Trending this week"),
     "new": _("New in the shop"),
+    "picked": _("Picked by the people of this shop"),
 }
 
 

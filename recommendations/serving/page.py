@@ -11,7 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from recommendations import metrics
-from recommendations.serving import fallback, shelf
+from recommendations.rules.book import rules_now
+from recommendations.rules.rule_set import RuleSet
+from recommendations.serving import fallback, house, shelf
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
@@ -92,7 +94,7 @@ class Page:
         subject: tuple[ItemId, ...],
         department_id: int | None,
     ) -> None:
-        bundle = bundles.live()
+        bundle, rules = bundles.live(), rules_now()
         context = replace(self.shopper, subject=subject, department_id=department_id)
         plans = [plan_for(placement, context) for placement in placements]
         budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
@@ -103,11 +105,20 @@ class Page:
         anchors = {plan.placement: _anchor(plan, context) for plan in plans}
         wanted = {item_id for proposal in proposals for item_id in proposal.item_ids}
         wanted.update(anchor for anchor in anchors.values() if anchor is not None)
+        if wanted:
+            for plan in plans:
+                wanted |= house.needed(plan, context, rules=rules)
         on_shelf = shelf.look(wanted, context=context, now=self.now)
         for plan, proposal in zip(plans, proposals, strict=True):
             anchor = on_shelf.get(anchors[plan.placement] or 0)
             self._rows[plan.placement, subject] = self._row(
-                plan, proposal, context, bundle=bundle, on_shelf=on_shelf, anchor=anchor
+                plan,
+                proposal,
+                context,
+                bundle=bundle,
+                rules=rules,
+                on_shelf=on_shelf,
+                anchor=anchor,
             )
 
     def _row(
@@ -117,6 +128,7 @@ class Page:
         context: Context,
         *,
         bundle: Bundle,
+        rules: RuleSet,
         on_shelf: Shelf,
         anchor: Facts | None,
     ) -> Row | None:
@@ -127,6 +139,7 @@ class Page:
             plan,
             context,
             bundle=bundle,
+            rules=rules,
             on_shelf=on_shelf,
             now=self.now,
             shown=self._shown,

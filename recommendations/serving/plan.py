@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from recommendations.rules.book import rules_now
+from recommendations.rules.classes.bought_before import BoughtBefore
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
 
 SIZE = 12
@@ -13,6 +15,8 @@ LEAST = 4
 """A row with fewer looks empty and is not shown."""
 SPARE = 1.5
 """Half as many again are proposed, because some prove sold out, hidden or shown further up."""
+MUCH_SPARE = 5
+"""For shoppers who want nothing of some brand or department: much of what is proposed will be left out."""
 
 CONTENT, COLLABORATIVE, POPULARITY, DIVERSITY = 0.35, 0.40, 0.15, 0.10
 """The weighted blend that ranks where no learned ranker is registered."""
@@ -166,9 +170,13 @@ def plan_for(placement: Placement, context: Context) -> Plan:
         KeyError: if nothing fills that placement.
     """
     plan = PLANS[placement]
+    if plan.hides_bought and not rules_now().has_class(BoughtBefore.code):
+        plan = replace(plan, hides_bought=False)
     if placement is Placement.FOR_YOU and not (context.recent or context.purchased):
         # A stranger has no taste yet: the popular row, shared by all strangers.
-        return replace(PLANS[Placement.POPULAR], placement=placement)
+        return replace(
+            PLANS[Placement.POPULAR], placement=placement, hides_bought=plan.hides_bought
+        )
     return plan
 
 
@@ -185,7 +193,16 @@ def focused(plan: Plan, context: Context) -> Context:
         case Anchor.LAST_VIEWED:
             return Context(person=nobody, subject=last_viewed(context))
         case Anchor.SHOPPER:
-            return replace(context, person=nobody, visitor_id=None, user_id=None, subject=())
+            return replace(
+                context,
+                person=nobody,
+                visitor_id=None,
+                user_id=None,
+                subject=(),
+                market="",
+                device="",
+                country="",
+            )
 
 
 def last_viewed(context: Context) -> tuple[ItemId, ...]:

@@ -17,7 +17,7 @@ from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
 from recommendations.serving.bundle import Bundle
-from recommendations.serving.plan import SIZE, SPARE, Plan
+from recommendations.serving.plan import MUCH_SPARE, SIZE, SPARE, Plan
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def propose(
         [share.voice for share in plan.shares],
     )
     unwanted = list(never_shown(plan, context))
-    limit = int(size * SPARE)
+    limit = int(size * (MUCH_SPARE if _refuses_groups(context) else SPARE))
     mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[: POOL * limit])
     return Proposal(
         ranked=mixed.take(_order(plan, mixed, bundle, limit=limit)),
@@ -123,6 +123,11 @@ def propose(
         version=bundle.version,
         is_whole=is_whole,
     )
+
+
+def _refuses_groups(context: Context) -> bool:
+    """Return whether whole brands or departments will be left out of what is proposed."""
+    return bool(context.refused_brands or context.refused_departments)
 
 
 def _ask(name: str, context: Context, *, bundle: Bundle, budget: Budget) -> Retrieved | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from recommendations import metrics
 from recommendations.blending import quotas
 from recommendations.events import ids
-from recommendations.serving import explain, fallback, shelf
+from recommendations.rules.book import rules_now
+from recommendations.rules.rule_set import RuleSet
+from recommendations.serving import explain, fallback, house, shelf
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import SIZE, Plan, plan_for
-from recommendations.serving.proposal import Budget, Proposal, never_shown
+from recommendations.serving.proposal import Budget, Proposal
 from recommendations.serving.shelf import Shelf
 from recommendations.vocabulary import Context, Placement, Slate
 
@@ -29,12 +32,15 @@ def recommend(context: Context, *, placement: Placement, now: datetime, size: in
     Raises:
         KeyError: if nothing fills that placement.
     """
-    bundle = bundles.live()
+    bundle, rules = bundles.live(), rules_now()
     plan = plan_for(placement, context)
     budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
     proposal = fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget, size=size)
-    on_shelf = shelf.look(proposal.item_ids, context=context, now=now)
-    return choose(proposal, plan, context, bundle=bundle, on_shelf=on_shelf, now=now, size=size)
+    wanted = {*proposal.item_ids, *house.needed(plan, context, rules=rules)}
+    on_shelf = shelf.look(wanted if proposal.item_ids else (), context=context, now=now)
+    return choose(
+        proposal, plan, context, bundle=bundle, rules=rules, on_shelf=on_shelf, now=now, size=size
+    )
 
 
 def choose(
@@ -43,30 +49,54 @@ def choose(
     context: Context,
     *,
     bundle: Bundle,
+    rules: RuleSet,
     on_shelf: Shelf,
     now: datetime,
     size: int = SIZE,
     shown: Collection[int] = (),
 ) -> Slate:
-    """Keep what may be offered to this shopper, spread it, say why; fewer than enough is nothing."""
-    unwanted = {*never_shown(plan, context), *shown}
-    offered = [
-        (row, on_shelf[item_id].groups)
-        for row, item_id in enumerate(proposal.item_ids)
-        if item_id not in unwanted and item_id in on_shelf and on_shelf[item_id].can_be_offered
-    ]
-    most = (plan.most_of_department, plan.most_of_brand)
-    spread = quotas.spread(offered, groups_of=lambda item: item[1], most=most, limit=size)
-    enough = spread if len(spread) >= min(plan.least, size) else []
+    """Keep what may be offered to this shopper, rule, spread, say why; fewer than enough is nothing."""
+    rows = {item_id: row for row, item_id in enumerate(proposal.item_ids)}
+    may_stand = partial(house.gate_of, plan=plan, context=context, on_shelf=on_shelf, shown=shown)
+    offered = [item_id for item_id in rows if may_stand(item_id) is None]
+    scores = proposal.ranked.scores
+    ruled = house.rule(
+        offered,
+        [float(scores[rows[item_id]]) for item_id in offered],
+        rules=rules,
+        situation=house.situation_of(plan, context, on_shelf=on_shelf, now=now),
+        on_shelf=on_shelf,
+        guests=[
+            item_id
+            for item_id in sorted(rules.pinned(plan.placement) - rows.keys())
+            if may_stand(item_id) is None
+        ],
+        now=now,
+    )
+    spread = quotas.spread(
+        ruled.item_ids,
+        groups_of=lambda item_id: on_shelf[item_id].groups,
+        most=(plan.most_of_department, plan.most_of_brand),
+        limit=size,
+    )
+    for place in sorted(ruled.pins):
+        spread.insert(place - 1, ruled.pins[place])
+    enough = spread[:size] if len(spread) >= min(plan.least, size) else []
     rung = proposal.rung if enough else "nothing"
     metrics.answers.labels(placement=plan.placement, rung=rung).inc()
+    pinned = set(ruled.pins.values())
     return Slate(
         slate_id=ids.new_event_id(now),
         placement=plan.placement,
         chosen=tuple(
-            explain.candidate(proposal, row, bundle=bundle, context=context) for row, _ in enough
+            explain.picked(proposal, rows.get(item_id), item_id)
+            if item_id in pinned
+            else explain.candidate(proposal, rows[item_id], bundle=bundle, context=context)
+            for item_id in enough
         ),
         model_version=proposal.version,
         variant=NO_VARIANT,
         rung=rung,
+        rules_version=rules.version,
+        trace=ruled.moves,
     )

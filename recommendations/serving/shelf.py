@@ -24,6 +24,10 @@ _BRAND = CARD_FIELDS.index("brand_id")
 _DEPARTMENT = CARD_FIELDS.index("department_id")
 _PUBLISHED = CARD_FIELDS.index("published_at")
 _STOCK = CARD_FIELDS.index("is_in_stock")
+_PRICE = CARD_FIELDS.index("price_minor")
+_COMPARE_AT = CARD_FIELDS.index("compare_at_minor")
+_RATING = CARD_FIELDS.index("rating_average")
+_POPULARITY = CARD_FIELDS.index("popularity")
 _OWN = tuple(
     field.attname for field in Product._meta.concrete_fields if field.attname in CARD_FIELDS
 )
@@ -60,9 +64,31 @@ class Facts:
         return self.columns[_DEPARTMENT], self.columns[_BRAND]
 
     @property
-    def can_be_offered(self) -> bool:
-        """Whether it may stand in a row: in stock, and not in the cart."""
-        return self.columns[_STOCK] and not self.is_in_cart
+    def is_in_stock(self) -> bool:
+        """Whether it can be bought now."""
+        return bool(self.columns[_STOCK])
+
+    @property
+    def price_minor(self) -> int | None:
+        """Its lowest price, in minor units."""
+        price: int | None = self.columns[_PRICE]
+        return price
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether a higher price is shown beside the price."""
+        return self.columns[_COMPARE_AT] is not None
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of its reviews, 1 to 5."""
+        average = self.columns[_RATING]
+        return None if average is None else float(average)
+
+    @property
+    def popularity(self) -> float:
+        """How well it sells, on the shop's own scale."""
+        return float(self.columns[_POPULARITY])
 
     @property
     def product(self) -> Product:

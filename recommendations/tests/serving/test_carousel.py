@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
+from recommendations.rules.book import rules_now
 from recommendations.serving import page as page_module
 from recommendations.serving import plan, seal
 from recommendations.tests.serving.tiny_shop import TinyShop
@@ -146,6 +147,8 @@ def test_rows_of_a_page_cost_one_query_and_repeat_no_product(
         f'{{% carousel "{placement}" product=product %}}'
         for placement in reversed(plan.PAGES["catalog:product"])
     )
+
+    rules_now()
 
     with django_assert_num_queries(1):
         html = draw(tags, request, product=shop.lamps[0])

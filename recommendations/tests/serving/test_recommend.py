@@ -9,6 +9,7 @@ import pytest
 
 from catalog.tests.factories import make_product
 from orders.models import Cart, CartLine
+from recommendations.rules.book import rules_now
 from recommendations.serving import plan as plans
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.tiny_shop import NOON, N, TinyShop, items
@@ -62,7 +63,7 @@ def test_stranger_gets_what_is_popular(shop: TinyShop) -> None:
 
     slate = answer(shop.context(), Placement.FOR_YOU)
 
-    assert shown(slate)[:4] == [lamp.pk for lamp in shop.lamps[:4]]
+    assert shown(slate)[:6] == [each.pk for each in (*shop.lamps[:3], *shop.mugs[:3])]
     assert {chosen.reason.kind for chosen in slate.chosen} == {"popular"}
 
 
@@ -198,6 +199,7 @@ def test_reason_is_the_largest_share_and_shares_sum_to_the_score(shop: TinyShop)
 
 def test_one_query_a_slate(shop: TinyShop, django_assert_num_queries: Any) -> None:
     shop.train()
+    rules_now()
 
     with django_assert_num_queries(1):
         answer(on_page_of(shop, visitor_id=uuid4()), Placement.SIMILAR_PRODUCTS)

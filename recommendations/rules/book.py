@@ -1,0 +1,177 @@
+"""The rules that hold now, kept in the process; a change reaches the very next page of every process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.models import Department
+from catalog.snapshots import Snapshot
+from recommendations.events import connection
+from recommendations.rules import lookups, written
+from recommendations.rules.classes import CLASSES
+from recommendations.rules.classes.sold_out import SoldOut
+from recommendations.rules.models import Rule as Row
+from recommendations.rules.models import RulesVersion
+from recommendations.rules.rule import Aim, Rule, When
+from recommendations.rules.rule_set import RuleSet
+from recommendations.rules.words import Group, RuleKind, SortKey
+
+TTL_SECONDS = 60.0
+"""Units in stock, margins and tags that rules ask for are at most this old."""
+BELL = "recommendations:rules"
+"""The Redis key that counts changes of the rules, so that other processes hear of them."""
+
+_heard = {"bell": b""}
+
+
+def rules_now() -> RuleSet:
+    """Return the rules. No query while nothing has changed; Redis says whether something has."""
+    bell: Any = connection.cache.attempt(lambda server: server.get(BELL) or b"")
+    if bell is not None and bell != _heard["bell"]:
+        _heard["bell"] = bell
+        _kept.forget()
+    return _kept.get()
+
+
+def changed() -> None:
+    """Let every process read the rules anew, and keep this version of them; call it within the change."""
+    transaction.on_commit(_announce)
+
+
+def rules_of(rows: Iterable[Row]) -> list[Rule]:
+    """Return rows as values; what must be looked up is not yet."""
+    return [rule for row in rows if (rule := _rule(row)) is not None]
+
+
+def rule_set_of(rules: list[Rule]) -> RuleSet:
+    """Return rules as a set that can work. A query for each rule that must look something up."""
+    return RuleSet(tuple(lookups.looked_up(rules)), written.digest(written.write(rules)))
+
+
+def version(digest: str) -> RuleSet | None:
+    """Return the rules as they were in a version, with today's tags and stock; None if it was not kept."""
+    kept = RulesVersion.objects.filter(pk=digest).first()
+    if kept is None:
+        return None
+    return RuleSet(tuple(lookups.looked_up(written.read(kept.rules))), digest)
+
+
+def active_rows() -> list[Row]:
+    """Return the rows that are switched on, with all they refer to."""
+    related = ("products", "brands", "departments", "cart_products", "cart_departments")
+    rows = Row.objects.filter(is_active=True).select_related("attribute")
+    return list(rows.prefetch_related(*related).order_by("-priority", "pk"))
+
+
+def keep_version() -> str:
+    """Keep the rules as they stand, if they are not kept yet; return the name of the version."""
+    text = written.write(rules_of(active_rows()))
+    digest = written.digest(text)
+    RulesVersion.objects.get_or_create(digest=digest, defaults={"rules": text})
+    return digest
+
+
+def seed() -> int:
+    """Give every rule class its row, with its defaults; rows that are there stay as staff left them."""
+    known = set(Row.objects.exclude(code="").values_list("code", flat=True))
+    missing = [
+        Row(
+            code=each.code,
+            name=each.name,
+            kind=each.kind,
+            priority=each.priority,
+            factor=each.factor if each.kind is RuleKind.BOOST else None,
+            placements=list(each.placements),
+        )
+        for each in CLASSES
+        if each.code not in known
+    ]
+    Row.objects.bulk_create(missing, ignore_conflicts=True)
+    keep_version()
+    return len(missing)
+
+
+def _announce() -> None:
+    _kept.forget()
+    keep_version()
+    connection.cache.attempt(lambda server: server.incr(BELL))
+
+
+def _read() -> RuleSet:
+    if not settings.ENABLE_BUSINESS_RULES:
+        return RuleSet((Rule(SoldOut.name, SoldOut.kind, SoldOut.priority, of_class=SoldOut()),))
+    return rule_set_of(rules_of(active_rows()))
+
+
+_kept = Snapshot(_read, ttl_seconds=TTL_SECONDS)
+
+
+def _rule(row: Row) -> Rule | None:
+    """Return a row as a value; None if its class is no longer there."""
+    of_class = written.class_of(row.code) if row.code else None
+    if row.code and of_class is None:
+        return None
+    return Rule(
+        name=row.name,
+        kind=RuleKind(row.kind),
+        priority=row.priority,
+        aim=_aim(row),
+        when=_when(row),
+        factor=float(row.factor or 1),
+        place=row.place or 1,
+        most=row.most or settings.DIVERSITY_MAX_PER_CATEGORY,
+        group=Group(row.group or Group.DEPARTMENT),
+        sort_key=SortKey(row.sort_key or SortKey.NEWEST),
+        of_class=of_class,
+    )
+
+
+def _aim(row: Row) -> Aim:
+    return Aim(
+        products=tuple(sorted(each.pk for each in row.products.all())),
+        brands=tuple(sorted(each.pk for each in row.brands.all())),
+        departments=_with_below(row.departments.all()),
+        price_from_minor=row.price_from_minor,
+        price_to_minor=row.price_to_minor,
+        is_on_sale=row.is_on_sale,
+        is_in_stock=row.is_in_stock,
+        newer_than_days=row.newer_than_days,
+        rated_from=None if row.rated_from is None else float(row.rated_from),
+        attribute=row.attribute.code if row.attribute else "",
+        attribute_values=tuple(row.attribute_values),
+        tags=tuple(row.tags),
+        stock_from=row.stock_from,
+        stock_to=row.stock_to,
+        margin_from=None if row.margin_from is None else float(row.margin_from),
+        margin_to=None if row.margin_to is None else float(row.margin_to),
+    )
+
+
+def _when(row: Row) -> When:
+    return When(
+        placements=tuple(row.placements),
+        segments=tuple(row.segments),
+        markets=tuple(row.markets),
+        countries=tuple(row.countries),
+        devices=tuple(row.devices),
+        days=row.days,
+        hour_from=row.hour_from,
+        hour_to=row.hour_to,
+        cart_products=tuple(sorted(each.pk for each in row.cart_products.all())),
+        cart_departments=_with_below(row.cart_departments.all()),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
+
+
+def _with_below(departments: Iterable[Department]) -> tuple[int, ...]:
+    """Return the ids of departments and of all below them. One query for each department that is named."""
+    found: set[int] = set()
+    for department in departments:
+        below = Department.objects.filter(path__startswith=department.path)
+        found.update(below.values_list("pk", flat=True))
+    return tuple(sorted(found))
