@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,6 +20,8 @@ from django.conf import settings
 from django.db import connection
 
 GUARDED = "storefront.wsgi:application"
+POOLED = "orders.tests.concurrency.settings"
+"""The settings under which the races run."""
 UNGUARDED = "orders.tests.concurrency.unguarded:application"
 
 
@@ -51,14 +53,23 @@ class Server:
 
 @contextmanager
 def serving(
-    application: str = GUARDED, *, workers: int = 2, threads: int = 8, **environment: str
+    application: str = GUARDED,
+    *,
+    workers: int = 2,
+    threads: int = 8,
+    preloads: bool = False,
+    **environment: str,
 ) -> Iterator[Server]:
-    """Run gunicorn as long as the block lasts; leaves no process behind."""
+    """Run gunicorn as long as the block lasts; leaves no process behind.
+
+    ``preloads`` imports the shop once, before the workers are forked: one that is killed is back at once.
+    """
     port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
         "--graceful-timeout", "2", "--timeout", "60", "--log-level", "warning",
+        *(["--preload"] if preloads else []),
     ]  # fmt: skip
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -82,6 +93,11 @@ def serving(
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(timeout=10)
+
+
+def racing(application: str, **environment: str) -> AbstractContextManager[Server]:
+    """Serve an application for races: pooled connections, workers that are back at once when killed."""
+    return serving(application, preloads=True, DJANGO_SETTINGS_MODULE=POOLED, **environment)
 
 
 def _free_port() -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from orders import carts
+from orders import carts, ledger
 from orders.models import Cart, Order, Payment
 from orders.shoppers import Shopper
 from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.figures import counted
 
 
 def submit_twice(race: Race, *, times: int = 2) -> tuple[list[Answer], int]:
@@ -39,9 +40,11 @@ def test_a_double_click_makes_one_order(race: Race) -> None:
 
 @pytest.mark.slow
 def test_a_hundred_double_clicks_make_a_hundred_orders(race: Race) -> None:
-    for _ in range(100):
-        assert_one_order(*submit_twice(race))
-    assert Order.objects.count() == 100
+    with counted("same cart twice", rounds=100) as figure:
+        for _ in range(100):
+            assert_one_order(*submit_twice(race))
+        figure.orders, figure.violations = Order.objects.count(), len(ledger.violations())
+    assert figure.orders == 100
 
 
 def test_six_clicks_make_one_order(race: Race) -> None:

@@ -16,8 +16,9 @@ from orders.messages import HANDLERS
 from orders.models import Cart, GatewayCharge, Order, OutboxMessage, Payment, StockHold
 from orders.tests.concurrency.browser import Answer, Browser
 from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.figures import counted
 from orders.tests.concurrency.points import AFTER_THE_SHOPPER_PAID, BEFORE_THE_SHOPPER_PAID, FLAG
-from orders.tests.concurrency.server import Server, serving
+from orders.tests.concurrency.server import Server, racing
 from orders.tests.shop import on_hand
 
 KILLING = "orders.tests.concurrency.killing:application"
@@ -32,10 +33,7 @@ def flag(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def killing_server(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, flag: Path
 ) -> Iterator[Server]:
-    with (
-        django_db_blocker.unblock(),
-        serving(KILLING, workers=2, threads=4, **{FLAG: str(flag)}) as server,
-    ):
+    with django_db_blocker.unblock(), racing(KILLING, **{FLAG: str(flag)}) as server:
         yield server
 
 
@@ -136,10 +134,12 @@ def test_killed_after_the_shopper_paid(race: Race, flag: Path, point: str) -> No
 @pytest.mark.parametrize("point", [*BEFORE_THE_SHOPPER_PAID, *AFTER_THE_SHOPPER_PAID])
 def test_killed_fifty_times_at_each_point(race: Race, flag: Path, point: str) -> None:
     die = die_before_paying if point in BEFORE_THE_SHOPPER_PAID else die_after_paying
-    for _ in range(50):
-        die(race, flag, point)
-    assert_nothing_is_stuck()
-    assert Order.objects.count() == 50
+    with counted(f"kill -9: {point}", rounds=50) as figure:
+        for _ in range(50):
+            die(race, flag, point)
+        assert_nothing_is_stuck()
+        figure.orders, figure.violations = Order.objects.count(), len(ledger.violations())
+    assert figure.orders == 50
 
 
 def test_a_shopper_who_never_returns_frees_the_units(race: Race, flag: Path) -> None:
