@@ -138,7 +138,7 @@ RULES: tuple[Rule, ...] = (
         """
         SELECT number, status FROM orders_order WHERE origin = 'shop' AND status <> (
             SELECT to_status FROM orders_orderevent WHERE order_id = orders_order.id AND to_status <> ''
-            ORDER BY happened_at DESC, id DESC LIMIT 1)
+            ORDER BY id DESC LIMIT 1)
         """,
     ),
 )

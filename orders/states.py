@@ -77,7 +77,7 @@ def record(
     after: str = "",
     note: str = "",
 ) -> None:
-    """Append to the audit of an order. One query."""
+    """Append to the audit of an order, which is read in the order it was written: clocks of processes differ. One query."""
     OrderEvent.objects.create(
         order=order,
         kind=kind,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from storefront import env
 from storefront.services import addresses
 from storefront.settings import *  # noqa: F403
 from storefront.settings import CACHES, DATABASES, REDIS_URL, VAR_DIR
 
 DEBUG = False
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # a test may use threads that keep a connection
+if not env.integer("DB_POOL_SIZE", 0):  # a test may use threads that keep a connection
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

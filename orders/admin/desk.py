@@ -62,7 +62,7 @@ class EventInline(ReadOnlyInline):
     model = OrderEvent
     fields = ("happened_at", "kind", "from_status", "to_status", "actor_label", "actor", "note")
     readonly_fields = fields
-    ordering = ("happened_at", "pk")
+    ordering = ("pk",)
     tab = True
 
 

@@ -50,7 +50,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "order": found,
         "lines": lines,
         "discounts": found.discounts.order_by("pk"),
-        "events": found.events.exclude(to_status="").order_by("happened_at", "pk"),
+        "events": found.events.exclude(to_status="").order_by("pk"),
         "shipments": found.shipments.order_by("shipped_at"),
         "returns": found.returns.order_by("requested_at"),
         "returnable": [(line, may_return[line.pk]) for line in lines if line.pk in may_return],

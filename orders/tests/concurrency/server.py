@@ -20,8 +20,6 @@ from django.conf import settings
 from django.db import connection
 
 GUARDED = "storefront.wsgi:application"
-POOLED = "orders.tests.concurrency.settings"
-"""The settings under which the races run."""
 UNGUARDED = "orders.tests.concurrency.unguarded:application"
 
 
@@ -97,7 +95,7 @@ def serving(
 
 def racing(application: str, **environment: str) -> AbstractContextManager[Server]:
     """Serve an application for races: pooled connections, workers that are back at once when killed."""
-    return serving(application, preloads=True, DJANGO_SETTINGS_MODULE=POOLED, **environment)
+    return serving(application, preloads=True, DB_POOL_SIZE="12", **environment)
 
 
 def _free_port() -> int:
@@ -119,7 +117,6 @@ def _environment() -> dict[str, str]:
         "DATABASE_URL": url,
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_SETTINGS_MODULE": "storefront.settings_test",
-        "DB_POOL_SIZE": "16",
         "RATE_LIMIT_ENABLED": "false",
         "PYTHONPATH": str(Path(settings.BASE_DIR)),
     }

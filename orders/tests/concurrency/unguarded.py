@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import django
@@ -14,8 +16,11 @@ django.setup()
 from django.db.models import QuerySet  # noqa: E402
 
 from catalog.models import Stock  # noqa: E402
-from orders import idempotency, locks, stock  # noqa: E402
-from orders.models import IdempotencyKey, StockHold  # noqa: E402
+from orders import idempotency, locks, placing, stock  # noqa: E402
+from orders.models import IdempotencyKey, Payment, StockHold, WebhookDelivery  # noqa: E402
+from orders.payments import webhooks  # noqa: E402
+from orders.payments.base import Charge, ChargeStatus, ProviderEvent  # noqa: E402
+from orders.payments.test_gateway import TestGateway  # noqa: E402
 from orders.stock import OutOfStock, Shortage  # noqa: E402
 
 
@@ -70,7 +75,32 @@ def _claim_anything(*, scope: str, key: str, body: bytes, now: datetime) -> idem
     return idempotency.Claim(key_id=0)
 
 
+def _believe_the_sender(
+    self: TestGateway, body: bytes, headers: Mapping[str, str], *, now: datetime
+) -> ProviderEvent:
+    """Take whoever calls for the provider."""
+    event = json.loads(body)
+    return ProviderEvent(event["id"], event["kind"], event["reference"], sent_at=now)
+
+
+def _believe_the_message(delivery: WebhookDelivery, *, now: datetime) -> None:
+    """Do what a message says, without a look at the charge."""
+    payment = Payment.objects.filter(provider_reference=delivery.provider_reference).first()
+    if payment is None or delivery.kind == "charge.created":
+        return
+    charge = Charge(
+        reference=payment.provider_reference,
+        status=ChargeStatus.AUTHORISED,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+    )
+    with suppress(OutOfStock, placing.Unwanted):
+        placing.place(payment.pk, charge=charge, now=now)
+
+
 idempotency.claim = _claim_anything
+webhooks.act_upon = _believe_the_message
+TestGateway.verify_webhook = _believe_the_sender  # type: ignore[method-assign]
 locks.Locks.stock = _read_stock  # type: ignore[assignment,method-assign]
 stock._refuse_shortage = _refuse_shortage
 stock.move = _move  # type: ignore[assignment]
