@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from catalog.imports.files import UnreadableFile
 
@@ -38,12 +39,17 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def matched(
-    header: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]
+    header: Sequence[str],
+    columns: Sequence[Column],
+    mapping: Mapping[str, str],
+    *,
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Return the position of each column of ours that the header holds.
 
     What the mapping says comes first, then our own name, then the synonyms in their order; the first
-    of two equal header names wins.
+    of two equal header names wins. A required column may be missing if the one that ``instead`` names
+    for it is there.
 
     Raises: UnreadableFile: if a required column is missing or the mapping names an unknown one.
     """
@@ -58,7 +64,11 @@ def matched(
             if column.name not in found and position >= 0 and position not in taken:
                 found[column.name] = position
                 taken.add(position)
-    missing = [column for column in columns if column.is_required and column.name not in found]
+    missing = [
+        column
+        for column in columns
+        if column.is_required and column.name not in found and instead.get(column.name) not in found
+    ]
     if missing:
         raise UnreadableFile(_explain_missing(header, columns, missing))
     return found

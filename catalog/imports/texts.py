@@ -51,6 +51,15 @@ class TextColumn:
         """Return what stands in a row."""
         return self.texts[int(self.rows[row])]
 
+    def joined(self, other: TextColumn, join: Callable[[str, str], str]) -> TextColumn:
+        """Return one column out of two, ``join(mine, theirs)`` in every row; each distinct pair is joined once."""
+        width = max(len(other.texts), 1)
+        pairs, rows = np.unique(
+            self.rows.astype(np.int64) * width + other.rows, return_inverse=True
+        )
+        texts = tuple(join(self.texts[pair // width], other.texts[pair % width]) for pair in pairs)
+        return TextColumn(texts, rows.astype(np.int32)).cleaned(lambda text: text)
+
     @classmethod
     def same(cls, text: str, n_rows: int) -> TextColumn:
         """Return a column that holds one text everywhere."""

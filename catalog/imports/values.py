@@ -134,7 +134,7 @@ def moment(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetim
 
     Raises: NotAValue: if it is no date between 1980 and 2100.
     """
-    plain = text.strip()
+    plain = re.sub(r"\s*(UTC|GMT)$", "+00:00", text.strip())
     try:
         value = _moment(plain, day_first=day_first)
     except (ValueError, OverflowError, OSError) as error:

@@ -19,6 +19,8 @@ from orders.imports.rules import COLUMNS, OrderRules
 LONGEST_CODE = 80
 LONGEST_REFERENCE = 40
 LONGEST_CUSTOMER = 80
+INSTEAD = {"order": "customer"}
+"""Where a file does not number its orders, what a customer bought at one time is one."""
 LARGEST_VALUE = 10**13
 """Price times quantity in minor units; beyond it sums of an order could overflow."""
 
@@ -50,11 +52,18 @@ def read_raw(path: Path, mapping: Mapping[str, str]) -> RawLines:
     Raises: files.UnreadableFile: if it is no table or lacks a required column.
     """
     table = open_table(path)
-    positions = columns.matched(table.header, COLUMNS, mapping)
+    positions = columns.matched(table.header, COLUMNS, mapping, instead=INSTEAD)
     grown, broken = read_columns(table, positions)
     row_numbers, texts = grown.finished()
+    if "order" not in texts:
+        texts["order"] = texts["ordered_at"].joined(texts["customer"], _order_of)
     header = {name: table.header[position] for name, position in positions.items()}
     return RawLines(row_numbers, texts, header, tuple(broken), table.remarks)
+
+
+def _order_of(ordered_at: str, customer: str) -> str:
+    """Name the order of a customer at one time; a line without a customer belongs to none."""
+    return f"{ordered_at.strip()} {customer.strip()}" if customer.strip() else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ COLUMNS = (
         ("Time", "Timestamp", "EventTime", "HappenedAt", "Ts", "Date", "DateTime", "Timeframe"),
         is_required=True,
     ),
+    Column("day", ("EventDate", "Day")),
     Column("kind", ("Event", "EventType", "Type", "Action", "Behavior", "BehaviorType")),
 )
 """What we look for in the header, with the names other logs give it."""
@@ -64,8 +65,13 @@ _WORDS = {
     EventKind.UNCART: ("uncart", "removefromcart", "cartremove", "removecart"),
     EventKind.PURCHASE: ("purchase", "purchases", "order", "orders", "buy", "buys", "transaction"),
 }
+_EVENT_NAMES = frozenset({"event", "eventtype", "action", "behavior", "behaviortype"})
+"""A column called like this says what was done: no order file has one."""
 _KINDS = {word: KIND_CODES[kind] for kind, words in _WORDS.items() for word in words}
+_NOBODY = frozenset({"na", "nan", "n/a", "null", "none", "-"})
 LONGEST_ID = 120
+LONGEST_MILLISECONDS = 8
+"""A day has 86,400,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class Clicks:
     rejections: tuple[Rejection, ...]
     decisions: Decisions
     layout: str
+    has_sessions: bool
+    """Whether the file says which clicks belong to one visit."""
 
     @property
     def rows_read(self) -> int:
@@ -114,6 +122,8 @@ def is_clicks(path: Path, mapping: Mapping[str, str]) -> bool:
         return True
     header = open_table(path).header
     names = {columns.plain(name) for name in (*header, *mapping.values())}
+    if names & _EVENT_NAMES:
+        return True
     order_names = {
         columns.plain(name)
         for column in ORDER_COLUMNS
@@ -195,11 +205,13 @@ def _judged(raw: _Raw) -> Clicks:
     n_rows = len(raw.row_numbers)
     item = raw.columns["item"].cleaned(values.outside_id)
     session = raw.columns.get("session", raw.columns.get("person", TextColumn.same("", n_rows)))
-    person = raw.columns.get("person", session)
-    session, person = session.cleaned(values.outside_id), person.cleaned(values.outside_id)
+    session = session.cleaned(values.outside_id)
+    person = raw.columns.get("person", session).cleaned(_person)
+    # Where the person is not known, the session stands for one.
+    person = person.joined(session, lambda known, visit: known or visit)
     kind_texts = raw.columns.get("kind", TextColumn.same("", n_rows))
     kind = kind_texts.each(lambda text: _KINDS.get(columns.plain(text), -1))
-    at = raw.columns["happened_at"].each(_microseconds)
+    at = _moments(raw)
     who = "session" if "session" in raw.columns else "person"
     reasons = [
         (who, "is empty", session.holds(lambda text: not text)),
@@ -253,7 +265,30 @@ def _outcome(
         rejections=tuple(rejections),
         decisions=decisions,
         layout=raw.layout,
+        has_sessions="session" in raw.columns,
     )
+
+
+def _person(text: str) -> str:
+    """Return whose click it was; the empty text where the file does not know."""
+    known = values.outside_id(text)
+    return "" if known.casefold() in _NOBODY else known
+
+
+def _moments(raw: _Raw) -> NDArray[np.int64]:
+    """Return when each row happened; beside a day, small numbers are milliseconds since its midnight."""
+    times = raw.columns["happened_at"]
+    if "day" not in raw.columns:
+        return times.each(_microseconds)
+    day = raw.columns["day"].each(_microseconds)
+    since_midnight = times.each(_milliseconds_of_a_day)
+    is_both = (since_midnight >= 0) & (day != UNREADABLE)
+    return np.where(is_both, day + 1_000 * since_midnight, times.each(_microseconds))
+
+
+def _milliseconds_of_a_day(text: str) -> int:
+    plain = text.strip()
+    return int(plain) if plain.isdecimal() and len(plain) <= LONGEST_MILLISECONDS else -1
 
 
 def _microseconds(text: str) -> int:

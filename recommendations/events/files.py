@@ -15,6 +15,9 @@ from orders.imports.rules import OrderRules
 from recommendations.events import click_files
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
 
+PAUSE_MICROSECONDS = 30 * 60 * 1_000_000
+"""Of a person whose file knows no visits; the shop's own log is cut after the same pause."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
@@ -103,7 +106,10 @@ def _from_clicks(clicks: click_files.Clicks) -> tuple[Interactions, FileAccount]
     rows = rows[np.argsort(clicks.happened_at[rows], kind="stable")]
     persons, person = np.unique(clicks.person.rows[rows], return_inverse=True)
     items, item = np.unique(clicks.item.rows[rows], return_inverse=True)
-    _, basket = np.unique(clicks.session.rows[rows], return_inverse=True)
+    if clicks.has_sessions:
+        _, basket = np.unique(clicks.session.rows[rows], return_inverse=True)
+    else:
+        basket = _visits(person, clicks.happened_at[rows])
     interactions = Interactions(
         person=person.astype(np.int32),
         item=item.astype(np.int32),
@@ -122,3 +128,13 @@ def _from_clicks(clicks: click_files.Clicks) -> tuple[Interactions, FileAccount]
         clicks.decisions,
         np.array(clicks.item.texts, dtype=np.str_)[items],
     )
+
+
+def _visits(person: NDArray[np.intp], happened_at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the visits of rows in the order of time ``(n_rows,)``; a pause ends a visit."""
+    order = np.argsort(person, kind="stable")
+    is_other = np.diff(person[order], prepend=-1) != 0
+    is_late = np.diff(happened_at[order], prepend=0) > PAUSE_MICROSECONDS
+    visits = np.empty(len(order), np.int64)
+    visits[order] = np.cumsum(is_other | is_late) - 1
+    return visits

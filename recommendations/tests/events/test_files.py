@@ -171,3 +171,78 @@ def test_reading_needs_no_django_and_no_data_frame(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_log_of_events_with_transactions_is_a_click_log(tmp_path: Path) -> None:
+    path = clicks_file(
+        tmp_path,
+        "timestamp,visitorid,event,itemid,transactionid\n"
+        "1433221332117,257597,view,355908,\n1433221392117,257597,transaction,355908,4000\n",
+    )
+
+    log, account = read_interactions(path)
+
+    assert account.layout == "clicks"
+    assert log.happened_at.tolist() == [1433221332.117, 1433221392.117]
+    assert log.kind.tolist() == [KIND_CODES[EventKind.VIEW], KIND_CODES[EventKind.PURCHASE]]
+
+
+def test_an_event_with_a_price_is_no_order_line(tmp_path: Path) -> None:
+    path = clicks_file(
+        tmp_path,
+        "event_time,event_type,product_id,price,user_id,user_session\n"
+        "2019-10-01 00:00:00 UTC,view,44600062,35.79,541312140,72d76fde\n",
+    )
+
+    log, _ = read_interactions(path)
+
+    assert log.happened_at.tolist() == [1569888000.0]
+
+
+def test_milliseconds_of_a_day_are_counted_from_its_midnight(tmp_path: Path) -> None:
+    path = clicks_file(
+        tmp_path,
+        "sessionId;userId;itemId;timeframe;eventdate\n"
+        "1;NA;81766;526309;2016-05-09\n1;NA;31331;1031018;2016-05-09\n2;NA;32118;243569;2016-05-09\n",
+    )
+
+    log, account = read_interactions(path)
+
+    assert log.happened_at.tolist() == [1462752243.569, 1462752526.309, 1462753031.018]
+    assert account.item_labels[log.item].tolist() == ["32118", "81766", "31331"]
+    assert log.persons[log.person].tolist() == [
+        "2",
+        "1",
+        "1",
+    ]  # NA is nobody: the session stands in
+
+
+def test_without_sessions_half_an_hour_of_silence_ends_a_visit(tmp_path: Path) -> None:
+    path = clicks_file(
+        tmp_path,
+        "user_id,item_id,timestamp\nu,1,1592337000\nv,1,1592337060\nu,2,1592338800\nu,3,1592340601\n",
+    )
+
+    log, _ = read_interactions(path)
+
+    assert log.persons[log.person].tolist() == ["u", "v", "u", "u"]
+    first, other, same, later = log.basket.tolist()
+    assert first == same
+    assert len({first, other, later}) == 3
+
+
+def test_orders_without_numbers_are_told_apart_by_customer_and_time(tmp_path: Path) -> None:
+    path = clicks_file(
+        tmp_path,
+        "TRANSACTION_DT,CUSTOMER_ID,PRODUCT_SUBCLASS,PRODUCT_ID,AMOUNT,SALES_PRICE\n"
+        "11/1/2000,1104905,130315,4710199010372,2,24\n11/1/2000,1104905,110217,4710857472535,1,48\n"
+        "11/1/2000,1199999,110217,4710857472535,1,48\n11/2/2000,1104905,110217,4710857472535,1,48\n",
+    )
+
+    log, account = read_interactions(path)
+
+    assert account.layout == "orders"
+    assert log.quantity.tolist() == [2, 1, 1, 1]
+    first, same, other, later = log.basket.tolist()
+    assert first == same
+    assert len({first, other, later}) == 3
