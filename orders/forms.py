@@ -12,6 +12,7 @@ from orders.addresses import Address, country_names
 from orders.carts import Removed
 from orders.markets import DeliveryOption
 from orders.models import MAX_QUANTITY, DeliveryMethod, OrderLine
+from orders.together import MOST
 
 STEPS = {"set": 0, "less": -1, "more": 1}
 LINE_ACTIONS = (*STEPS, "remove", "save", "restore")
@@ -28,6 +29,27 @@ class AddToCartForm(forms.Form):
         """One, when nothing is said."""
         quantity: int | None = self.cleaned_data["quantity"]
         return quantity or 1
+
+
+class NumbersField(forms.Field):
+    """Keys given under one name, each once, in their order; none is an answer too."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Sequence[str] | None) -> tuple[int, ...]:
+        """Refuse what is no key, and more of them than a box offers."""
+        given = list(dict.fromkeys(value or ()))
+        if len(given) > MOST or not all(each.isdecimal() and len(each) < 19 for each in given):
+            raise forms.ValidationError(_("This article does not exist."))
+        return tuple(map(int, given))
+
+
+class TogetherForm(forms.Form):
+    """The ticked articles of a box: variants and products."""
+
+    variant = NumbersField(required=False)
+    product = NumbersField(required=False)
+    slate = forms.UUIDField(required=False)
 
 
 class CartLineForm(forms.Form):

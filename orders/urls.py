@@ -11,6 +11,7 @@ app_name = "orders"
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.add, name="add_to_cart"),
+    path("cart/add-together/", cart.add_together, name="add_together"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
     path("cart/coupon/", cart.coupon, name="coupon"),
     path("cart/merge/", cart.merge, name="merge"),

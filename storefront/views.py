@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
+from recommendations.serving.page import Page
+from recommendations.vocabulary import ItemId
 from storefront import window
 
 POPULAR_SHOWN = 8
@@ -18,7 +20,10 @@ POPULAR_SHOWN = 8
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the shop's window: a hero, the departments, and what the recommender picked."""
-    return render(request, "storefront/home.html", {"window": window.current()})
+    shown = window.current()
+    rows = Page.of(request, now=timezone.now())
+    rows.leave_out(ItemId(product.pk) for product in shown.hero)
+    return render(request, "storefront/home.html", {"window": shown})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

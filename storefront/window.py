@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
 from catalog.departments import Shelf, tree
 from catalog.models import Product
 from catalog.snapshots import Snapshot
+from orders.models import Sale
 
 TTL_SECONDS = 60
 HERO_PRODUCTS = 3
@@ -23,18 +25,29 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The running sale that opens the page."""
+
+    name: str
+    percent: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShopWindow:
-    """The hero's products, the department of the first of them, and the department tiles."""
+    """The hero's products, where they lead, the sale they are in, and the department tiles."""
 
     hero: tuple[Product, ...]
     hero_shelf: Shelf | None
+    offer: Offer | None
     tiles: tuple[Tile, ...]
 
 
 def read() -> ShopWindow:
-    """Read what sells best on every shelf. One query beside the department tree."""
+    """Read what sells best on every shelf, and what a running sale reduces. At most three queries."""
+    now = timezone.now()
     best = (
-        Product.objects.visible(now=timezone.now())
+        Product.objects.visible(now=now)
         .filter(is_in_stock=True, department__isnull=False)
         .exclude(picture="")
         .cards()
@@ -42,19 +55,52 @@ def read() -> ShopWindow:
         .distinct("department_id")
     )
     by_department = {product.department_id: product for product in best}
-    tiles = []
-    heroes: list[tuple[Product, Shelf]] = []
+    favourites = []
     for shelf in tree().top:
         found = [by_department[id_] for id_ in shelf.ids if id_ in by_department]
         if found:
-            favourite = max(found, key=lambda product: product.popularity)
-            tiles.append(Tile(shelf, favourite.picture))
-            heroes.append((favourite, shelf))
-    heroes.sort(key=lambda hero: -hero[0].popularity)
+            favourites.append((max(found, key=lambda product: product.popularity), shelf))
+    tiles = tuple(Tile(shelf, product.picture) for product, shelf in favourites)
+    return _on_sale(tiles, now=now) or _popular(favourites, tiles)
+
+
+def _popular(favourites: list[tuple[Product, Shelf]], tiles: tuple[Tile, ...]) -> ShopWindow:
+    """Open with what sells best in three departments."""
+    ranked = sorted(favourites, key=lambda favourite: -favourite[0].popularity)
     return ShopWindow(
-        hero=tuple(product for product, _ in heroes[:HERO_PRODUCTS]),
-        hero_shelf=heroes[0][1] if heroes else None,
-        tiles=tuple(tiles),
+        hero=tuple(product for product, _ in ranked[:HERO_PRODUCTS]),
+        hero_shelf=ranked[0][1] if ranked else None,
+        offer=None,
+        tiles=tiles,
+    )
+
+
+def _on_sale(tiles: tuple[Tile, ...], *, now: datetime) -> ShopWindow | None:
+    """Open with the greatest running sale; with none, or one that reduced nothing yet, return nothing."""
+    sale = (
+        Sale.objects.filter(is_active=True, starts_at__lte=now, ends_at__gt=now)
+        .order_by("-percent", "ends_at", "pk")
+        .first()
+    )
+    if sale is None:
+        return None
+    reduced = (
+        Product.objects.visible(now=now)
+        .filter(is_in_stock=True, pk__in=sale.prices.values("variant__product"))
+        .exclude(picture="")
+        .cards()
+        .order_by("-popularity", "id")
+    )
+    hero = tuple(reduced[:HERO_PRODUCTS])
+    if not hero:
+        return None
+    shelves = tree().by_id
+    named = next((shelves[id_] for id_ in sale.departments if id_ in shelves), None)
+    return ShopWindow(
+        hero=hero,
+        hero_shelf=named or shelves.get(hero[0].department_id or 0),
+        offer=Offer(sale.name, round(sale.percent), sale.ends_at),
+        tiles=tiles,
     )
 
 

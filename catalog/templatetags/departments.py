@@ -1,4 +1,4 @@
-"""The department menu: ``{% department_menu %}``."""
+"""The parts of every page that name the departments: ``{% department_menu %}``, ``{% site_footer shop_name %}``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from catalog.departments import tree
 register = template.Library()
 
 MENU = "components/_department_menu.html"
+FOOTER = "components/_site_footer.html"
 
 
 @register.simple_tag
@@ -18,3 +19,14 @@ def department_menu() -> SafeString:
     """Draw the panel behind the header's "Departments" button."""
     departments = tree()
     return drawings.drawn(MENU, departments.outline, lambda: {"shelves": departments.top})
+
+
+@register.simple_tag
+def site_footer(shop_name: str) -> SafeString:
+    """Draw the footer: departments, the shopper's own pages, the language."""
+    departments = tree()
+    return drawings.drawn(
+        FOOTER,
+        (shop_name, departments.outline),
+        lambda: {"shop_name": shop_name, "shelves": departments.top},
+    )

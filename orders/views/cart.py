@@ -16,12 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import cart_count, carts, coupons, fitting, merging, offers, savings
+from orders import cart_count, carts, coupons, fitting, merging, offers, savings, together
 from orders.carts import CartChange, NotForSale, NothingLeft, Removed
 from orders.coupons import CouponUnknown, TooManyCoupons
-from orders.forms import AddToCartForm, CartLineForm, UndoForm
+from orders.forms import AddToCartForm, CartLineForm, TogetherForm, UndoForm
 from orders.models import CartLine
 from orders.shoppers import Shopper
+
+DRAWER = "cart-drawer-content"
+"""The id of the element that shows the cart beside another page."""
 
 
 @never_cache
@@ -53,6 +56,45 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _all_of_them(error.free))
     else:
         messages.success(request, _added(change))
+    return _done(request, now=now)
+
+
+@never_cache
+@require_POST
+def add_together(request: HttpRequest) -> HttpResponse:
+    """Put the ticked articles of a box into the cart."""
+    form = TogetherForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This article does not exist."))
+    now = timezone.now()
+    result = together.add_together(
+        Shopper.of(request),
+        variant_ids=form.cleaned_data["variant"],
+        product_ids=form.cleaned_data["product"],
+        slate_id=form.cleaned_data["slate"],
+        now=now,
+    )
+    if result.added:
+        added = len(result.added)
+        messages.success(
+            request,
+            ngettext(
+                "%(number)d article is in your cart.",
+                "%(number)d articles are in your cart.",
+                added,
+            )
+            % {"number": added},
+        )
+    if result.missing:
+        messages.warning(
+            request,
+            ngettext(
+                "%(number)d article cannot be had at the moment.",
+                "%(number)d articles cannot be had at the moment.",
+                result.missing,
+            )
+            % {"number": result.missing},
+        )
     return _done(request, now=now)
 
 
@@ -205,11 +247,19 @@ def _page(request: HttpRequest, *, now: datetime, removed: Removed | None = None
         "cart_count": offer.contents.count,
         "undo": UndoForm.parameters(removed) if removed else _read_undo(request),
     }
-    is_part = request.headers.get("HX-Request")
-    answer = render(request, "orders/_cart_answer.html" if is_part else "orders/cart.html", context)
+    answer = render(request, _template(request), context)
     if found is not None:
         cart_count.mark(request, answer)
     return answer
+
+
+def _template(request: HttpRequest) -> str:
+    """Return what is asked for: the part for the drawer, the part for the cart page, or the page."""
+    if request.headers.get("HX-Target") == DRAWER:
+        return "orders/_drawer.html"
+    if request.headers.get("HX-Request"):
+        return "orders/_cart_answer.html"
+    return "orders/cart.html"
 
 
 def _read_undo(request: HttpRequest) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -64,6 +64,10 @@ class Page:
             page = cls(context_of(request, now=now), now, match.view_name if match else "")
             request._recommendations = page  # type: ignore[attr-defined]
         return page
+
+    def leave_out(self, item_ids: Iterable[ItemId]) -> None:
+        """Keep products that the page shows elsewhere out of its rows."""
+        self._shown.update(item_ids)
 
     def row(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from catalog.models import Product
+from catalog.money import Money, exponent
 from catalog.templatetags import cards
 from recommendations import metrics
 from recommendations.serving.headings import heading
 from recommendations.serving.page import Page, Row
+from recommendations.serving.plan import LEAST
 from recommendations.serving.seal import seal
 from recommendations.serving.shelf import Facts
 from recommendations.vocabulary import ItemId, Placement
@@ -26,10 +28,22 @@ register = template.Library()
 logger = logging.getLogger(__name__)
 
 TEMPLATE = "recommendations/_carousel.html"
+BOX = "recommendations/_together.html"
+PARTNERS = 2
+"""How many articles the box offers beside the product itself; three fit beside each other on a phone."""
 KEPT_CARDS = 8_192
 """About 12 MB of markup in a process."""
 
 _kept: dict[Hashable, SafeString] = {}
+
+
+class HasOffer(Protocol):
+    """The variant chosen on a product page (``catalog.product_facts.Offer``)."""
+
+    @property
+    def price(self) -> Money: ...
+    @property
+    def is_in_stock(self) -> bool: ...
 
 
 class HasLines(Protocol):
@@ -69,6 +83,62 @@ def carousel(
         return mark_safe("")
 
 
+@register.simple_tag(takes_context=True)
+def bought_together(
+    context: template.Context, *, product: Product, offer: HasOffer | None
+) -> SafeString:
+    """Draw what is often bought with a product: a box to buy them at once, and the rest as a row."""
+    try:
+        now = timezone.now()
+        row = Page.of(context.get("request"), now=now).row(
+            Placement.BOUGHT_TOGETHER, subject=_subject(product, None)
+        )
+        if row is None:
+            return mark_safe("")
+        partners = _partners(row, offer)
+        if offer is None or not partners:
+            return _drawn(row, now=now)
+        total = sum((partner.price for partner in partners.values() if partner.price), offer.price)
+        box = render_to_string(
+            BOX,
+            {
+                "product": product,
+                "offer": offer,
+                "partners": tuple(partners.items()),
+                "articles": 1 + len(partners),
+                "slate_id": row.slate.slate_id,
+                "total": total,
+                "places": exponent(total.currency),
+            },
+            request=context.get("request"),
+        )
+        rest = len(row.cards) - len(partners)
+        left_out = partners if rest >= LEAST else range(len(row.cards))
+        return _drawn(row, now=now, above=box, left_out=left_out)
+    except Exception:
+        metrics.failures.labels(step="bought_together").inc()
+        logger.exception("carousel_failed", extra={"placement": Placement.BOUGHT_TOGETHER})
+        return mark_safe("")
+
+
+def _partners(row: Row, offer: HasOffer | None) -> dict[int, Product]:
+    """Return the first products of a row that cost one price whichever variant is taken, by their position."""
+    if offer is None or not offer.is_in_stock:
+        return {}
+    found: dict[int, Product] = {}
+    for position, facts in enumerate(row.cards):
+        partner = facts.product
+        if (
+            partner.price
+            and partner.currency == offer.price.currency
+            and not partner.has_price_range
+        ):
+            found[position] = partner
+        if len(found) == PARTNERS:
+            break
+    return found
+
+
 def _subject(product: Product | HasProduct | None, cart: HasLines | None) -> tuple[ItemId, ...]:
     if isinstance(product, Product):
         return (ItemId(product.pk),)
@@ -78,24 +148,29 @@ def _subject(product: Product | HasProduct | None, cart: HasLines | None) -> tup
     return tuple(dict.fromkeys(ItemId(line.product_id) for line in lines))
 
 
-def _drawn(row: Row, *, now: datetime) -> SafeString:
+def _drawn(
+    row: Row, *, now: datetime, above: SafeString | str = "", left_out: Collection[int] = ()
+) -> SafeString:
+    """Draw a row; what stands in a part above the cards is left out of them, by its position."""
     return render_to_string(
         TEMPLATE,
         {
             "row_id": row.row_id,
             "heading": heading(row),
             "slate": seal(row.slate),
-            "cards": _cards(row, now=now),
+            "above": above,
+            "cards": _cards(row, now=now, left_out=left_out),
         },
     )
 
 
-def _cards(row: Row, *, now: datetime) -> SafeString:
+def _cards(row: Row, *, now: datetime, left_out: Collection[int]) -> SafeString:
     """Return the items of the list; a loop in the template would take most of the row's time."""
     return mark_safe(
         "".join(
             f'<li class="carousel__item" data-position="{position}">{_card(facts, now=now)}</li>'
             for position, facts in enumerate(row.cards)
+            if position not in left_out
         )
     )
 

@@ -5,5 +5,7 @@ import "./auto-submit.js";
 import "./gallery.js";
 import "./carousel.js";
 import "./exposures.js";
+import "./cart-drawer.js";
+import "./together.js";
 import "./toasts.js";
 import "./countdown.js";

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from catalog import summaries
 from catalog.models import Product
 from catalog.querysets import ProductQuerySet
+from orders.sales import apply as apply_sales
 from recommendations.events import partitions
 from storefront.demo import truth
 from storefront.demo.behaviour import History, as_log, make_history, popularity
@@ -21,7 +22,7 @@ from storefront.demo.reviews import draw_reviews
 from storefront.demo.scales import Scale, scale_named
 from storefront.demo.sheets import Printer
 from storefront.demo.shoppers import Shoppers, make_shoppers
-from storefront.demo.writing import assortment, log, people, picture_files, sales
+from storefront.demo.writing import assortment, log, offers, people, picture_files, sales
 
 _LOCK = 0x5E1F_DE30
 """Advisory lock under which a demo is written; any constant that no other lock uses."""
@@ -95,9 +96,11 @@ def seed_shop(*, scale: str, seed: int, now: datetime, progress: Progress = sile
             raise AnotherDemo(
                 f"This shop holds another demo than {scale} with seed {seed}: run `make clean` first."
             )
-        return _write(
+        report = _write(
             draw_world(size, seed=seed, now=now), size, seed=seed, now=now, progress=progress
         )
+    apply_sales(now=now)
+    return report
 
 
 def draw_world(scale: Scale, *, seed: int, now: datetime) -> World:
@@ -144,6 +147,7 @@ def _write(
         progress=progress,
     )
     pictures = picture_files.write_pictures(written.drawings, progress=progress)
+    offers.write_sale(now=now)
     progress("Summaries", 0, 1)
     summaries.refresh(range(written.first_product_id, written.first_product_id + len(catalogue)))
     _analyse()

@@ -28,8 +28,12 @@ def find_a_product(page: Page) -> str:
 
 
 def add_to_cart(page: Page) -> None:
-    """Put the product of this page into the cart and look at the cart."""
+    """Put the product of this page into the cart and look at the cart: by way of the drawer, if there is script."""
     page.get_by_role("button", name="Add to cart").click()
+    shown = page.locator("#cart-drawer[open]").or_(page.locator("#cart"))
+    expect(shown.first).to_be_visible()
+    if page.locator("#cart-drawer[open]").count():
+        page.get_by_role("dialog").get_by_role("link", name="See the cart").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your cart")
 
 

@@ -1,0 +1,69 @@
+"""What opens the home page: the running sale, or what sells best."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from catalog.models import Product
+from orders import sales
+from orders.models import Sale
+from storefront import window
+from storefront.tests.pages.conftest import Shop
+from storefront.tests.pages.reading import page
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def mug_sale(shop: Shop) -> Sale:
+    """Ten percent off the mug, since yesterday."""
+    now = datetime.now(UTC)
+    sale = Sale.objects.create(
+        name="Mug days",
+        percent=Decimal(10),
+        products=[shop.mug.pk],
+        starts_at=now - DAY,
+        ends_at=now + DAY,
+    )
+    sales.apply(now=now)
+    return sale
+
+
+def test_a_running_sale_opens_the_page(client: Client, mug_sale: Sale, shop: Shop) -> None:
+    hero = page(client.get("/")).one("section", "hero")
+
+    assert hero.one("h1").text == "Mug days"
+    assert hero.one("span", "badge").text == "−10 %"
+    assert [link["href"] for link in hero.all("a", "hero__link")] == [shop.mug.get_absolute_url()]
+
+
+def test_a_sale_that_is_over_does_not(client: Client, mug_sale: Sale) -> None:
+    Sale.objects.update(ends_at=datetime.now(UTC) - timedelta(seconds=1))
+
+    assert page(client.get("/")).one("h1").text == "Things worth living with"
+
+
+def test_a_sale_of_sold_out_things_does_not(client: Client, mug_sale: Sale, shop: Shop) -> None:
+    Product.objects.filter(pk=shop.mug.pk).update(is_in_stock=False)
+
+    assert window.read().offer is None
+
+
+def test_the_greatest_sale_goes_first(mug_sale: Sale, shop: Shop) -> None:
+    now = datetime.now(UTC)
+    Sale.objects.create(
+        name="Nothing reduced yet",
+        percent=Decimal(5),
+        products=[shop.mug.pk],
+        starts_at=now - DAY,
+        ends_at=now + DAY,
+    )
+
+    offer = window.read().offer
+
+    assert offer is not None
+    assert (offer.name, offer.percent) == ("Mug days", 10)
