@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from orders import ledger
 from orders.models import Cart
+from orders.tests import figures
 from orders.tests.shop import Shopfloor
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -65,3 +66,12 @@ def active_cart() -> object:
         return Cart.objects.active().get()
 
     return find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the proofs counted."""
+    if figures.COUNTED:
+        terminalreporter.section("figures")
+        terminalreporter.write_line(figures.HEADER)
+        for figure in figures.COUNTED:
+            terminalreporter.write_line(figure.line())

@@ -17,7 +17,6 @@ from orders import coupons, ledger, offers
 from orders.models import Cart, Checkout
 from orders.quotes import Quote, Seal
 from orders.shoppers import Shopper
-from orders.tests.concurrency import figures
 from orders.tests.concurrency.browser import Browser
 from orders.tests.concurrency.server import GUARDED, UNGUARDED, Server, racing
 from orders.tests.shop import Shopfloor
@@ -108,12 +107,3 @@ def unguarded_race(
 ) -> Race:
     """The shop without its guards."""
     return Race(unguarded_server)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the proofs counted."""
-    if figures.COUNTED:
-        terminalreporter.section("figures")
-        terminalreporter.write_line(figures.HEADER)
-        for figure in figures.COUNTED:
-            terminalreporter.write_line(figure.line())

@@ -14,7 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings_test")
 django.setup()
 
 from orders import checkout, placing, stock  # noqa: E402
+from orders.payments import webhooks  # noqa: E402
 from orders.payments.test_gateway import TestGateway  # noqa: E402
+from orders.promotions import limits  # noqa: E402
 from orders.tests.concurrency.points import FLAG  # noqa: E402
 
 
@@ -41,15 +43,20 @@ def _die(owner: Any, name: str, *, before: str = "", after: str = "") -> None:
 
 
 _die(stock, "reserve", after="units held, not committed")
+_die(limits, "reserve", after="use of a promotion reserved, not committed")
 _die(checkout, "prepare", after="payment written")
 _die(TestGateway, "start", after="charge opened, not noted")
 _die(checkout, "hand_over", after="charge noted")
+_die(webhooks, "act_upon", before="webhook noted, not acted upon")
 _die(TestGateway, "fetch", before="before asking the provider", after="provider asked")
+_die(limits, "claim", after="use of a promotion claimed, not committed")
 _die(stock, "sell", after="units sold, not committed")
 _die(placing, "_leave_messages", after="order written, not committed")
 _die(placing, "place", after="order placed")
 _die(TestGateway, "capture", after="money taken, not noted")
 _die(placing, "note_captured", after="money noted")
+_die(placing, "_refuse", after="refused, money still there")
+_die(TestGateway, "cancel", after="money given back, not noted")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 

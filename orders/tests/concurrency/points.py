@@ -7,16 +7,23 @@ FLAG = "KILL_FLAG"
 
 BEFORE_THE_SHOPPER_PAID = (
     "units held, not committed",
+    "use of a promotion reserved, not committed",
     "payment written",
     "charge opened, not noted",
     "charge noted",
 )
 AFTER_THE_SHOPPER_PAID = (
+    "webhook noted, not acted upon",
     "before asking the provider",
     "provider asked",
+    "use of a promotion claimed, not committed",
     "units sold, not committed",
     "order written, not committed",
     "order placed",
     "money taken, not noted",
     "money noted",
+)
+WHEN_THE_UNITS_ARE_GONE = (
+    "refused, money still there",
+    "money given back, not noted",
 )

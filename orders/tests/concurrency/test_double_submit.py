@@ -10,7 +10,7 @@ from orders.models import Cart, Order, Payment
 from orders.shoppers import Shopper
 from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.conftest import Race
-from orders.tests.concurrency.figures import counted
+from orders.tests.figures import counted
 
 
 def submit_twice(race: Race, *, times: int = 2) -> tuple[list[Answer], int]:

@@ -11,7 +11,7 @@ from orders import ledger
 from orders.models import CartLine, Order
 from orders.tests.concurrency.browser import Answer, Browser, at_once
 from orders.tests.concurrency.conftest import Buyer, Race
-from orders.tests.concurrency.figures import counted
+from orders.tests.figures import counted
 
 PARALLEL = 20
 

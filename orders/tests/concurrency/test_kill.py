@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,26 @@ from pytest_django import DjangoDbBlocker
 from orders import ledger, outbox, placing, sweeper
 from orders.checkout import PAYMENT_TIME
 from orders.messages import HANDLERS
-from orders.models import Cart, GatewayCharge, Order, OutboxMessage, Payment, StockHold
+from orders.models import (
+    Cart,
+    GatewayCharge,
+    Order,
+    OutboxMessage,
+    Payment,
+    Promotion,
+    PromotionUse,
+    StockHold,
+)
 from orders.tests.concurrency.browser import Answer, Browser
 from orders.tests.concurrency.conftest import Race
-from orders.tests.concurrency.figures import counted
-from orders.tests.concurrency.points import AFTER_THE_SHOPPER_PAID, BEFORE_THE_SHOPPER_PAID, FLAG
+from orders.tests.concurrency.points import (
+    AFTER_THE_SHOPPER_PAID,
+    BEFORE_THE_SHOPPER_PAID,
+    FLAG,
+    WHEN_THE_UNITS_ARE_GONE,
+)
 from orders.tests.concurrency.server import Server, racing
+from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 
 KILLING = "orders.tests.concurrency.killing:application"
@@ -43,6 +58,8 @@ def killing_server(
 def race(
     killing_server: Server, transactional_db: None, django_db_serialized_rollback: None
 ) -> Iterator[Race]:
+    """A shop with a limited promotion, so that a purchase passes every marked point."""
+    Promotion.objects.create(name="Spring", kind="percent", percent=Decimal(10), usage_limit=1000)
     yield Race(killing_server)
     assert ledger.violations() == []
 
@@ -111,8 +128,30 @@ def die_after_paying(race: Race, flag: Path, point: str) -> None:
     assert Cart.objects.get(pk=buyer.cart_id).status == "ordered"
 
 
+def die_when_the_units_are_gone(race: Race, flag: Path, point: str) -> None:
+    """Die when the money came too late for the last unit: it must go back, and no order be made."""
+    lamp = race.floor.article("Lamp", stock=1)
+    late, quick = race.crowd({lamp: 1}, size=2)
+    begun = late.browser.post("/checkout/payment/", expected=late.expected)
+    StockHold.objects.filter(cart_id=late.cart_id).update(expires_at=timezone.now())
+    assert quick.browser.buy(quick.expected).location.endswith("/thank-you/")
+    arm(flag, point)
+    survive(race, flag, lambda: late.browser.post(begun.location, outcome="success"))
+
+    tidy_up(after=timedelta(minutes=2))
+
+    payment = Payment.objects.get(cart_id=late.cart_id)
+    charge = GatewayCharge.objects.get(pk=payment.provider_reference)
+    assert (payment.status, payment.failure_code) == ("cancelled", "out_of_stock")
+    assert (charge.status, charge.captured_minor) == ("cancelled", 0)
+    assert not Order.objects.filter(cart_id=late.cart_id).exists()
+    assert on_hand(lamp) == 0
+
+
 def assert_nothing_is_stuck() -> None:
     tidy_up(after=PAYMENT_TIME + timedelta(minutes=5))
+    assert PromotionUse.objects.filter(order=None).count() == 0
+    assert PromotionUse.objects.count() == Order.objects.count()
     assert StockHold.objects.count() == 0
     assert Payment.objects.filter(status__in=["started", "pending", "authorised"]).count() == 0
     assert OutboxMessage.objects.filter(done_at=None).count() == 0
@@ -132,10 +171,23 @@ def test_killed_after_the_shopper_paid(race: Race, flag: Path, point: str) -> No
     assert_nothing_is_stuck()
 
 
+@pytest.mark.parametrize("point", ["refused, money still there"])
+def test_killed_when_the_units_are_gone(race: Race, flag: Path, point: str) -> None:
+    die_when_the_units_are_gone(race, flag, point)
+    assert_nothing_is_stuck()
+
+
+WAYS_TO_DIE = {
+    **dict.fromkeys(BEFORE_THE_SHOPPER_PAID, die_before_paying),
+    **dict.fromkeys(AFTER_THE_SHOPPER_PAID, die_after_paying),
+    **dict.fromkeys(WHEN_THE_UNITS_ARE_GONE, die_when_the_units_are_gone),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("point", [*BEFORE_THE_SHOPPER_PAID, *AFTER_THE_SHOPPER_PAID])
+@pytest.mark.parametrize("point", WAYS_TO_DIE)
 def test_killed_fifty_times_at_each_point(race: Race, flag: Path, point: str) -> None:
-    die = die_before_paying if point in BEFORE_THE_SHOPPER_PAID else die_after_paying
+    die = WAYS_TO_DIE[point]
     with counted(f"kill -9: {point}", rounds=50) as figure:
         for _ in range(50):
             die(race, flag, point)

@@ -9,7 +9,7 @@ from orders import ledger
 from orders.models import Order, OrderLine
 from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.conftest import Race
-from orders.tests.concurrency.figures import counted
+from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 
 

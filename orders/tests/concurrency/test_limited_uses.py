@@ -11,7 +11,7 @@ from orders import ledger
 from orders.models import Coupon, Order, Promotion, PromotionUse
 from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.conftest import Race
-from orders.tests.concurrency.figures import counted
+from orders.tests.figures import counted
 
 KINDS = ("code", "promotion")
 SCHEDULE = [(2, 150), (5, 75), (20, 17), (50, 8)]

@@ -19,7 +19,7 @@ from orders.models import WebhookDelivery as Delivery
 from orders.payments.test_gateway import SIGNATURE_HEADER, decide, webhook
 from orders.tests.concurrency.browser import at_once
 from orders.tests.concurrency.conftest import Race
-from orders.tests.concurrency.figures import counted
+from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 
 EVENTS = (("charge.created", 1), ("charge.authorised", 2), ("charge.captured", 3))
