@@ -31,6 +31,7 @@ ROLES: Mapping[str, Rights] = {
                 {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock"}
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),
+            "recommendations": frozenset({"rule"}),
         }
     ),
     "Support": Rights(

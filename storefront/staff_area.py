@@ -38,7 +38,7 @@ MENU = (
     ),
     (
         _("Recommendations"),
-        (("recommendations.ModelVersion", "model_training"),),
+        (("recommendations.Rule", "rule"), ("recommendations.ModelVersion", "model_training")),
     ),
     (
         _("People"),

@@ -1,6 +1,7 @@
 """What staff see of the recommender."""
 
 from recommendations.admin.events import EventAdmin
+from recommendations.admin.rules import RuleAdmin, RulesVersionAdmin
 from recommendations.admin.versions import ModelVersionAdmin
 
-__all__ = ["EventAdmin", "ModelVersionAdmin"]
+__all__ = ["EventAdmin", "ModelVersionAdmin", "RuleAdmin", "RulesVersionAdmin"]

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
 
 from catalog.models import Department
 from catalog.snapshots import Snapshot
@@ -175,3 +177,18 @@ def _with_below(departments: Iterable[Department]) -> tuple[int, ...]:
         below = Department.objects.filter(path__startswith=department.path)
         found.update(below.values_list("pk", flat=True))
     return tuple(sorted(found))
+
+
+@receiver([post_save, post_delete], sender=Row)
+def _row_written(**_: object) -> None:
+    """Let a changed rule hold from the next page on."""
+    changed()
+
+
+def _reference_written(*, action: str, **_: object) -> None:
+    if action.startswith("post_"):
+        changed()
+
+
+for _field in Row._meta.many_to_many:
+    m2m_changed.connect(_reference_written, sender=getattr(Row, _field.name).through)

@@ -234,7 +234,10 @@ class Rule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(hour_from=None, hour_to=None)
-                | Q(hour_from__range=(0, 23), hour_to__range=(0, 24)),
+                | (
+                    Q(hour_from__isnull=False, hour_to__isnull=False)
+                    & Q(hour_from__range=(0, 23), hour_to__range=(0, 24))
+                ),
                 name="recommendations_rule_hours_range",
                 violation_error_message=_("Give both hours: from 0 to 23, until 0 to 24."),
             ),

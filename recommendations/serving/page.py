@@ -100,7 +100,7 @@ class Page:
     ) -> None:
         bundle, rules = bundles.live(), rules_now()
         context = replace(self.shopper, subject=subject, department_id=department_id)
-        plans = [plan_for(placement, context) for placement in placements]
+        plans = [plan_for(placement, context, rules=rules) for placement in placements]
         budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
         proposals = [
             fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
-from recommendations.rules.book import rules_now
 from recommendations.rules.classes.bought_before import BoughtBefore
+from recommendations.rules.rule_set import RuleSet
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
 
 SIZE = 12
@@ -163,14 +163,14 @@ PAGES: dict[str, tuple[Placement, ...]] = {
 They are asked together and cost one query. A page that is not listed asks row by row."""
 
 
-def plan_for(placement: Placement, context: Context) -> Plan:
+def plan_for(placement: Placement, context: Context, *, rules: RuleSet) -> Plan:
     """Return how to fill a placement for this shopper.
 
     Raises:
         KeyError: if nothing fills that placement.
     """
     plan = PLANS[placement]
-    if plan.hides_bought and not rules_now().has_class(BoughtBefore.code):
+    if plan.hides_bought and not rules.has_class(BoughtBefore.code):
         plan = replace(plan, hides_bought=False)
     if placement is Placement.FOR_YOU and not (context.recent or context.purchased):
         # A stranger has no taste yet: the popular row, shared by all strangers.

@@ -24,16 +24,24 @@ from recommendations.vocabulary import Context, Placement, Slate
 NO_VARIANT = ""
 
 
-def recommend(context: Context, *, placement: Placement, now: datetime, size: int = SIZE) -> Slate:
+def recommend(
+    context: Context,
+    *,
+    placement: Placement,
+    now: datetime,
+    size: int = SIZE,
+    rules: RuleSet | None = None,
+) -> Slate:
     """Return what to show this shopper in this place; an empty slate where nothing good is known.
 
-    At most one query, beside the shop's own snapshots.
+    At most one query, beside the shop's own snapshots. ``rules`` are those that hold now, unless others are tried.
 
     Raises:
         KeyError: if nothing fills that placement.
     """
-    bundle, rules = bundles.live(), rules_now()
-    plan = plan_for(placement, context)
+    bundle = bundles.live()
+    rules = rules_now() if rules is None else rules
+    plan = plan_for(placement, context, rules=rules)
     budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
     proposal = fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget, size=size)
     wanted = {*proposal.item_ids, *house.needed(plan, context, rules=rules)}

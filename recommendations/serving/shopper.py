@@ -7,9 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from accounts.models import User, Visitor
 from accounts.visitors import COOKIE, CurrentVisitor
 from recommendations.events import live
 from recommendations.vocabulary import Context, PersonKey
+
+
+class UnknownShopper(Exception):
+    """Nobody is known by that name."""
+
 
 STRANGER = Context(person=PersonKey(""), is_personalised=False)
 
@@ -45,3 +51,23 @@ def known(*, visitor_id: UUID | None, user_id: int | None, now: datetime) -> Con
         purchased=session.bought,
         dismissed=session.dismissed,
     )
+
+
+def named(name: str, *, now: datetime) -> Context:
+    """Return what is known of a visitor's id, a user's number or e-mail. Two or three queries.
+
+    Raises:
+        UnknownShopper: if that is nobody.
+    """
+    name = name.strip()
+    try:
+        visitor = Visitor.objects.filter(pk=UUID(name)).first()
+    except ValueError:
+        by = {"pk": int(name)} if name.isdecimal() else {"email__iexact": name}
+        user_id = User.objects.filter(**by).values_list("pk", flat=True).first()
+        if user_id is None:
+            raise UnknownShopper(
+                f"Nobody is known as {name}: give a visitor's id, a user's number or e-mail."
+            ) from None
+        return known(visitor_id=None, user_id=user_id, now=now)
+    return known(visitor_id=UUID(name), user_id=visitor.user_id if visitor else None, now=now)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import IO, Any, cast
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from accounts.models import User, Visitor
 from catalog.models import Product, Variant
 from recommendations.serving import explain, shopper
 from recommendations.serving.bundle import bundles
@@ -86,19 +84,10 @@ def _start(options: dict[str, Any]) -> tuple[Context, Sequence[Placement]]:
 
 
 def _of_shopper(name: str) -> Context:
-    now = timezone.now()
     try:
-        visitor = Visitor.objects.filter(pk=UUID(name)).first()
-    except ValueError:
-        by = {"pk": int(name)} if name.isdecimal() else {"email__iexact": name}
-        user_id = User.objects.filter(**by).values_list("pk", flat=True).first()
-        if user_id is None:
-            raise CommandError(
-                f"Nobody is known as {name}: give a visitor's id, a user's number or e-mail."
-            ) from None
-        return shopper.known(visitor_id=None, user_id=user_id, now=now)
-    user_id = visitor.user_id if visitor else None
-    return shopper.known(visitor_id=UUID(name), user_id=user_id, now=now)
+        return shopper.named(name, now=timezone.now())
+    except shopper.UnknownShopper as error:
+        raise CommandError(str(error)) from None
 
 
 def _product(name: str) -> Product:
