@@ -25,7 +25,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-pages bench-quality bench-train bench-baskets screenshots
+        bench bench-checkout bench-pages bench-quality bench-train bench-baskets screenshots
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -84,6 +84,9 @@ bench: bench-pages bench-quality bench-train ## Run the benchmarks that need no 
 
 bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Django page (needs wrk and a demo shop)
 	@$(PY) -m benchmarks.pages $(ARGS)
+
+bench-checkout: $(VENV)/.everything ## Measure orders a second with and without the guards of checkout
+	@$(PY) -m benchmarks.checkout $(ARGS)
 
 bench-quality: $(VENV)/.everything ## Measure what the models recover of the demo's hidden tastes and pairs
 	@$(PY) -m benchmarks.demo_quality $(ARGS)

@@ -55,14 +55,14 @@ def gunicorn(application: str, *, workers: int = 2, threads: int = 4) -> Iterato
 
 def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: int) -> Load:
     """Let wrk visit for some seconds; return rates, latencies and CPU time an answer."""
-    before = _cpu_seconds(pid)
+    before = cpu_seconds(pid)
     command = [
         "wrk", "--threads", "2" if connections > 1 else "1", "--connections", str(connections),
         "--duration", f"{seconds}s", "--timeout", "10s",
         "--script", str(ROOT / "benchmarks/visits.lua"), address, "--", str(visits),
     ]  # fmt: skip
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    used = _cpu_seconds(pid) - before
+    used = cpu_seconds(pid) - before
     seen = json.loads(next(line[5:] for line in output.splitlines() if line.startswith("JSON ")))
     answers = max(seen["requests"], 1)
     return Load(
@@ -103,7 +103,7 @@ def visit_once(address: str, visits: Path) -> Load:
     )
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return CPU seconds used so far by the web process and its children, the database and the cache."""
     roots = [pid, *(state.pid for state in private.status(settings.VAR_DIR) if state.pid)]
     return sum(_cpu_seconds_of(psutil.Process(root)) for root in roots)

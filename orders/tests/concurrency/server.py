@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -93,9 +94,11 @@ def serving(
                 process.wait(timeout=10)
 
 
-def racing(application: str, **environment: str) -> AbstractContextManager[Server]:
+def racing(
+    application: str, *, threads: int = 8, **environment: Any
+) -> AbstractContextManager[Server]:
     """Serve an application for races: pooled connections, workers that are back at once when killed."""
-    return serving(application, preloads=True, DB_POOL_SIZE="12", **environment)
+    return serving(application, threads=threads, preloads=True, DB_POOL_SIZE="12", **environment)
 
 
 def _free_port() -> int:

@@ -24,7 +24,7 @@ from orders.models import (
     TaxRate,
 )
 from orders.tests.concurrency.browser import Answer, at_once
-from orders.tests.concurrency.conftest import Buyer, Race
+from orders.tests.concurrency.race import Buyer, Race
 from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 

@@ -9,7 +9,7 @@ from orders import carts, ledger
 from orders.models import Cart, Order, Payment
 from orders.shoppers import Shopper
 from orders.tests.concurrency.browser import Answer, at_once
-from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 
 

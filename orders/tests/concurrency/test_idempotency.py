@@ -10,7 +10,7 @@ from catalog.models import Variant
 from orders import ledger
 from orders.models import CartLine, Order
 from orders.tests.concurrency.browser import Answer, Browser, at_once
-from orders.tests.concurrency.conftest import Buyer, Race
+from orders.tests.concurrency.race import Buyer, Race
 from orders.tests.figures import counted
 
 PARALLEL = 20

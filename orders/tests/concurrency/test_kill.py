@@ -25,13 +25,13 @@ from orders.models import (
     StockHold,
 )
 from orders.tests.concurrency.browser import Answer, Browser
-from orders.tests.concurrency.conftest import Race
 from orders.tests.concurrency.points import (
     AFTER_THE_SHOPPER_PAID,
     BEFORE_THE_SHOPPER_PAID,
     FLAG,
     WHEN_THE_UNITS_ARE_GONE,
 )
+from orders.tests.concurrency.race import Race
 from orders.tests.concurrency.server import Server, racing
 from orders.tests.figures import counted
 from orders.tests.shop import on_hand

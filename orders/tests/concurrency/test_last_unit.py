@@ -8,7 +8,7 @@ from django.db.models import Sum
 from orders import ledger
 from orders.models import Order, OrderLine
 from orders.tests.concurrency.browser import Answer, at_once
-from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 

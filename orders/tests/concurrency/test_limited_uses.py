@@ -10,7 +10,7 @@ from django.db import connection
 from orders import ledger
 from orders.models import Coupon, Order, Promotion, PromotionUse
 from orders.tests.concurrency.browser import Answer, at_once
-from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 
 KINDS = ("code", "promotion")

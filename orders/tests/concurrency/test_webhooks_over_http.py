@@ -18,7 +18,7 @@ from orders.models import GatewayCharge, Order, OrderEvent, OutboxMessage, Payme
 from orders.models import WebhookDelivery as Delivery
 from orders.payments.test_gateway import SIGNATURE_HEADER, decide, webhook
 from orders.tests.concurrency.browser import at_once
-from orders.tests.concurrency.conftest import Race
+from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 from orders.tests.shop import on_hand
 

@@ -19,7 +19,7 @@ from catalog.models import Stock  # noqa: E402
 from orders import checkout, idempotency, locks, placing, stock  # noqa: E402
 from orders.models import IdempotencyKey, Payment, StockHold, WebhookDelivery  # noqa: E402
 from orders.payments import webhooks  # noqa: E402
-from orders.payments.base import Charge, ChargeStatus, ProviderEvent  # noqa: E402
+from orders.payments.base import Charge, ChargeStatus, ProviderEvent, ProviderRefused  # noqa: E402
 from orders.payments.test_gateway import TestGateway  # noqa: E402
 from orders.quotes import Quote, Seal  # noqa: E402
 from orders.stock import OutOfStock, Shortage  # noqa: E402
@@ -95,8 +95,9 @@ def _believe_the_message(delivery: WebhookDelivery, *, now: datetime) -> None:
         amount_minor=payment.amount_minor,
         currency=payment.currency,
     )
-    with suppress(OutOfStock, placing.Unwanted):
+    with suppress(OutOfStock, placing.Unwanted, ProviderRefused):
         placing.place(payment.pk, charge=charge, now=now)
+        checkout.take_money(payment.pk, now=now)
 
 
 def _charge_whatever_it_costs_now(quote: Quote, agreed: Seal | None, *, cart_id: int) -> None:
