@@ -29,9 +29,20 @@ from rich.table import Table
 
 from catalog.models import Product
 from recommendations.events import read
+from recommendations.features import acts
+from recommendations.features.histories import rows_of
 from recommendations.serving.bundle import bundles
 from recommendations.serving.recommend import recommend
-from recommendations.vocabulary import KIND_CODES, Context, EventKind, ItemId, PersonKey, Placement
+from recommendations.vocabulary import (
+    KIND_CODES,
+    Act,
+    Context,
+    EventKind,
+    Interactions,
+    ItemId,
+    PersonKey,
+    Placement,
+)
 from storefront.demo import truth
 
 NOBODY = PersonKey("")
@@ -109,9 +120,19 @@ def shoppers(told: truth.Truth) -> dict[str, Context]:
             person=PersonKey(str(log.persons[person])),
             recent=newest_first(log.items[log.item[(log.person == person) & ~is_purchase]])[:20],
             purchased=newest_first(log.items[log.item[(log.person == person) & is_purchase]]),
+            acts=newest_acts(log, np.flatnonzero(log.person == person)),
         )
         for person in chosen
     }
+
+
+def newest_acts(log: Interactions, rows: np.ndarray) -> tuple[Act, ...]:
+    """Return the dated acts of one person, as far back as a live session knows them."""
+    kept = acts.remembered(rows_of(log, rows))
+    is_purchase = kept.kind == KIND_CODES[EventKind.PURCHASE]
+    columns = (kept.items[kept.item], kept.happened_at, is_purchase, kept.quantity)
+    told = zip(*(column[::-1].tolist() for column in columns), strict=True)
+    return tuple(Act(ItemId(item), at, bought, int(n)) for item, at, bought, n in told)
 
 
 def newest_first(item_ids: np.ndarray) -> tuple[ItemId, ...]:

@@ -112,6 +112,17 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the shopper did with an item, and when: what learned rankers read."""
+
+    item_id: ItemId
+    happened_at: float
+    """Seconds since 1970-01-01 UTC."""
+    is_purchase: bool = False
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a recommendation may depend on, read once at the edge of a request."""
 
@@ -124,6 +135,8 @@ class Context:
     """Items bought before, newest first."""
     bought: tuple[Purchase, ...] = ()
     """The same with dates, every order of an item by itself; read only where a placement asks for it."""
+    acts: tuple[Act, ...] = ()
+    """Looks and purchases with their moments, newest first; an item stands here once for each."""
     dismissed: tuple[ItemId, ...] = ()
     """Items the shopper said "not interested" to, or has already."""
     refused_brands: tuple[int, ...] = ()
@@ -184,7 +197,8 @@ class Slate:
     model_version: str
     variant: str
     rung: str
-    """Which step of the fallback ladder answered: ``fresh``, ``cached``, ``stale``, ``category``, ``popular``, ``nothing``."""
+    """Which step of the fallback ladder answered: ``fresh``, ``blended``
+    (no ranker, or it failed), ``cached``, ``stale``, ``category``, ``popular``, ``nothing``."""
     rules_version: str = ""
     trace: tuple[Move, ...] = ()
     """What the rules of the house moved, in the order in which they did."""

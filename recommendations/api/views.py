@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from catalog.models import Product
 from recommendations.api.serializers import BasketSerializer, LimitSerializer, SlateSerializer
-from recommendations.events import live
+from recommendations.serving import shopper
 from recommendations.serving.recommend import recommend
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement, Slate
 
@@ -76,17 +76,10 @@ class RecommendForUser(APIView):
         if request.user.pk != user_id and not request.user.is_staff:
             raise PermissionDenied("You may ask for your own recommendations only.")
         user = get_object_or_404(User, pk=user_id)
-        person = live.person_key(visitor_id=None, user_id=user.pk)
-        session = (
-            live.session_of(person, now=timezone.now()) if user.is_personalised else live.NOTHING
-        )
-        context = Context(
-            person=person,
-            user_id=user.pk,
-            recent=session.recent,
-            purchased=session.bought,
-            dismissed=session.dismissed,
-            is_personalised=user.is_personalised,
+        context = (
+            shopper.known(visitor_id=None, user_id=user.pk, now=timezone.now())
+            if user.is_personalised
+            else Context(person=_NOBODY, user_id=user.pk, is_personalised=False)
         )
         return _answer(context, Placement.FOR_YOU, limit=_limit(request))
 

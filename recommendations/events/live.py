@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +14,24 @@ from redis.client import Pipeline
 
 from recommendations.events import connection, read
 from recommendations.events.event import Event
-from recommendations.vocabulary import EventKind, ItemId, PersonKey
+from recommendations.vocabulary import Act, EventKind, ItemId, PersonKey
 
 RECENT_LENGTH = 40
-BOUGHT_LENGTH = 100
+BOUGHT_LENGTH = 400
+DISMISSED_LENGTH = 100
 TTL_SECONDS = 30 * 86_400
-HISTORY_DAYS = 365
-"""How far back the lists are filled from the log when Redis does not know the shopper."""
+FILLED_FROM = 1_000
+"""Lines of the log that fill the lists when Redis does not know the shopper: the newest, however old.
+
+A shop that brings the orders of the last ten years along keeps its customers, and so does one whose
+customers come every other year.
+"""
 
 _LISTS = {
     EventKind.VIEW: ("recent", RECENT_LENGTH),
     EventKind.CART: ("recent", RECENT_LENGTH),
     EventKind.PURCHASE: ("bought", BOUGHT_LENGTH),
-    EventKind.DISMISS: ("dismissed", BOUGHT_LENGTH),
+    EventKind.DISMISS: ("dismissed", DISMISSED_LENGTH),
 }
 
 
@@ -35,11 +40,12 @@ _NAMES = ("recent", "bought", "dismissed")
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """Item ids, newest first, each once."""
+    """Item ids, newest first, each once; and the acts behind them, each by itself."""
 
     recent: tuple[ItemId, ...] = ()
     bought: tuple[ItemId, ...] = ()
     dismissed: tuple[ItemId, ...] = ()
+    acts: tuple[Act, ...] = field(default=(), compare=False)
 
 
 NOTHING = LiveSession()
@@ -59,10 +65,16 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
         return NOTHING
     is_known, *lists = answer
     if not is_known:
-        history = _history(person, now=now)
+        history = _history(person)
         connection.events.attempt(lambda server: _fill(server, person, history))
         lists = [[*found, *history[name]] for name, found in zip(_NAMES, lists, strict=True)]
-    return LiveSession(*map(_once, lists))
+    recent, bought, dismissed = (list(map(_unpacked, found)) for found in lists)
+    return LiveSession(
+        recent=_once(recent),
+        bought=_once(bought),
+        dismissed=_once(dismissed),
+        acts=_acts(recent, bought, now=now),
+    )
 
 
 def push(pipeline: Pipeline, event: Event) -> None:
@@ -72,7 +84,7 @@ def push(pipeline: Pipeline, event: Event) -> None:
         return
     name, length = _LISTS[event.kind]
     key = _key(person, name)
-    pipeline.lpush(key, event.item_id)
+    pipeline.lpush(key, _packed(event.item_id, event.happened_at.timestamp(), event.quantity))
     pipeline.ltrim(key, 0, length - 1)
     pipeline.expire(key, TTL_SECONDS)
 
@@ -123,21 +135,20 @@ def _read(server: redis.Redis, person: PersonKey) -> list[Any]:
     return list(pipeline.execute())
 
 
-def _history(person: PersonKey, *, now: datetime) -> dict[str, list[int]]:
-    lists: dict[str, list[int]] = {name: [] for name in _NAMES}
-    since = now - timedelta(days=HISTORY_DAYS)
-    for kind, item_id in read.newest_of(person, kinds=tuple(_LISTS), since=since, limit=300):
-        name, length = _LISTS[kind]
+def _history(person: PersonKey) -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = {name: [] for name in _NAMES}
+    for line in read.newest_of(person, kinds=tuple(_LISTS), limit=FILLED_FROM):
+        name, length = _LISTS[line.kind]
         if len(lists[name]) < length:
-            lists[name].append(item_id)
+            lists[name].append(_packed(line.item_id, line.happened_at, line.quantity))
     return lists
 
 
-def _fill(server: redis.Redis, person: PersonKey, history: dict[str, list[int]]) -> list[Any]:
+def _fill(server: redis.Redis, person: PersonKey, history: dict[str, list[str]]) -> list[Any]:
     pipeline = server.pipeline(transaction=False)
-    for name, item_ids in history.items():
-        if item_ids:
-            pipeline.rpush(_key(person, name), *item_ids)
+    for name, entries in history.items():
+        if entries:
+            pipeline.rpush(_key(person, name), *entries)
             pipeline.expire(_key(person, name), TTL_SECONDS)
     pipeline.set(_key(person, "known"), 1, ex=TTL_SECONDS)
     return list(pipeline.execute())
@@ -151,5 +162,33 @@ def _keys(person: PersonKey) -> list[str]:
     return [_key(person, name) for name in ("known", *_NAMES)]
 
 
-def _once(raw: Iterable[bytes | int]) -> tuple[ItemId, ...]:
-    return tuple(dict.fromkeys(ItemId(int(item_id)) for item_id in raw))
+def _packed(item_id: int, happened_at: float, quantity: int) -> str:
+    """Return an entry of a list; milliseconds are as exact as a history needs."""
+    return f"{item_id}:{happened_at:.3f}:{quantity}"
+
+
+def _unpacked(entry: bytes | str) -> tuple[ItemId, float, int]:
+    item_id, happened_at, quantity = (entry if isinstance(entry, str) else entry.decode()).split(
+        ":"
+    )
+    return ItemId(int(item_id)), float(happened_at), int(quantity)
+
+
+def _once(entries: Iterable[tuple[ItemId, float, int]]) -> tuple[ItemId, ...]:
+    return tuple(dict.fromkeys(item_id for item_id, _, _ in entries))
+
+
+def _acts(
+    recent: Iterable[tuple[ItemId, float, int]],
+    bought: Iterable[tuple[ItemId, float, int]],
+    *,
+    now: datetime,
+) -> tuple[Act, ...]:
+    """Merge looks and purchases, newest first; what a machine with a fast clock wrote happened now."""
+    latest = now.timestamp()
+    acts = [
+        Act(item_id, min(happened_at, latest), is_purchase, quantity)
+        for is_purchase, entries in ((False, recent), (True, bought))
+        for item_id, happened_at, quantity in entries
+    ]
+    return tuple(sorted(acts, key=lambda act: -act.happened_at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,8 +81,8 @@ COPY (
 """
 
 _NEWEST = """
-SELECT kind, item_id FROM recommendations_event
-WHERE event_id >= %(lowest)s AND item_id IS NOT NULL AND kind = ANY(%(kinds)s) AND {whose}
+SELECT kind, item_id, extract(epoch FROM happened_at)::float8, quantity FROM recommendations_event
+WHERE item_id IS NOT NULL AND kind = ANY(%(kinds)s) AND {whose}
 ORDER BY event_id DESC LIMIT %(limit)s
 """
 _OF_VISITOR = "visitor_id = %(visitor_id)s"
@@ -119,10 +120,19 @@ def interactions(
     )
 
 
-def newest_of(
-    person: PersonKey, *, kinds: Sequence[EventKind], since: datetime, limit: int
-) -> list[tuple[EventKind, ItemId]]:
-    """Return what one person did, newest first. One query."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log, as far as a page needs it."""
+
+    kind: EventKind
+    item_id: ItemId
+    happened_at: float
+    """Seconds since 1970-01-01 UTC."""
+    quantity: int
+
+
+def newest_of(person: PersonKey, *, kinds: Sequence[EventKind], limit: int) -> list[Line]:
+    """Return what one person did, newest first, however long ago. One query, an index a month of log."""
     if not person:
         return []
     is_user = person.startswith("u")
@@ -131,13 +141,15 @@ def newest_of(
         cursor.execute(
             statement,
             {
-                "lowest": ids.lowest_id_at(since),
                 "kinds": [kind.value for kind in kinds],
                 "limit": limit,
                 "user_id" if is_user else "visitor_id": person[1:],
             },
         )
-        return [(EventKind(kind), ItemId(item_id)) for kind, item_id in cursor.fetchall()]
+        return [
+            Line(EventKind(kind), ItemId(item_id), happened_at, quantity)
+            for kind, item_id, happened_at, quantity in cursor.fetchall()
+        ]
 
 
 def _statement(

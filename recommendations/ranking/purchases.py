@@ -15,7 +15,7 @@ week, month   what most people bought in the last 7 and 28 days
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -106,25 +106,36 @@ class PurchaseTables:
 
     def frame(self, histories: Histories) -> Frame:
         """Gather candidates for these shoppers and describe every pair."""
-        sources = self.sources(histories)
-        n = len(histories)
-        popular = [_same_for_all(self.demand[:, column], n) for column in _POPULAR]
-        tables = list(sources.values())
+        tables = list(self.sources(histories).values())
+        popular = [_same_for_all(self.demand[:, column], len(histories)) for column in _POPULAR]
         shopper, item, is_own = frames.candidates(
             [*tables, *popular], histories, per_source=PER_SOURCE
         )
+        return Frame(shopper, item, is_own, self._described(tables, histories, shopper, item))
+
+    def described(
+        self, histories: Histories, shopper: NDArray[np.int64], item: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Describe pairs that somebody else gathered ``(n_pairs, len(FEATURES))``; each as in :meth:`frame`."""
+        return self._described(list(self.sources(histories).values()), histories, shopper, item)
+
+    def _described(
+        self,
+        tables: Sequence[Table],
+        histories: Histories,
+        shopper: NDArray[np.int64],
+        item: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
         shoppers = habits.habits(histories, self.demand[:, demand.BUYERS_28D])
-        pairs = affinity.affinity(histories, shopper, item)
-        features = np.concatenate(
+        return np.concatenate(
             [
                 frames.scored(tables, shopper, item),
                 self.demand[item],
                 shoppers[shopper],
-                pairs,
+                affinity.affinity(histories, shopper, item),
             ],
             axis=1,
         )
-        return Frame(shopper, item, is_own, features)
 
     def sources(self, histories: Histories) -> dict[str, Table]:
         """Score items for each shopper, one table ``(shoppers, n)`` a source of :data:`SOURCES`."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
 from django.conf import settings
 from django.db import DatabaseError, connection
 
@@ -17,10 +18,13 @@ from recommendations import metrics
 from recommendations.candidates import SOURCES, Retrieved
 from recommendations.candidates.content import Content
 from recommendations.events.breaker import Breaker
+from recommendations.ranking.ranker import Ranker
 from recommendations.registry import artefacts, promotion
+from recommendations.registry.artefacts import Artefact
 from recommendations.registry.models import ModelVersion
+from recommendations.serving.plan import PLANS
 from recommendations.serving.shop_sources import Bestsellers, Bought, Newest, Recent
-from recommendations.vocabulary import Context, ItemId, PersonKey
+from recommendations.vocabulary import Act, Context, ItemId, PersonKey
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +53,10 @@ class Bundle:
 
     version: str
     sources: Mapping[str, Proposer]
+    rankers: Mapping[str, Ranker] = field(default_factory=dict)
+    """The learned ones, by name; a row whose ranker is not here is ordered by the weighted blend."""
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
-    """A source that fails or is too slow twice in a row rests."""
+    """A source or ranker that fails or is too slow twice in a row rests."""
 
     @property
     def content(self) -> Content | None:
@@ -59,12 +65,19 @@ class Bundle:
         return found if isinstance(found, Content) else None
 
     @classmethod
-    def of(cls, version: str, trained: Mapping[str, Proposer]) -> Bundle:
-        """Put trained and untrained sources under their names."""
+    def of(
+        cls,
+        version: str,
+        trained: Mapping[str, Proposer],
+        rankers: Mapping[str, Ranker] | None = None,
+    ) -> Bundle:
+        """Put trained and untrained sources, and the rankers, under their names."""
         sources = {**{source.name: source for source in UNTRAINED}, **trained}
-        return cls(
-            version, sources, {name: Breaker(rest_seconds=SOURCE_REST_SECONDS) for name in sources}
-        )
+        learned = dict(rankers or {})
+        breakers = {
+            name: Breaker(rest_seconds=SOURCE_REST_SECONDS) for name in (*sources, *learned)
+        }
+        return cls(version, sources, learned, breakers)
 
 
 NOTHING_TRAINED = Bundle.of("", {})
@@ -141,7 +154,19 @@ def _opened(model: ModelVersion) -> Bundle:
         for source in SOURCES
         if source.name in opened
     }
-    return Bundle.of(model.version, trained)
+    return Bundle.of(model.version, trained, _rankers(opened))
+
+
+def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:
+    """Open the rankers of a version; one that does not open is left out, and its row blended."""
+    rankers = {}
+    for name in {plan.ranker for plan in PLANS.values()} & opened.keys():
+        try:
+            rankers[name] = Ranker.open(name, opened[name].arrays, opened[name].info.config)
+        except Exception:
+            metrics.failures.labels(step="ranker_refused").inc()
+            logger.exception("ranker_refused", extra={"ranker": name})
+    return rankers
 
 
 def _warm(bundle: Bundle) -> None:
@@ -152,6 +177,11 @@ def _warm(bundle: Bundle) -> None:
         found = source.retrieve(somebody, limit=5)
         if not somebody.recent:
             somebody = replace(somebody, recent=tuple(map(ItemId, found.item_ids.tolist())))
+    acts = tuple(Act(item_id, time.time(), is_purchase=True) for item_id in somebody.recent)
+    for ranker in bundle.rankers.values():
+        ranker.scores(
+            replace(somebody, acts=acts), np.array(somebody.recent, np.int64), now=time.time()
+        )
 
 
 bundles = Bundles()

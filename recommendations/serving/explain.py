@@ -26,7 +26,7 @@ def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context)
     kind = source.kind_of_reason if source is not None else "popular"
     return Candidate(
         item_id=ItemId(int(proposal.ranked.item_ids[row])),
-        score=sum(parts),
+        score=float(proposal.scores[row]),
         reason=Reason(source=name, kind=_kind(kind, cause, context), cause=cause),
         parts={
             source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0

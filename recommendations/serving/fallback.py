@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from recommendations import metrics
+from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import Cache
 from recommendations.serving.plan import SIZE, Anchor, Fallback, Plan, Share, focused
-from recommendations.serving.proposal import Budget, Proposal, propose
+from recommendations.serving.proposal import Proposal, propose
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
@@ -25,20 +27,28 @@ def answer(
     bundle: Bundle,
     cache: Cache,
     budget: Budget,
+    now: datetime,
     size: int = SIZE,
 ) -> Proposal:
     """Return the best answer that can be had in time; it may be empty."""
     if size <= SIZE:
-        trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, budget=budget)
+        trained = _kept_or_fresh(plan, context, bundle=bundle, cache=cache, budget=budget, now=now)
     else:  # a program that asks for more than a page shows; what is kept would be too short
-        trained = propose(plan, focused(plan, context), bundle=bundle, budget=budget, size=size)
+        question = focused(plan, context)
+        trained = propose(plan, question, bundle=bundle, budget=budget, now=now, size=size)
     if len(trained.ranked) < plan.least and plan.fallback is Fallback.POPULAR:
-        return _popular(plan, context, bundle=bundle, size=size) or trained
+        return _popular(plan, context, bundle=bundle, now=now, size=size) or trained
     return trained
 
 
 def _kept_or_fresh(
-    plan: Plan, context: Context, *, bundle: Bundle, cache: Cache, budget: Budget
+    plan: Plan,
+    context: Context,
+    *,
+    bundle: Bundle,
+    cache: Cache,
+    budget: Budget,
+    now: datetime,
 ) -> Proposal:
     question = focused(plan, context)
     nothing = Proposal.nothing(bundle.version)
@@ -53,7 +63,7 @@ def _kept_or_fresh(
         if not cache.may_renew(plan, question):
             return stale
     try:
-        proposal = propose(plan, question, bundle=bundle, budget=budget)
+        proposal = propose(plan, question, bundle=bundle, budget=budget, now=now)
     except Exception:
         metrics.failures.labels(step="propose").inc()
         logger.exception("recommendation_failed", extra={"placement": plan.placement})
@@ -66,15 +76,18 @@ def _kept_or_fresh(
     return proposal if is_good or stale is None else stale
 
 
-def _popular(plan: Plan, context: Context, *, bundle: Bundle, size: int) -> Proposal | None:
+def _popular(
+    plan: Plan, context: Context, *, bundle: Bundle, now: datetime, size: int
+) -> Proposal | None:
     """Return the best sellers of the department, else of the shop; they need no training and no Redis."""
-    popular = replace(plan, shares=(Share("bestsellers", 1.0),), sameness_weight=0.0)
+    popular = replace(plan, shares=(Share("bestsellers", 1.0),), ranker="", sameness_weight=0.0)
     department_id = context.department_id
     for rung, shelf in (("category", department_id), ("popular", None)):
         if rung == "category" and shelf is None:
             continue
         question = replace(context, department_id=shelf)
-        proposal = propose(popular, question, bundle=bundle, budget=Budget(float("inf")), size=size)
+        no_hurry = Budget(float("inf"))
+        proposal = propose(popular, question, bundle=bundle, budget=no_hurry, now=now, size=size)
         if len(proposal.ranked) >= plan.least:
             return replace(proposal, rung=rung)
     return None

@@ -14,10 +14,11 @@ from recommendations import metrics
 from recommendations.rules.book import rules_now
 from recommendations.rules.rule_set import RuleSet
 from recommendations.serving import fallback, house, shelf
+from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
-from recommendations.serving.proposal import Budget, Proposal
+from recommendations.serving.proposal import Proposal
 from recommendations.serving.recommend import choose
 from recommendations.serving.shelf import Facts, Shelf
 from recommendations.serving.shopper import STRANGER, context_of
@@ -103,7 +104,7 @@ class Page:
         plans = [plan_for(placement, context, rules=rules) for placement in placements]
         budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
         proposals = [
-            fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget)
+            fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget, now=self.now)
             for plan in plans
         ]
         anchors = {plan.placement: _anchor(plan, context) for plan in plans}

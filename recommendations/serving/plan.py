@@ -63,6 +63,8 @@ class Plan:
     shares: tuple[Share, ...]
     anchor: Anchor
     least: int = LEAST
+    ranker: str = ""
+    """The learned ranker that orders what the sources propose; without one their weighted blend does."""
     sameness_weight: float = 0.0
     most_of_department: int = 0
     most_of_brand: int = 0
@@ -86,12 +88,14 @@ PLANS: dict[Placement, Plan] = {
             Placement.FOR_YOU,
             (
                 Share("content", CONTENT),
-                Share("als", 0.16, "collaborative"),
-                Share("item_item", 0.12, "collaborative"),
-                Share("session", 0.12, "collaborative"),
+                Share("als", 0.14, "collaborative"),
+                Share("item_item", 0.10, "collaborative"),
+                Share("session", 0.10, "collaborative"),
+                Share("user_knn", 0.06, "collaborative"),
                 Share("popularity", POPULARITY),
             ),
             Anchor.SHOPPER,
+            ranker="discover",
             sameness_weight=DIVERSITY,
             most_of_department=4,
             most_of_brand=4,
@@ -110,8 +114,9 @@ PLANS: dict[Placement, Plan] = {
         Plan(Placement.RECENTLY_VIEWED, (Share("recent", 1.0),), Anchor.SHOPPER, least=2),
         Plan(
             Placement.BUY_AGAIN,
-            (Share("bought", 1.0),),
+            (Share("repeat", 0.9), Share("bought", 0.1)),
             Anchor.SHOPPER,
+            ranker="buy_again",
             least=1,
             hides_bought=False,
         ),
@@ -195,7 +200,8 @@ def focused(plan: Plan, context: Context) -> Context:
         case Anchor.SHOPPER:
             return replace(
                 context,
-                person=nobody,
+                # A ranker keeps shoppers from being their own neighbours, so it has to know who asks.
+                person=context.person if plan.ranker else nobody,
                 visitor_id=None,
                 user_id=None,
                 subject=(),

@@ -6,39 +6,29 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommendations import metrics
-from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
+from recommendations.features.business_time import DAY_SECONDS
+from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle
+from recommendations.serving.ordering import order
 from recommendations.serving.plan import MUCH_SPARE, SIZE, SPARE, Plan
-from recommendations.vocabulary import Context
+from recommendations.vocabulary import Context, Purchase
 
 logger = logging.getLogger(__name__)
 
 DEPTH = 100
 """Items asked of each source."""
-POOL = 2
-"""MMR chooses among so many times what is proposed: the blend's best."""
-
-
-class Budget:
-    """How long the sources may take for all rows of one page; waiting for Redis is another matter."""
-
-    def __init__(self, milliseconds: float) -> None:
-        self.seconds = milliseconds / 1000
-        self.spent_seconds = 0.0
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether no further source should be asked."""
-        return self.spent_seconds >= self.seconds
+BLENDED = "blended"
+"""The rung of an answer that a ranker should have ordered, had it been there and in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +36,13 @@ class Proposal:
     """Ranked items with the share of each source, and how they came about."""
 
     ranked: Blend
+    scores: NDArray[np.float32]
+    """``(n,)`` what put the items in this order: the ranker's score, else the sum of the shares."""
     sources: tuple[str, ...]
     """The columns of ``ranked.parts``."""
     version: str
+    ranker: str = ""
+    """Who scored; empty for the weighted blend."""
     rung: str = "fresh"
     is_whole: bool = True
     """Whether every source was asked; half an answer is shown but not kept."""
@@ -62,7 +56,13 @@ class Proposal:
     @classmethod
     def nothing(cls, version: str) -> Self:
         """Return a proposal without items."""
-        return cls(ranked=blend([], []), sources=(), version=version, rung="nothing")
+        return cls(
+            ranked=blend([], []),
+            scores=np.empty(0, np.float32),
+            sources=(),
+            version=version,
+            rung="nothing",
+        )
 
     def packed(self) -> str:
         """Return a text that :meth:`unpacked` reads; no pickle comes out of a cache."""
@@ -71,6 +71,8 @@ class Proposal:
                 "items": self.ranked.item_ids.tolist(),
                 "parts": self.ranked.parts.tolist(),
                 "causes": self.ranked.causes.tolist(),
+                "scores": self.scores.tolist(),
+                "ranker": self.ranker,
                 "sources": self.sources,
                 "version": self.version,
             }
@@ -91,20 +93,29 @@ class Proposal:
                 np.array(packed["parts"], np.float32).reshape(shape),
                 np.array(packed["causes"], np.int64).reshape(shape),
             ),
+            scores=np.array(packed["scores"], np.float32).reshape(shape[0]),
             sources=sources,
             version=str(packed["version"]),
+            ranker=str(packed["ranker"]),
         )
 
 
 def propose(
-    plan: Plan, context: Context, *, bundle: Bundle, budget: Budget, size: int = SIZE
+    plan: Plan,
+    context: Context,
+    *,
+    bundle: Bundle,
+    budget: Budget,
+    now: datetime,
+    size: int = SIZE,
 ) -> Proposal:
-    """Ask the plan's sources, blend what they found, and order it by worth and variety.
+    """Ask the plan's sources, unite what they found, and order it by worth and variety.
 
     A source that fails, rests or comes too late is left out; the answer then is not whole.
     """
     found: list[Retrieved] = []
     is_whole = True
+    context = replace(context, bought=_dated(context, now=now))
     for share in plan.shares:
         answer = _ask(share.source, context, bundle=bundle, budget=budget)
         is_whole = is_whole and answer is not None
@@ -116,12 +127,26 @@ def propose(
     )
     unwanted = list(never_shown(plan, context))
     limit = int(size * (MUCH_SPARE if _refuses_groups(context) else SPARE))
-    mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted))[: POOL * limit])
+    mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted)))
+    ordered = order(plan, mixed, context, bundle=bundle, budget=budget, limit=limit, now=now)
     return Proposal(
-        ranked=mixed.take(_order(plan, mixed, bundle, limit=limit)),
+        ranked=mixed.take(ordered.rows),
+        scores=ordered.scores,
         sources=tuple(share.source for share in plan.shares),
         version=bundle.version,
-        is_whole=is_whole,
+        ranker=ordered.ranker,
+        rung=BLENDED if plan.ranker and not ordered.ranker else "fresh",
+        is_whole=is_whole and ordered.is_whole,
+    )
+
+
+def _dated(context: Context, *, now: datetime) -> tuple[Purchase, ...]:
+    """Return the purchases by their age, for the source that knows when things run out."""
+    moment = now.timestamp()
+    return tuple(
+        Purchase(act.item_id, (moment - act.happened_at) / DAY_SECONDS)
+        for act in context.acts
+        if act.is_purchase
     )
 
 
@@ -148,12 +173,11 @@ def _ask(name: str, context: Context, *, bundle: Bundle, budget: Budget) -> Retr
         logger.exception("source_failed", extra={"source": name})
         return None
     seconds = time.perf_counter() - began
-    budget.spent_seconds += seconds
-    if seconds > budget.seconds:
+    if budget.spend(seconds):
+        breaker.succeeded()
+    else:
         breaker.failed()
         metrics.failures.labels(step="slow_source").inc()
-    else:
-        breaker.succeeded()
     return found
 
 
@@ -165,15 +189,3 @@ def never_shown(plan: Plan, context: Context) -> set[int]:
     if plan.hides_recent:
         unwanted.update(context.recent)
     return unwanted
-
-
-def _order(plan: Plan, mixed: Blend, bundle: Bundle, *, limit: int) -> NDArray[np.intp]:
-    content = bundle.content
-    if plan.sameness_weight <= 0 or content is None:
-        return np.arange(min(limit, len(mixed)))
-    return mmr.select(
-        mixed.scores,
-        content.vectors_of(mixed.item_ids),
-        sameness_weight=plan.sameness_weight,
-        limit=limit,
-    )

@@ -14,10 +14,11 @@ from recommendations.events import ids
 from recommendations.rules.book import rules_now
 from recommendations.rules.rule_set import RuleSet
 from recommendations.serving import explain, fallback, house, shelf
+from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.plan import SIZE, Plan, plan_for
-from recommendations.serving.proposal import Budget, Proposal
+from recommendations.serving.proposal import Proposal
 from recommendations.serving.shelf import Shelf
 from recommendations.vocabulary import Context, Placement, Slate
 
@@ -43,7 +44,9 @@ def recommend(
     rules = rules_now() if rules is None else rules
     plan = plan_for(placement, context, rules=rules)
     budget = Budget(settings.RECOMMENDATION_BUDGET_MS)
-    proposal = fallback.answer(plan, context, bundle=bundle, cache=cache, budget=budget, size=size)
+    proposal = fallback.answer(
+        plan, context, bundle=bundle, cache=cache, budget=budget, now=now, size=size
+    )
     wanted = {*proposal.item_ids, *house.needed(plan, context, rules=rules)}
     on_shelf = shelf.look(wanted if proposal.item_ids else (), context=context, now=now)
     return choose(
@@ -67,7 +70,7 @@ def choose(
     rows = {item_id: row for row, item_id in enumerate(proposal.item_ids)}
     may_stand = partial(house.gate_of, plan=plan, context=context, on_shelf=on_shelf, shown=shown)
     offered = [item_id for item_id in rows if may_stand(item_id) is None]
-    scores = proposal.ranked.scores
+    scores = proposal.scores
     ruled = house.rule(
         offered,
         [float(scores[rows[item_id]]) for item_id in offered],

@@ -50,6 +50,7 @@ def known(*, visitor_id: UUID | None, user_id: int | None, now: datetime) -> Con
         recent=session.recent,
         purchased=session.bought,
         dismissed=session.dismissed,
+        acts=session.acts,
     )
 
 

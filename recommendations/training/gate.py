@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommendations.candidates import SOURCES
+from recommendations.ranking.ranker import MODEL, Ranker
 from recommendations.registry.artefacts import Artefact
 from recommendations.training.fit import opened
-from recommendations.vocabulary import Context, ItemId, PersonKey
+from recommendations.vocabulary import Act, Context, ItemId, PersonKey
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class GateConfig:
     most_seconds: float = 0.25
     """Of CPU time, for one answer of one source."""
     n_probes: int = 5
+    most_onnx_difference: float = 1e-5
+    """Between a ranker as trained and as served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,15 @@ def findings(
     if missing:
         return tuple(f"{name}: was not trained" for name in missing)
     found = [
-        *(finding for artefact in version.values() for finding in _malformed(artefact, expected)),
+        *(
+            finding
+            for artefact in version.values()
+            for finding in (
+                _unfit(artefact, expected, config)
+                if MODEL in artefact.arrays
+                else _malformed(artefact, expected)
+            )
+        ),
         *_too_little(version, expected, config),
         *_shrunk(version, live, config),
     ]
@@ -76,6 +90,32 @@ def _malformed(artefact: Artefact, expected: Expected) -> Iterator[str]:
         yield f"{name}: an item is its own neighbour"
     if ((np.diff(arrays["scores"], axis=1) > 0) & (neighbours[:, 1:] >= 0)).any():
         yield f"{name}: neighbours are not in the order of their scores"
+
+
+def _unfit(artefact: Artefact, expected: Expected, config: GateConfig) -> Iterator[str]:
+    """Find rankers that cannot be opened, answer nonsense, too slowly, or otherwise than they were trained."""
+    name, arrays = artefact.info.name, artefact.arrays
+    if len(arrays["item_ids"]) != expected.n_items:
+        yield f"{name}: knows {len(arrays['item_ids'])} items instead of {expected.n_items}"
+        return
+    try:
+        ranker = Ranker.open(name, arrays, artefact.info.config)
+    except Exception as error:
+        logger.exception("ranker_does_not_open", extra={"ranker": name})
+        yield f"{name}: does not open: {error}"
+        return
+    difference = artefact.info.metrics["onnx_difference"]
+    if not difference <= config.most_onnx_difference:
+        yield f"{name}: the exported trees differ by {difference:g}"
+    probes = arrays["item_ids"][:300]
+    acts = tuple(Act(ItemId(item), 0.0, is_purchase=True) for item in probes[:20].tolist())
+    asked_at = time.process_time()
+    scores = ranker.scores(Context(person=PersonKey(""), acts=acts), probes, now=1.0)
+    seconds = time.process_time() - asked_at
+    if not np.isfinite(scores).all() or (scores < 0).any() or (scores > 1).any():
+        yield f"{name}: answers with scores that are no probabilities"
+    if seconds > config.most_seconds:
+        yield f"{name}: took {seconds:.2f} s for one shopper"
 
 
 def _too_little(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -17,12 +19,14 @@ from django.conf import settings
 from recommendations.events import read
 from recommendations.features.catalogue import visible_items
 from recommendations.features.encoder import Encoder
+from recommendations.features.item import Items, onto
 from recommendations.registry import artefacts, promotion
-from recommendations.registry.artefacts import Artefact
+from recommendations.registry.artefacts import Artefact, Part
 from recommendations.registry.models import ModelVersion
-from recommendations.training import encoder, fit, gate, shelf_order
+from recommendations.training import encoder, fit, gate, rankers, shelf_order
 from recommendations.training.fit import Progress, TrainingConfig, silent
 from recommendations.training.lock import only_one
+from recommendations.vocabulary import Interactions
 
 logger = logging.getLogger(__name__)
 
@@ -115,14 +119,17 @@ def _trained(
     written = artefacts.write(
         root,
         version=f"{now:%Y%m%d-%H%M%S-%f}",
-        parts=fit.parts(
-            interactions,
-            items,
-            now=now.timestamp(),
-            encoder=sentences,
-            previous_content=live.get("content"),
-            progress=progress,
-            config=config,
+        parts=chain(
+            fit.parts(
+                interactions,
+                items,
+                now=now.timestamp(),
+                encoder=sentences,
+                previous_content=live.get("content"),
+                progress=progress,
+                config=config,
+            ),
+            _rankers(interactions, items, now=now, progress=progress),
         ),
         built_at=now,
     )
@@ -132,6 +139,18 @@ def _trained(
         has_texts=sentences is not None and bool(items.texts),
     )
     return written, expected
+
+
+def _rankers(
+    interactions: Interactions, items: Items, *, now: datetime, progress: Progress
+) -> Iterator[Part]:
+    """Train the rankers; without one a row is ordered by the weighted blend, so a failure only costs that."""
+    progress("rankers", 1, 2)
+    known = onto(interactions, items.item_ids)
+    try:
+        yield from rankers.train(known, items.item_ids, now=now.timestamp())
+    except Exception:
+        logger.exception("rankers_failed")
 
 
 def _encoder(n_threads: int) -> Encoder | None:

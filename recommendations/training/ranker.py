@@ -100,7 +100,31 @@ def learn(
         "force_row_wise": True,
         "verbosity": -1,
     }
-    return lightgbm.train(parameters, data, config.rounds)
+    return _as_float32(lightgbm.train(parameters, data, config.rounds))
+
+
+def _as_float32(booster: lightgbm.Booster) -> lightgbm.Booster:
+    """Round every threshold down to a float32, so that ONNX, which knows no others, decides alike.
+
+    Features are float32, and ``x <= t`` holds for the same of them when ``t`` is rounded down. Rounded to
+    the nearest, as the exporter would, a feature that equals the rounded threshold takes the other branch.
+    """
+    lines = booster.model_to_string().split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith("threshold="):
+            lines[number] = "threshold=" + " ".join(map(_rounded_down, line[10:].split()))
+    # Without the sizes of the trees' texts, which have changed, the model is read tree by tree.
+    return lightgbm.Booster(
+        model_str="\n".join(line for line in lines if not line.startswith("tree_sizes="))
+    )
+
+
+def _rounded_down(threshold: str) -> str:
+    exact = float(threshold)
+    nearest = np.float32(exact)
+    if float(nearest) > exact:
+        nearest = np.nextafter(nearest, np.float32(-np.inf))
+    return repr(float(nearest))
 
 
 def exported(booster: lightgbm.Booster) -> bytes:

@@ -12,9 +12,11 @@ from recommendations.blending.weighted import Blend
 from recommendations.events import connection
 from recommendations.serving import fallback
 from recommendations.serving import plan as plans
+from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.cache import FRESH_SECONDS, NEAR_SECONDS, Cache
-from recommendations.serving.proposal import Budget, Proposal
+from recommendations.serving.proposal import Proposal
+from recommendations.tests.serving.tiny_shop import NOON
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
 
 TOGETHER = plans.PLANS[Placement.BOUGHT_TOGETHER]
@@ -30,8 +32,10 @@ def proposal(version: str = "one", *item_ids: int) -> Proposal:
             np.array([[0.5]] * len(found), np.float32),
             np.array([[1]] * len(found), np.int64),
         ),
+        scores=np.array([0.5] * len(found), np.float32),
         sources=("co_purchase",),
         version=version,
+        ranker="discover",
     )
 
 
@@ -58,6 +62,7 @@ def test_packed_proposal_comes_back_as_it_was() -> None:
     assert again.item_ids == [7, 8, 9]
     assert again.ranked.parts.tolist() == made.ranked.parts.tolist()
     assert again.ranked.causes.tolist() == made.ranked.causes.tolist()
+    assert (again.scores.tolist(), again.ranker) == (made.scores.tolist(), "discover")
     assert (again.sources, again.version) == (made.sources, "one")
 
 
@@ -154,6 +159,7 @@ def test_expiry_under_load_computes_once_and_nobody_waits(monkeypatch: pytest.Mo
             bundle=Bundle("one", {}),
             cache=cache,
             budget=Budget(1_000),
+            now=NOON,
         )
         waits.append(time.perf_counter() - began)
         answers.append(answer.item_ids)

@@ -1,0 +1,157 @@
+"""A learned ranker orders what the sources propose; whatever happens to it, the row stays."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from django.test import Client, override_settings
+from numpy.typing import NDArray
+
+from accounts.models import User
+from recommendations import metrics
+from recommendations.events import ids, log
+from recommendations.events.breaker import Breaker
+from recommendations.events.event import Event
+from recommendations.serving.bundle import Bundle, bundles
+from recommendations.serving.cache import cache
+from recommendations.serving.recommend import recommend
+from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
+from recommendations.vocabulary import Act, Context, EventKind, Placement, Slate
+
+pytestmark = pytest.mark.django_db
+
+
+class Stub:
+    """A ranker with one opinion: the higher the number, the better."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.sleeps_seconds = 0.0
+        self.is_broken = False
+
+    def scores(
+        self, context: Context, item_ids: NDArray[np.int64], *, now: float
+    ) -> NDArray[np.float32]:
+        self.asked += 1
+        time.sleep(self.sleeps_seconds)
+        if self.is_broken:
+            raise RuntimeError("no model")
+        return (item_ids / 1e9).astype(np.float32)
+
+
+@pytest.fixture
+def stub(shop: TinyShop) -> Iterator[Stub]:
+    held = shop.train()
+    stub = Stub()
+    bundles._held = dataclasses.replace(
+        held,
+        rankers={"discover": stub},  # type: ignore[dict-item]
+        breakers={**held.breakers, "discover": Breaker()},
+    )
+    yield stub
+    bundles._held = Bundle.of("", {})
+
+
+def looking_at_lamps(shop: TinyShop) -> Context:
+    told = tuple(Act(item_id, NOON.timestamp()) for item_id in items(shop.lamps[:2]))
+    return shop.context(recent=items(shop.lamps[:2]), acts=told)
+
+
+def for_you(context: Context) -> Slate:
+    return recommend(context, placement=Placement.FOR_YOU, now=NOON)
+
+
+def failures(step: str) -> float:
+    return metrics.failures.labels(step=step)._value.get()
+
+
+def test_the_ranker_puts_the_best_first(shop: TinyShop, stub: Stub) -> None:
+    slate = for_you(looking_at_lamps(shop))
+
+    shown = [chosen.item_id for chosen in slate.chosen]
+    assert slate.rung == "fresh"
+    assert stub.asked == 1
+    assert shown[0] == max(shown)
+    assert slate.chosen[0].score == pytest.approx(shown[0] / 1e9)
+
+
+def test_without_a_ranker_the_blend_answers_and_is_counted(shop: TinyShop) -> None:
+    shop.train()
+    before = metrics.answers.labels(placement="for_you", rung="blended")._value.get()
+
+    slate = for_you(looking_at_lamps(shop))
+
+    assert slate.rung == "blended"
+    assert len(slate.chosen) >= 4
+    assert metrics.answers.labels(placement="for_you", rung="blended")._value.get() == before + 1
+
+
+def test_a_history_without_dates_is_not_the_rankers(shop: TinyShop, stub: Stub) -> None:
+    slate = for_you(dataclasses.replace(looking_at_lamps(shop), acts=()))
+
+    assert slate.rung == "blended"
+    assert stub.asked == 0
+
+
+def test_a_broken_ranker_costs_only_its_order(shop: TinyShop, stub: Stub) -> None:
+    stub.is_broken = True
+    before = failures("broken_ranker")
+
+    slate = for_you(looking_at_lamps(shop))
+
+    assert slate.rung == "blended"
+    assert len(slate.chosen) >= 4
+    assert failures("broken_ranker") == before + 1
+
+
+@override_settings(RECOMMENDATION_BUDGET_MS=20)
+def test_a_ranker_that_hangs_is_asked_twice_and_then_rests(shop: TinyShop, stub: Stub) -> None:
+    stub.sleeps_seconds = 0.05
+    slates = []
+
+    for _ in range(4):
+        cache.forget()
+        slates.append(for_you(looking_at_lamps(shop)))
+
+    assert stub.asked == 2
+    assert [slate.rung for slate in slates] == ["fresh", "fresh", "blended", "blended"]
+    assert all(len(slate.chosen) >= 4 for slate in slates)
+    assert failures("slow_ranker") >= 2
+
+
+def test_an_answer_the_ranker_did_not_give_is_not_kept(shop: TinyShop, stub: Stub) -> None:
+    stub.is_broken = True
+    for_you(looking_at_lamps(shop))
+    stub.is_broken = False
+
+    slate = for_you(looking_at_lamps(shop))
+
+    assert slate.rung == "fresh"
+
+
+def test_a_program_gets_the_slate_of_the_page(shop: TinyShop, stub: Stub, client: Client) -> None:
+    ada = User.objects.create_user("ada@example.com", "secret-of-ada")
+    for product in shop.lamps[:2]:
+        log.record(
+            Event(
+                event_id=ids.new_event_id(NOON),
+                happened_at=NOON,
+                kind=EventKind.VIEW,
+                user_id=ada.pk,
+                item_id=product.pk,
+            )
+        )
+    client.force_login(ada)
+
+    page = client.get("/").content.decode()
+    told = client.get(f"/api/v1/recommend/{ada.pk}/?limit=12").json()
+
+    row = page[page.index('aria-labelledby="carousel-for_you') :]
+    row = row[: row.index("</section>")]
+    links = [row.index(f"{item['product']['title']}<") for item in told["items"]]
+    assert len(links) >= 4
+    assert links == sorted(links)

@@ -1,0 +1,209 @@
+"""Rankers as the pipeline trains them: what serving computes for one shopper is what training saw of many."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recommendations.features import acts, histories
+from recommendations.features.business_time import Pauses
+from recommendations.features.histories import rows_of
+from recommendations.ranking.ranker import MODEL, Ranker
+from recommendations.ranking.scorer import WrongFeatures
+from recommendations.registry.artefacts import Part
+from recommendations.tests.worlds import DAY, NOW, Row, interactions
+from recommendations.training import calendar, purchase_tables, rankers
+from recommendations.training.purchase_tables import PurchaseTablesConfig
+from recommendations.training.ranker import RankerConfig
+from recommendations.training.rankers import RankersConfig
+from recommendations.vocabulary import (
+    KIND_CODES,
+    Act,
+    Context,
+    EventKind,
+    Interactions,
+    ItemId,
+    PersonKey,
+)
+
+SMALL = RankersConfig(
+    most_shoppers=200, trees=RankerConfig(rounds=20, least_rows=20, least_hits=50)
+)
+N_ITEMS = 60
+
+
+@cache
+def world(n_persons: int = 120, seed: int = 3) -> Interactions:
+    """Half the people like the lower items, half the upper; everybody comes back to two favourites."""
+    rng = np.random.default_rng(seed)
+    rows: list[Row] = []
+    basket = 0
+    for person in range(n_persons):
+        liked = np.arange(N_ITEMS // 2) + (person % 2) * N_ITEMS // 2
+        favourites = rng.choice(liked, 2, replace=False)
+        for days_ago in rng.uniform(0.1, 150, 10):
+            looked = rng.choice(liked, rng.integers(2, 6), replace=False)
+            rows += [
+                (f"u{person}", int(item), EventKind.VIEW, days_ago - step / 1_000, basket)
+                for step, item in enumerate(looked)
+            ]
+            bought = np.unique(np.append(favourites, looked[0]))
+            rows += [
+                (f"u{person}", int(item), EventKind.PURCHASE, days_ago - 0.02, basket + 1)
+                for item in bought
+            ]
+            basket += 2
+    return interactions(rows)
+
+
+@cache
+def trained() -> dict[str, Part]:
+    log = world()
+    return {part.name: part for part in rankers.train(log, log.items, now=NOW, config=SMALL)}
+
+
+def opened(part: Part) -> Ranker:
+    return Ranker.open(part.name, part.arrays, part.config)
+
+
+def acts_of(log: Interactions, person: int, *, before: float) -> tuple[Act, ...]:
+    """What a page would know of a person at a moment: newest looks and purchases with their dates."""
+    known = acts.remembered(rows_of(log, (log.person == person) & (log.happened_at < before)))
+    is_purchase = known.kind == KIND_CODES[EventKind.PURCHASE]
+    columns = (known.items[known.item], known.happened_at, is_purchase, known.quantity)
+    told = zip(*(column[::-1].tolist() for column in columns), strict=True)
+    return tuple(Act(ItemId(item), at, bought, int(n)) for item, at, bought, n in told)
+
+
+def test_both_rankers_are_trained_and_better_than_the_mean_of_their_sources() -> None:
+    parts = trained()
+
+    assert set(parts) == {"discover", "buy_again"}
+    for part in parts.values():
+        assert part.metrics["ndcg"] > part.metrics["ndcg_of_sources"]
+        assert part.metrics["onnx_difference"] <= 1e-5
+
+
+def test_discover_prefers_the_shoppers_own_half() -> None:
+    ranker = opened(trained()["discover"])
+    told = tuple(Act(ItemId(item), NOW - item * 60) for item in (1, 2, 3, 4))
+
+    scores = ranker.scores(Context(PersonKey(""), acts=told), ranker.item_ids, now=NOW)
+
+    others = np.setdiff1d(np.arange(N_ITEMS), [1, 2, 3, 4])
+    assert set(others[np.argsort(-scores[others])][:10]) <= set(range(N_ITEMS // 2))
+
+
+def test_buy_again_prefers_what_was_bought_often() -> None:
+    ranker = opened(trained()["buy_again"])
+    often, once = ItemId(5), ItemId(6)
+    told = (
+        *(Act(often, NOW - days * DAY, is_purchase=True) for days in (5, 20, 35)),
+        Act(once, NOW - 35 * DAY, is_purchase=True),
+    )
+
+    high, low = ranker.scores(Context(PersonKey(""), acts=told), np.array([often, once]), now=NOW)
+
+    assert high > low
+
+
+def test_an_unknown_item_scores_nothing() -> None:
+    ranker = opened(trained()["discover"])
+
+    scores = ranker.scores(Context(PersonKey("")), np.array([-5, 10_000_000]), now=NOW)
+
+    assert scores.tolist() == [0, 0]
+
+
+def test_one_candidate_scores_as_among_many() -> None:
+    ranker = opened(trained()["discover"])
+    context = Context(PersonKey("u7"), acts=acts_of(world(), 7, before=NOW))
+
+    together = ranker.scores(context, ranker.item_ids, now=NOW)
+
+    alone = [ranker.scores(context, ranker.item_ids[n : n + 1], now=NOW)[0] for n in range(20)]
+    assert np.allclose(together[:20], alone, atol=1e-6)
+
+
+def compared(n_persons: int, n_rows: int, recipe: rankers.Recipe) -> tuple[NDArray, NDArray]:
+    """Return features of the same pairs, from the training frame and as a page computes them."""
+    log = world(n_persons)
+    start = NOW - 30 * DAY
+    logged = recipe.log_of(log)
+    past = rows_of(logged, logged.happened_at < start)
+    tables = purchase_tables.build(past, now=start, config=PurchaseTablesConfig(n_factors=8))
+    persons = np.unique(past.person)
+    frame = tables.frame(rankers.known_of(past, persons, now=start))
+    pauses = Pauses.of(log.happened_at, now=NOW)
+    arrays = rankers._arrays(tables, b"", past, log.items, pauses)
+    whole = opened(trained()[recipe.name])
+    page = dataclasses.replace(
+        whole,
+        tables=tables,
+        pauses=pauses,
+        person_digests=arrays["person_digests"],
+        person_places=arrays["person_places"],
+    )
+    rows = np.sort(np.random.default_rng(5).permutation(len(frame))[:n_rows])
+    online = []
+    for shopper in np.unique(frame.shopper[rows]):
+        of_shopper = rows[frame.shopper[rows] == shopper]
+        person = persons[shopper]
+        context = Context(
+            PersonKey(str(log.persons[person])), acts=acts_of(log, person, before=start)
+        )
+        features, is_known = page.features(context, log.items[frame.item[of_shopper]], now=start)
+        assert is_known.all()
+        online.append(features)
+    return frame.features[rows], np.concatenate(online)
+
+
+@pytest.mark.parametrize("recipe", rankers.RECIPES, ids=lambda recipe: recipe.name)
+def test_online_features_are_those_of_the_training_frame(recipe: rankers.Recipe) -> None:
+    frame, online = compared(600, 10_000, recipe)
+
+    assert len(frame) == 10_000
+    assert np.allclose(online, frame, rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+def test_a_ranker_of_other_features_is_not_opened() -> None:
+    part = trained()["discover"]
+    other = {**part.config, "feature_names": ("something", "else")}
+
+    with pytest.raises(WrongFeatures, match="train again"):
+        Ranker.open("discover", part.arrays, other)
+
+
+def test_nobody_is_written_down_by_name() -> None:
+    part = trained()["discover"]
+
+    assert {array.dtype.kind for array in part.arrays.values()} <= {"i", "f", "u"}
+    assert len(part.arrays[MODEL]) > 1_000
+
+
+def test_too_short_a_log_trains_no_ranker() -> None:
+    log = interactions([("u1", 1, EventKind.VIEW, 1.0, 1), ("u1", 2, EventKind.VIEW, 0.5, 1)])
+
+    assert list(rankers.train(log, log.items, now=NOW)) == []
+
+
+def test_an_imported_history_of_long_ago_is_as_young_online_as_in_training() -> None:
+    log = world()
+    ago = 4_000 * DAY
+    old = dataclasses.replace(log, happened_at=log.happened_at - ago)
+    moved = calendar.as_of_business(old, now=NOW)
+    pauses = Pauses.of(old.happened_at, now=NOW)
+    logged = acts.touches(moved)
+    person = np.array([3])
+
+    trained_on = rankers.known_of(logged, person, now=NOW)
+    online = acts.history(acts_of(old, 3, before=NOW), log.items, now=NOW, pauses=pauses)
+
+    assert np.allclose(online.age_days, trained_on.age_days, atol=1e-6)
+    assert np.array_equal(online.item, trained_on.item)
+    assert np.array_equal(online.basket, trained_on.basket)
+    assert online.person[0] == histories.UNKNOWN_PERSON
