@@ -25,6 +25,7 @@ COPY manage.py pyproject.toml ./
 COPY deploy/ deploy/
 COPY static/ static/
 COPY templates/ templates/
+COPY locale/ locale/
 COPY catalog/ catalog/
 COPY accounts/ accounts/
 COPY orders/ orders/

@@ -1,0 +1,107 @@
+"""Every text of the shop is said in every language it offers."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from storefront import messages
+from storefront.messages import Text
+
+LANGUAGES = ("de", "fr")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+NOT_FOR_SHOPPERS = {"storefront/style.html"}
+"""Pages for those who build the shop."""
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{\w+\}|<[^>]+>")
+_COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+_TRANSLATED = re.compile(r"{% blocktranslate\b.*?{% endblocktranslate %}", re.DOTALL)
+_CLASS = re.compile(r"{% block page_class %}.*?{% endblock page_class %}")
+_TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_ATTRIBUTE = re.compile(r'\b(?:alt|aria-label|placeholder|title)="([^"]*)"')
+_MARKUP = re.compile(r"""<(?:[^>"]|"[^"]*")*>""")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def literal_words(source: str) -> list[str]:
+    """Return the words of a template that no translation can reach."""
+    text = _TAGS.sub("", _TRANSLATED.sub("", _COMMENT.sub("", _CLASS.sub("", source))))
+    text = _UNSEEN.sub("", re.sub(r"&\w+;", " ", text))
+    said = " ".join(_ATTRIBUTE.findall(text))
+    return _WORD.findall(f"{_MARKUP.sub(' ', text)} {said}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    lacking = messages.untranslated(messages.read(language), messages.collect())
+
+    assert lacking == [], "run `manage.py messages` and translate what it lists"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, messages.read(language))
+
+    stored = messages.po_path(language).with_suffix(".mo").read_bytes()
+
+    assert stored == compiled.getvalue(), "run `manage.py messages`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_every_placeholder_and_tag(language: str) -> None:
+    catalog = messages.read(language)
+    for text in messages.collect():
+        for asked, form in zip(text.forms, messages.said(catalog, text), strict=True):
+            assert _parts(form) == _parts(asked), form
+
+
+def _parts(text: str) -> list[str]:
+    return sorted(found[0] for found in _PLACEHOLDER.finditer(text))
+
+
+@pytest.mark.parametrize(
+    "path", sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+)
+def test_no_template_has_words_that_cannot_be_translated(path: str) -> None:
+    if path in NOT_FOR_SHOPPERS:
+        pytest.skip("nobody but developers reads it")
+
+    assert literal_words((TEMPLATES / path).read_text("utf-8")) == []
+
+
+def test_literal_words_are_found_where_they_are() -> None:
+    source = '<p title="Look here">{% translate "Yes" %} Buy {{ now }}</p><img alt="{{ x }}">'
+
+    assert literal_words(source) == ["Buy", "Look", "here"]
+
+
+def test_a_missing_form_is_noticed() -> None:
+    catalog = Catalog(locale="de")
+    catalog.add(("%(n)d thing", "%(n)d things"), ("%(n)d Ding", ""))
+    catalog.add("Yes", "Ja")
+
+    lacking = messages.untranslated(
+        catalog, [Text("Yes"), Text("%(n)d thing", "%(n)d things"), Text("No")]
+    )
+
+    assert lacking == [Text("%(n)d thing", "%(n)d things"), Text("No")]
+
+
+@pytest.mark.parametrize(
+    ("language", "cart", "reviews"),
+    [("de", "In den Warenkorb", "3 Bewertungen"), ("fr", "Ajouter au panier", "3 avis")],
+)
+def test_the_shop_speaks(language: str, cart: str, reviews: str) -> None:
+    with translation.override(language):
+        assert gettext("Add to cart") == cart
+        assert ngettext("%(shown)s review", "%(shown)s reviews", 3) % {"shown": 3} == reviews
