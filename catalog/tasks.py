@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from catalog import search
+from catalog.search import vectors
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def refresh_search_words() -> int:
     """Count anew which words the catalogue uses, so that typing mistakes can be mended; return how many."""
     return search.refresh_words()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def encode_products() -> int:
+    """Encode products whose words are new or changed; return how many were looked at."""
+    encoder = vectors.encoder.get()
+    return vectors.refresh(encoder, now=timezone.now()) if encoder else 0

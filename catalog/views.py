@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -47,10 +47,13 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what answers a question: two queries, up to six when its words must be mended."""
+    """Show what answers a question: four queries for ordinary words, more when they must be mended."""
     try:
         selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
-        found, page = _answer(selection)
+        found = searching.answer(selection.query, now=timezone.now()) if selection.query else None
+        if found is not None and found.redirect_to:
+            return redirect(found.redirect_to)
+        page = None if found is None else _list(found, selection)
     except NoSuchPage as error:
         raise Http404 from error
     title = _("Search: %(query)s") % {"query": selection.query} if selection.query else _("Search")
@@ -59,22 +62,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "catalog/search.html",
         {"title": title, "query": selection.query, "found": found, "listing": page},
     )
-
-
-def _answer(selection: Selection) -> tuple[searching.Found | None, Listing | None]:
-    """Ask for the words as typed; when nothing answers, for what was meant; then for any of the words."""
-    if not selection.query:
-        return None, None
-    now = timezone.now()
-    found = searching.find(selection.query, now=now)
-    page = _list(found, selection)
-    if page.counts.total or selection.is_filtered:
-        return found, page
-    for ask in (searching.find_meant, searching.find_any):
-        other = ask(selection.query, now=now)
-        if other is not None and (page := _list(other, selection)).counts.total:
-            return other, page
-    return found, page
 
 
 def _list(found: searching.Found, selection: Selection) -> Listing:

@@ -158,6 +158,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.refresh_search_words",
         "schedule": crontab(minute="*/15"),
     },
+    "learn what new products mean": {
+        "task": "catalog.tasks.encode_products",
+        "schedule": 60.0,
+    },
     "train every model": {
         "task": "recommendations.tasks.train",
         "schedule": crontab(hour=2, minute=0),
@@ -167,6 +171,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=0),
     },
 }
+
+# --- Search ---------------------------------------------------------------------------------------
+SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
+"""Whether sentence vectors take part in the order of search results, once an encoder was built."""
+SEARCH_PERSONAL = env.boolean("SEARCH_PERSONAL", default=True)
+"""Whether what a shopper looked at lately takes part in it."""
 
 # --- Recommendations --------------------------------------------------------------------------
 ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))

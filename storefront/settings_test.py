@@ -25,3 +25,4 @@ CACHES["default"]["LOCATION"] = addresses.redis_database(REDIS_URL, 11)
 EVENTS_REDIS_URL = addresses.redis_database(REDIS_URL, 10)
 RATE_LIMIT_REDIS_URL = EVENTS_REDIS_URL
 RATE_LIMIT_ENABLED = False
+SEARCH_BY_MEANING = False  # tests that need an encoder bring their own

@@ -10,8 +10,16 @@ from catalog.models.imports import ImportIssue, ImportRun
 from catalog.models.picture import Picture
 from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
+from catalog.models.search import (
+    SearchLexeme,
+    SearchPlace,
+    SearchRule,
+    SearchStatistics,
+    SearchSynonym,
+    SearchVector,
+    SearchWord,
+)
 from catalog.models.variant import Stock, Variant
-from catalog.models.word import SearchWord
 
 __all__ = [
     "Attribute",
@@ -26,6 +34,12 @@ __all__ = [
     "ProductAttribute",
     "ProductStatus",
     "Review",
+    "SearchLexeme",
+    "SearchPlace",
+    "SearchRule",
+    "SearchStatistics",
+    "SearchSynonym",
+    "SearchVector",
     "SearchWord",
     "Stock",
     "Variant",

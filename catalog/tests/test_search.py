@@ -26,20 +26,21 @@ def test_find_needs_every_word() -> None:
     make_product("Oak desk lamp")
     make_product("Oak bowl")
 
-    assert titles(search.find("oak lamp", now=NOW)) == ["Oak desk lamp"]
+    assert titles(search.answer("oak lamp", now=NOW)) == ["Oak desk lamp"]
 
 
 def test_find_knows_word_forms() -> None:
     make_product("Desk lamp")
 
-    assert titles(search.find("lamps", now=NOW)) == ["Desk lamp"]
+    assert titles(search.answer("lamps", now=NOW)) == ["Desk lamp"]
 
 
 def test_find_completes_the_last_word_only() -> None:
     make_product("Oak backpack")
+    search.refresh_words()
 
-    assert titles(search.find("oak backp", now=NOW)) == ["Oak backpack"]
-    assert titles(search.find("backp oak", now=NOW)) == []
+    assert titles(search.answer("oak backp", now=NOW)) == ["Oak backpack"]
+    assert search.answer("backp oak", now=NOW).query == "backpack oak"
 
 
 def test_find_leaves_out_what_a_minus_forbids_and_keeps_quoted_words_together() -> None:
@@ -47,25 +48,25 @@ def test_find_leaves_out_what_a_minus_forbids_and_keeps_quoted_words_together() 
     make_product("Blue desk lamp")
     make_product("Lamp for every desk")
 
-    assert titles(search.find("desk lamp -red", now=NOW)) == [
+    assert titles(search.answer("desk lamp -red", now=NOW)) == [
         "Blue desk lamp",
         "Lamp for every desk",
     ]
-    assert titles(search.find('"desk lamp"', now=NOW)) == ["Red desk lamp", "Blue desk lamp"]
+    assert titles(search.answer('"desk lamp"', now=NOW)) == ["Red desk lamp", "Blue desk lamp"]
 
 
 def test_find_puts_a_title_above_a_description() -> None:
     make_product("Candle", description="Goes well with a vase.", popularity=0.0)
     make_product("Vase", popularity=0.0)
 
-    assert titles(search.find("vase", now=NOW)) == ["Vase", "Candle"]
+    assert titles(search.answer("vase", now=NOW)) == ["Vase", "Candle"]
 
 
 def test_find_puts_what_sells_first_among_equals() -> None:
     make_product("White vase", popularity=1.0)
     make_product("Black vase", popularity=500.0)
 
-    assert titles(search.find("vase", now=NOW)) == ["Black vase", "White vase"]
+    assert titles(search.answer("vase", now=NOW)) == ["Black vase", "White vase"]
 
 
 @pytest.mark.parametrize("typed", ["MUG-77", "mug-77", "4006381333931"])
@@ -73,14 +74,14 @@ def test_find_puts_an_article_number_above_everything(typed: str) -> None:
     make_product("Poster of MUG-77 and 4006381333931", popularity=900.0)
     make_product("Tall mug", sku="MUG-77", ean="4006381333931")
 
-    assert titles(search.find(typed, now=NOW))[0] == "Tall mug"
+    assert titles(search.answer(typed, now=NOW))[0] == "Tall mug"
 
 
 def test_find_by_article_number_ignores_variants_not_for_sale() -> None:
     mug = make_product("Tall mug")
     make_variant(mug, sku="OLD-1", is_active=False)
 
-    assert titles(search.find("OLD-1", now=NOW)) == []
+    assert titles(search.answer("OLD-1", now=NOW)) == []
 
 
 def test_find_shows_nothing_that_is_hidden() -> None:
@@ -89,7 +90,7 @@ def test_find_shows_nothing_that_is_hidden() -> None:
     make_product("Future lamp", published_at=datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC))
     make_product("Lamp of this very second", published_at=NOW)
 
-    assert titles(search.find("lamp", now=NOW)) == ["Lamp of this very second"]
+    assert titles(search.answer("lamp", now=NOW)) == ["Lamp of this very second"]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,7 @@ def test_find_shows_nothing_that_is_hidden() -> None:
 def test_find_survives_anything(typed: str) -> None:
     make_product("Lamp")
 
-    assert titles(search.find(typed, now=NOW)) == []
-    search.find_meant(typed, now=NOW)
-    assert titles(search.find_any(typed, now=NOW)) == []
+    assert titles(search.answer(typed, now=NOW)) == []
 
 
 def test_corrected_mends_words_that_no_product_uses() -> None:
@@ -142,29 +141,31 @@ def test_corrected_leaves_alone_what_is_like_nothing() -> None:
     assert search.corrected("zebra 1234") == "zebra 1234"
 
 
-def test_find_meant_answers_the_mended_words_and_says_so() -> None:
+def test_answer_mends_words_that_nobody_uses_and_says_so() -> None:
     make_product("Stoneware mug")
     search.refresh_words()
 
-    found = search.find_meant("stonewere", now=NOW)
+    found = search.answer("stonewere", now=NOW)
 
-    assert found is not None
     assert (found.query, found.typed, found.is_corrected) == ("stoneware", "stonewere", True)
     assert titles(found) == ["Stoneware mug"]
 
 
-def test_find_meant_is_nothing_when_there_is_nothing_to_mend() -> None:
+def test_answer_leaves_known_words_as_they_are() -> None:
     make_product("Mug")
+    make_product("Rug")
     search.refresh_words()
 
-    assert search.find_meant("mug", now=NOW) is None
+    assert not search.answer("mug", now=NOW).is_corrected
 
 
-def test_find_any_takes_one_word_of_several() -> None:
-    make_product("Oak bowl")
-    make_product("Ash tray")
+def test_products_with_some_of_the_words_come_behind_those_with_all() -> None:
+    make_product("Oak bowl", popularity=900.0)
+    make_product("Oak tray")
+    make_product("Ash tray", popularity=500.0)
+    search.refresh_words()
 
-    assert titles(search.find_any("oak tray zebra", now=NOW)) == ["Oak bowl", "Ash tray"]
+    assert titles(search.answer("oak tray", now=NOW)) == ["Oak tray", "Oak bowl", "Ash tray"]
 
 
 def test_refresh_words_forgets_words_of_hidden_products() -> None:
@@ -181,9 +182,9 @@ def test_ordinary_words_cost_no_query_before_the_list_is_read(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        search.find("oak lamp", now=NOW)
+        search.answer("oak lamp", now=NOW)
     with django_assert_num_queries(1):
-        search.find("ART-1", now=NOW)
+        search.answer("ART-1", now=NOW)
 
 
 def test_the_scheduled_task_learns_the_words() -> None:

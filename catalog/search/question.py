@@ -1,0 +1,162 @@
+"""What somebody typed, as PostgreSQL can be asked for it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog.search import synonyms
+
+CONFIGURATION = "shop_english"
+"""The text search configuration of the document trigger (catalog.migrations.0002): English stems, no accents."""
+MAX_WORDS = 12
+MAX_ALTERNATIVES = 6
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that was asked for: a word, or what staff say is the same."""
+
+    words: tuple[str, ...]
+    lexemes: tuple[str, ...]
+    """All of these, or all of one of the alternatives."""
+    idf: float
+    """How much it tells: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N products having it."""
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """The term as a tsquery that a product must fulfil."""
+        ways = [" & ".join(map(quoted, way)) for way in (self.lexemes, *self.alternatives) if way]
+        return " | ".join(f"({way})" for way in ways)
+
+    @property
+    def any_lexeme(self) -> str:
+        """The term as a tsquery that ranks what fulfils it."""
+        lexemes = dict.fromkeys((*self.lexemes, *(one for way in self.alternatives for one in way)))
+        return " | ".join(map(quoted, lexemes))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The terms of a text, and what ranking must know of the catalogue."""
+
+    text: str
+    terms: tuple[Term, ...]
+    title_bytes: float = 60.0
+    description_bytes: float = 100.0
+    unknown: tuple[str, ...] = ()
+    """Words that no product uses."""
+
+    @property
+    def every_term(self) -> str:
+        """A tsquery for products that have all terms."""
+        return " & ".join(f"({term.condition})" for term in self.terms)
+
+    @property
+    def some_term(self) -> str:
+        """A tsquery for products that have at least one term."""
+        return " | ".join(f"({term.condition})" for term in self.terms)
+
+    @property
+    def begun(self) -> str:
+        """A tsquery for products with all terms, the last one perhaps not typed to its end."""
+        *others, last = self.terms
+        word = last.words[-1]
+        conditions = [f"({term.condition})" for term in others]
+        return " & ".join((*conditions, f"({last.condition} | {quoted(word.lower())}:*)"))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in small letters, at most twelve."""
+    return [word.lower() for word in _WORD.findall(text)[:MAX_WORDS]]
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as a tsquery spells it."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def ask(text: str) -> Question:
+    """Turn a text into a question. One query; none for a text without words."""
+    words = words_of(text)
+    if not words:
+        return Question(text, ())
+    spans = synonyms.spans(words)
+    everything = [*words, *(word for span in spans for way in span.ways for word in words_of(way))]
+    known = _look_up(list(dict.fromkeys(everything)))
+    terms = [
+        term
+        for span in spans
+        if (term := _term(words[span.start : span.end], span.ways, known)) is not None
+    ]
+    return Question(
+        text,
+        tuple(terms),
+        title_bytes=known.title_bytes,
+        description_bytes=known.description_bytes,
+        unknown=tuple(word for word in words if known.is_unknown(word)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the catalogue knows about some words."""
+
+    lexemes: dict[str, list[tuple[str, int]]]
+    """Word → its lexemes, each with the number of products that have it; none for a stop word."""
+    product_count: int
+    title_bytes: float
+    description_bytes: float
+
+    def is_unknown(self, word: str) -> bool:
+        found = self.lexemes.get(word, [])
+        return bool(found) and not any(count for _, count in found)
+
+
+def _look_up(words: list[str]) -> _Known:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, {"words": words, "configuration": CONFIGURATION})
+        rows = cursor.fetchall()
+    lexemes: dict[str, list[tuple[str, int]]] = {}
+    for word, lexeme, count, *_ in rows:
+        if lexeme is not None:
+            lexemes.setdefault(word, []).append((lexeme, count))
+    products, title_bytes, description_bytes = rows[0][3:] if rows else (0, 60.0, 100.0)
+    return _Known(lexemes, products, max(title_bytes, 1.0), max(description_bytes, 1.0))
+
+
+_LOOK_UP = """
+SELECT typed.word, part.lexeme, coalesce(entry.product_count, 0),
+       coalesce(whole.product_count, 0), coalesce(whole.title_bytes, 60), coalesce(whole.description_bytes, 100)
+FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed (word, place)
+LEFT JOIN LATERAL unnest(to_tsvector(%(configuration)s::regconfig, typed.word)) AS part ON true
+LEFT JOIN catalog_searchlexeme AS entry ON entry.lexeme = part.lexeme
+LEFT JOIN (SELECT * FROM catalog_searchstatistics LIMIT 1) AS whole ON true
+ORDER BY typed.place, part.positions
+"""
+
+
+def _term(words: Sequence[str], ways: Sequence[str], known: _Known) -> Term | None:
+    """Return the term of a span of words, or nothing where only stop words stand."""
+    found = [pair for word in words for pair in known.lexemes.get(word, [])]
+    alternatives = []
+    count = min((count for _, count in found), default=0)
+    for way in ways[:MAX_ALTERNATIVES]:
+        others = [pair for word in words_of(way) for pair in known.lexemes.get(word, [])]
+        if others:
+            alternatives.append(tuple(lexeme for lexeme, _ in others))
+            count += min(other for _, other in others)
+    if not found and not alternatives:
+        return None
+    n = max(known.product_count, count, 1)
+    idf = math.log(1 + (n - count + 0.5) / (count + 0.5))
+    lexemes = tuple(dict.fromkeys(lexeme for lexeme, _ in found))
+    return Term(tuple(words), lexemes, idf, tuple(alternatives))

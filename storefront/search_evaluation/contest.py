@@ -1,0 +1,120 @@
+"""Every rival asked every question, clean and with a mistake in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from catalog.models import Product, Variant
+from storefront.search_evaluation.judgements import Judgements
+from storefront.search_evaluation.misspelling import misspelt
+from storefront.search_evaluation.rivals import Rival
+from storefront.search_evaluation.scores import Scores, mean, score
+from storefront.search_evaluation.scratch import Progress
+
+
+class NothingToEvaluate(Exception):
+    """No question can be scored; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rival reached."""
+
+    name: str
+    scores: Scores
+    by_words: Mapping[str, Scores]
+    """By the number of words of the question: 1, 2, 3+."""
+    misspelt: Scores
+
+    @property
+    def kept(self) -> float:
+        """Share of the clean nDCG that is left with a mistake in each question."""
+        return self.misspelt.ndcg / self.scores.ndcg if self.scores.ndcg else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The figures of one evaluation and what they rest on."""
+
+    products: int
+    queries: int
+    judged_pairs: int
+    unanswerable: int
+    strangers: int
+    """Judged pairs whose product is not in the catalogue."""
+    outcomes: tuple[Outcome, ...]
+
+
+def compete(
+    judgements: Judgements, rivals: Mapping[str, Rival], *, seed: int, progress: Progress
+) -> Contest:
+    """Ask every rival everything.
+
+    Raises: NothingToEvaluate: if no judged product is in the catalogue or none is relevant.
+    """
+    names = _names()
+    known = set(names.values())
+    judged, strangers = {}, 0
+    for query, grades in judgements.by_query.items():
+        kept = {product: grade for product, grade in grades.items() if product in known}
+        strangers += len(grades) - len(kept)
+        if any(kept.values()):
+            judged[query] = kept
+    if not judged:
+        raise NothingToEvaluate(
+            "No question has a relevant product in this catalogue: do the product ids of both files agree?"
+        )
+    rng = random.Random(seed)  # noqa: S311 - mistakes, not secrets
+    mistaken = {query: misspelt(query, rng) for query in judged}
+    outcomes = []
+    for name, rival in rivals.items():
+        progress(f"asking {name}", len(outcomes))
+        clean = {query: _answer(rival, query, names) for query in judged}
+        wrong = {query: _answer(rival, mistaken[query], names) for query in judged}
+        outcomes.append(_outcome(name, judged, clean, wrong))
+    return Contest(
+        products=len(names),
+        queries=len(judged),
+        judged_pairs=sum(map(len, judged.values())),
+        unanswerable=len(judgements.by_query) - len(judged),
+        strangers=strangers,
+        outcomes=tuple(outcomes),
+    )
+
+
+def _names() -> dict[int, str]:
+    """Return what the catalogue file calls each product: its id there, else its article number."""
+    numbers = dict(Variant.objects.order_by("-pk").values_list("product_id", "sku"))
+    return {
+        pk: external_id or numbers.get(pk, str(pk))
+        for pk, external_id in Product.objects.values_list("pk", "external_id")
+    }
+
+
+def _answer(rival: Rival, query: str, names: Mapping[int, str]) -> list[str]:
+    return [names[product_id] for product_id in rival(query)]
+
+
+def _outcome(
+    name: str,
+    judged: Mapping[str, Mapping[str, float]],
+    clean: Mapping[str, list[str]],
+    wrong: Mapping[str, list[str]],
+) -> Outcome:
+    each = {query: score(clean[query], grades) for query, grades in judged.items()}
+    by_words: dict[str, list[Scores]] = {}
+    for query, scores in each.items():
+        by_words.setdefault(_length(query), []).append(scores)
+    return Outcome(
+        name=name,
+        scores=mean(list(each.values())),
+        by_words={length: mean(by_words[length]) for length in sorted(by_words)},
+        misspelt=mean([score(wrong[query], grades) for query, grades in judged.items()]),
+    )
+
+
+def _length(query: str) -> str:
+    words = len(query.split())
+    return str(words) if words < 3 else "3+"
