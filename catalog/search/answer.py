@@ -24,6 +24,8 @@ ENOUGH = 12
 """Half a page: with fewer products that have all words, those that have some of them or mean the same come along."""
 DEPTH = 200
 """Products put in order by score; behind them popularity decides."""
+SHORTEST_BEGINNING = 4
+"""Signs of an article number from which its beginning is enough."""
 SIMILAR = 12
 LEAST_COSINE = 0.45
 """Below this a product has little to do with the question (MiniLM; unrelated pairs lie around 0.1)."""
@@ -89,10 +91,11 @@ def answer(text: str, *, now: datetime, personal: Personal | None = None) -> Fou
     rule = rules.rule_for(text)
     if rule.redirect_to:
         return Found(text, text, now, redirect_to=rule.redirect_to)
+    numbered = _numbered(text, now=now)
+    if numbered and numbered[0].is_exact:
+        return Found(text, text, now, tuple(ordering.ranked(numbered, {}, None)))
     matched = _match(text, now=now)
-    hits = _numbered(text, matched.hits, now=now)
-    if not hits and not matched.question.terms:
-        return Found(text, text, now)
+    hits = _first(matched.hits, numbered)
     return _ordered(text, matched, hits, rule, now=now, personal=personal)
 
 
@@ -158,25 +161,29 @@ def _with_operators(text: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _numbered(text: str, hits: list[Hit], *, now: datetime) -> list[Hit]:
-    """Put products with this very article number before everything else. One query for what looks like one."""
+def _numbered(text: str, *, now: datetime) -> list[Hit]:
+    """Return the products with this very article number, or else those whose number begins so. One query, and none
+    for what looks like no number.
+    """
     if not _ARTICLE_NUMBER.fullmatch(text):
-        return hits
+        return []
     ways = {text, text.upper(), text.lower()}
-    numbers = Q(sku__in=ways) | Q(ean=text)
-    for way in ways if len(text) >= 4 else ():
-        numbers |= Q(sku__startswith=way)
+    numbers = Q(sku__in=ways) | (Q(ean=text) & ~Q(ean=""))
+    if len(text) >= SHORTEST_BEGINNING:
+        for way in ways:
+            numbers |= Q(sku__startswith=way)
     rows = (
         Variant.objects.filter(numbers, is_active=True)
         .filter(product__status="published", product__published_at__lte=now)
+        .order_by("sku")
         .values_list("product_id", "sku", "ean", "product__popularity")[:DEPTH]
     )
-    exact, begun = dict[int, Hit](), dict[int, Hit]()
-    for product_id, sku, ean, popularity in rows:
-        is_exact = sku in ways or ean == text
-        hit = Hit(product_id, 1 if is_exact else 0, 0.0, popularity, is_exact=is_exact)
-        (exact if is_exact else begun).setdefault(product_id, hit)
-    return _first(list(exact.values()), hits, list(begun.values()))
+    hits = [
+        Hit(product_id, 0, 0.0, popularity, is_exact=sku in ways or ean == text)
+        for product_id, sku, ean, popularity in rows
+    ]
+    exact = [hit for hit in hits if hit.is_exact]
+    return _first(exact or hits)
 
 
 def _ordered(

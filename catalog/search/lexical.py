@@ -56,9 +56,9 @@ def hits(question: Question, condition: str, *, now: datetime, limit: int) -> li
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _score(question: Question) -> tuple[str, list[object]]:
+def _score(question: Question) -> tuple[str, list[str | float]]:
     """Return the SQL of BM25F over all terms and its parameters."""
-    parts, values = [], list[object]()
+    parts, values = [], list[str | float]()
     for term in question.terms:
         asked = term.any_lexeme
         parts.append(
@@ -73,7 +73,7 @@ def _score(question: Question) -> tuple[str, list[object]]:
     return " + ".join(parts), values
 
 
-def _coverage(terms: tuple[Term, ...]) -> tuple[str, list[object]]:
+def _coverage(terms: tuple[Term, ...]) -> tuple[str, list[str | float]]:
     """Return the SQL that counts the terms a product has, and its parameters."""
     if len(terms) == 1:
         return "1", []

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from catalog.search.lexical import Hit
 
-REORDERED = 24
-"""The products of the first page, put in order by meaning. Further down words alone decide: a vector knows what a
+REORDERED = 20
+"""Products put in order by meaning, most of the first page. Further down words alone decide: a vector knows what a
 thing is like, and would fill the page with what is only similar."""
-WORDS_SHARE = 0.1
+WORDS_SHARE = 0.05
 """How much of the new order is still the word score."""
 DEMAND_SHARE = 0.1
 """What the most wanted product of the page gains on one that nobody wanted."""

@@ -73,7 +73,7 @@ def _near(words: Sequence[str]) -> dict[str, dict[str, int]]:
     exact = sorted({*words, *pairs, *pieces})
     asked = list(dict.fromkeys(words))
     sql = " UNION ".join([_EXACT, *[_NEAR] * len(asked)])
-    values: list[object] = [exact]
+    values: list[str | int | list[str]] = [exact]
     for word in asked:
         values += [word, mistakes.shortened(word), MOST_CANDIDATES, word, word, word]
     with connection.cursor() as cursor:

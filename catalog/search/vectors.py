@@ -59,7 +59,8 @@ def of_text(text: str, digest: str) -> NDArray[np.float32] | None:
     known = encoder.get()
     if known is None or known.digest != digest:
         return None
-    return known.encode([text])[0]
+    vector: NDArray[np.float32] = known.encode([text])[0]
+    return vector
 
 
 def of_products(product_ids: Sequence[int], digest: str) -> dict[int, NDArray[np.float16]]:

@@ -68,7 +68,7 @@ def compete(
         )
     rng = random.Random(seed)  # noqa: S311 - mistakes, not secrets
     mistaken = {query: misspelt(query, rng) for query in judged}
-    outcomes = []
+    outcomes = list[Outcome]()
     for name, rival in rivals.items():
         progress(f"asking {name}", len(outcomes))
         clean = {query: _answer(rival, query, names) for query in judged}

@@ -62,7 +62,7 @@ DROP_NEIGHBOURS = "ALTER TABLE catalog_searchvector DROP COLUMN IF EXISTS meanin
 class Migration(migrations.Migration):
     """Codes in the search document, and an index of meaning."""
 
-    dependencies = [("catalog", "0004_search_vocabulary")]
+    dependencies = [("catalog", "0005_search_vocabulary")]
 
     operations = [
         migrations.RunSQL(WORDS, "DROP FUNCTION shop_words(text);"),
