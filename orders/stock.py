@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Sum
 
+from accounts.models import User
 from catalog.models import Stock
-from orders.locks import Locks
+from orders.locks import Locks, transaction
 from orders.models import MovementReason, StockHold
 
 # The reason is read by the trigger that keeps the stock ledger (migration 0002); it holds for this statement.
@@ -133,6 +134,23 @@ def move(differences: Mapping[int, int], *, reason: MovementReason, reference: s
     refused = [pk for pk in variant_ids if pk not in moved]
     if refused:
         raise OutOfStock(tuple(Shortage(pk, wanted=-differences[pk], free=0) for pk in refused))
+
+
+def count_again(
+    variant_id: int, *, difference: int, reason: MovementReason, note: str, by: User
+) -> None:
+    """Change a count by hand: into the stock ledger, and into the history that says who and why. Three queries.
+
+    Raises: OutOfStock: if the count would fall below zero; nothing is changed then.
+    """
+    with transaction():
+        move({variant_id: difference}, reason=reason, reference=f"{by} {note}".strip()[:120])
+        Stock.history.bulk_history_create(
+            [Stock.objects.get(pk=variant_id)],
+            update=True,
+            default_user=by,
+            default_change_reason=f"{reason.label} {difference:+d} {note}".strip()[:100],
+        )
 
 
 def release(*, cart_id: int) -> None:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "storefront.urls"
@@ -297,6 +298,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Staff area -------------------------------------------------------------------------------
+SIMPLE_HISTORY_REVERT_DISABLED = True  # history is read; a change back is a change like any other
 UNFOLD = staff_look.UNFOLD
 
 # --- Logs -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.money import Money
 
@@ -84,6 +85,7 @@ class Stock(models.Model):
     low_at = models.PositiveIntegerField(
         _("low at"), default=3, help_text=_("Staff are warned at this number or below.")
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("stock")

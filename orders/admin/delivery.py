@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -36,7 +37,7 @@ class DeliveryMethodForm(AmountsForm):
 
 
 @admin.register(DeliveryMethod)
-class DeliveryMethodAdmin(ModelAdmin):
+class DeliveryMethodAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Ways of delivery, in the order shoppers see them."""
 
     form: type[forms.ModelForm[DeliveryMethod]] = DeliveryMethodForm
@@ -67,7 +68,7 @@ class DeliveryMethodAdmin(ModelAdmin):
 
 
 @admin.register(TaxRate)
-class TaxRateAdmin(ModelAdmin):
+class TaxRateAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Tax by country and class."""
 
     list_display = ("country", "tax_class", "percent", "name")

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -19,7 +20,7 @@ from orders.models import PriceChange, Sale
 
 
 @admin.register(Sale)
-class SaleAdmin(ModelAdmin):
+class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Sales; a minute after their moment the prices follow."""
 
     list_display = ("name", "percent", "starts_at", "ends_at", "is_active", "shown_articles")

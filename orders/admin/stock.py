@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
@@ -70,7 +71,7 @@ class CountForm(BaseDialogForm):
 
 
 @admin.register(Stock)
-class StockAdmin(ReadOnlyAdmin):
+class StockAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
     """How much of each article there is."""
 
     list_display = ("shown_article", "shown_sku", "on_hand", "low_at", "shown_level")
@@ -80,6 +81,7 @@ class StockAdmin(ReadOnlyAdmin):
     ordering = ("on_hand",)
     show_full_result_count = False
     actions_detail = ("count_again",)
+    history_list_display = ("on_hand", "low_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: object | None = None) -> list[str]:
         """Only the warning level is typed; the count moves with a reason."""
@@ -119,10 +121,12 @@ class StockAdmin(ReadOnlyAdmin):
         """Move the count by a difference."""
         said = form.cleaned_data
         try:
-            stock.move(
-                {int(object_id): said["difference"]},
+            stock.count_again(
+                int(object_id),
+                difference=said["difference"],
                 reason=MovementReason(said["reason"]),
-                reference=f"{request.user} {said['note']}".strip()[:120],
+                note=said["note"],
+                by=request.user,  # type: ignore[arg-type]  # the admin made sure
             )
         except OutOfStock:
             self.message_user(request, _("There are not as many units left."), messages.ERROR)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.money import Money
 
@@ -36,6 +37,7 @@ class DeliveryMethod(models.Model):
     days_max = models.PositiveSmallIntegerField(_("days, at most"), default=3)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("delivery method")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from orders.promotions.words import BenefitKind
 
@@ -94,6 +95,7 @@ class Promotion(models.Model):
         _("uses per customer"), null=True, blank=True
     )
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("promotion")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from orders.models.promotion import id_array
 
@@ -23,6 +24,7 @@ class Sale(models.Model):
     brands = id_array(_("brands"))
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("sale")

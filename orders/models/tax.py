@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class TaxRate(models.Model):
@@ -14,6 +15,7 @@ class TaxRate(models.Model):
     tax_class = models.CharField(_("tax class"), max_length=20, default="standard")
     percent = models.DecimalField(_("percent"), max_digits=6, decimal_places=3)
     name = models.CharField(_("name"), max_length=60, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("tax rate")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.models import Stock
 from orders.models import DeliveryMethod, Order, OutboxMessage, Shipment, StockMovement
 from orders.tests.shop import Shopfloor, on_hand
 
@@ -180,6 +181,11 @@ def test_a_count_is_changed_with_a_reason(owner: Client, shop: Shopfloor) -> Non
     assert last is not None
     assert (last.difference, last.reason) == (-2, "write_off")
     assert last.reference == "owner@example.org broken"
+    remembered = Stock.history.latest()
+    assert (remembered.on_hand, str(remembered.history_user)) == (3, "owner@example.org")
+    assert remembered.history_change_reason == "written off -2 broken"
+    history = owner.get(reverse("admin:catalog_stock_history", args=[lamp.pk])).content.decode()
+    assert "written off -2 broken" in history
     low = reverse("admin:catalog_stock_changelist") + "?level=low"
     assert "Lamp" in owner.get(low).content.decode()
 
