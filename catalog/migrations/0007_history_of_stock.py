@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_variant_cost'),
+        ('catalog', '0006_search_codes_and_neighbours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
