@@ -7,7 +7,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.utils import timezone
 
-from recommendations.events import partitions, stream
+from recommendations.events import partitions, slate_log, stream
 from recommendations.registry import promotion
 
 
@@ -43,5 +43,6 @@ def drain_events() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]
 def prepare_event_partitions() -> int:
-    """Make the partitions that the coming events need; return how many were missing."""
+    """Make the partitions that the coming events need, drop old slates; return how many were missing."""
+    slate_log.sweep(now=timezone.now())
     return partitions.prepare(now=timezone.now())

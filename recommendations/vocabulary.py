@@ -172,6 +172,8 @@ class Candidate:
     reason: Reason
     parts: dict[str, float] = field(default_factory=dict)
     """Each source's share of the score, for explanations."""
+    propensity: float = 1.0
+    """The chance with which it stands where it stands; below 1 where chance may have a place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,10 @@ SEARCH_PERSONAL = env.boolean("SEARCH_PERSONAL", default=True)
 
 # --- Recommendations --------------------------------------------------------------------------
 ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))
+RECOMMENDATION_LOGGED_PERCENT = env.integer("RECOMMENDATION_LOGGED_PERCENT", 20)
+"""The share of slates that are written down whole, so that they can be made again and looked into."""
+RECOMMENDATION_EXPLORED_PERCENT = env.integer("RECOMMENDATION_EXPLORED_PERCENT", 2)
+"""The share of personal slates in which one place goes to chance; 0 never explores."""
 RECOMMENDATION_BUDGET_MS = env.integer("RECOMMENDATION_BUDGET_MS", 25)
 RECOMMENDATION_POLL_SECONDS = env.integer("RECOMMENDATION_POLL_SECONDS", 5)
 """How often each process looks for a newly promoted model version; 0 never looks by itself."""

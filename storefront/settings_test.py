@@ -19,6 +19,8 @@ STORAGES = {
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ARTEFACTS_DIR = VAR_DIR / "test-artefacts"
+RECOMMENDATION_EXPLORED_PERCENT = 0
+RECOMMENDATION_LOGGED_PERCENT = 0
 RECOMMENDATION_POLL_SECONDS = 0  # tests open a version themselves, in their own transaction
 # Redis databases of their own, so that a running demo on the same server is left alone.
 CACHES["default"]["LOCATION"] = addresses.redis_database(REDIS_URL, 11)

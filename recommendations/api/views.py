@@ -93,7 +93,7 @@ def _limit(request: Request) -> int:
 
 def _answer(context: Context, placement: Placement, *, limit: int) -> Response:
     now = timezone.now()
-    slate = recommend(context, placement=placement, now=now, size=limit)
+    slate = recommend(context, placement=placement, now=now, size=limit, is_shown=True)
     return Response(SlateSerializer(_described(slate)).data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Self
@@ -77,6 +77,18 @@ class Ranker:
         known = place[is_known]
         shopper = np.zeros(len(known), np.int64)
         return self.tables.described(self.history(context, now=now), shopper, known), is_known
+
+    def described(
+        self, context: Context, item_ids: Sequence[int], *, now: float
+    ) -> list[list[float | None]]:
+        """Return the features of these items as plain numbers, one row each; None where unknown."""
+        asked = np.array(item_ids, np.int64)
+        features, is_known = self.features(context, asked, now=now)
+        rows = np.full((len(asked), features.shape[1]), np.nan)
+        rows[is_known] = features
+        return [
+            [None if np.isnan(value) else round(float(value), 6) for value in row] for row in rows
+        ]
 
     def history(self, context: Context, *, now: float) -> Histories:
         """Return what the shopper did, as far as this ranker reads it."""

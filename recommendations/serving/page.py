@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from recommendations import metrics
 from recommendations.rules.book import rules_now
 from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import fallback, house, shelf
+from recommendations.serving import fallback, house, records, shelf
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
@@ -151,6 +151,16 @@ class Page:
         )
         if not slate.chosen:
             return None
+        records.note(
+            slate,
+            proposal=proposal,
+            plan=plan,
+            context=context,
+            bundle=bundle,
+            on_shelf=on_shelf,
+            shown=self._shown,
+            now=self.now,
+        )
         item_ids = [chosen.item_id for chosen in slate.chosen]
         self._shown.update(item_ids)
         return Row(slate, tuple(on_shelf[item_id] for item_id in item_ids), anchor, context.subject)

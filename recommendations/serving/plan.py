@@ -65,6 +65,8 @@ class Plan:
     least: int = LEAST
     ranker: str = ""
     """The learned ranker that orders what the sources propose; without one their weighted blend does."""
+    explores: bool = False
+    """Whether now and then a place goes to chance."""
     sameness_weight: float = 0.0
     most_of_department: int = 0
     most_of_brand: int = 0
@@ -96,6 +98,7 @@ PLANS: dict[Placement, Plan] = {
             ),
             Anchor.SHOPPER,
             ranker="discover",
+            explores=True,
             sameness_weight=DIVERSITY,
             most_of_department=4,
             most_of_brand=4,

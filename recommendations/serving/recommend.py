@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 
 from recommendations import metrics
-from recommendations.blending import quotas
+from recommendations.blending import exploration, quotas
 from recommendations.events import ids
 from recommendations.rules.book import rules_now
 from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import explain, fallback, house, shelf
+from recommendations.serving import explain, fallback, house, records, shelf
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
@@ -32,10 +34,12 @@ def recommend(
     now: datetime,
     size: int = SIZE,
     rules: RuleSet | None = None,
+    is_shown: bool = False,
 ) -> Slate:
     """Return what to show this shopper in this place; an empty slate where nothing good is known.
 
     At most one query, beside the shop's own snapshots. ``rules`` are those that hold now, unless others are tried.
+    A slate that ``is_shown`` to somebody may be written down; one that is only looked at is not.
 
     Raises:
         KeyError: if nothing fills that placement.
@@ -49,9 +53,21 @@ def recommend(
     )
     wanted = {*proposal.item_ids, *house.needed(plan, context, rules=rules)}
     on_shelf = shelf.look(wanted if proposal.item_ids else (), context=context, now=now)
-    return choose(
+    slate = choose(
         proposal, plan, context, bundle=bundle, rules=rules, on_shelf=on_shelf, now=now, size=size
     )
+    if is_shown:
+        records.note(
+            slate,
+            proposal=proposal,
+            plan=plan,
+            context=context,
+            bundle=bundle,
+            on_shelf=on_shelf,
+            shown=(),
+            now=now,
+        )
+    return slate
 
 
 def choose(
@@ -88,22 +104,35 @@ def choose(
         ruled.item_ids,
         groups_of=lambda item_id: on_shelf[item_id].groups,
         most=(plan.most_of_department, plan.most_of_brand),
-        limit=size,
+        limit=len(ruled.item_ids) if plan.explores else size,
     )
+    spread, spare = spread[:size], spread[size:]
     for place in sorted(ruled.pins):
         spread.insert(place - 1, ruled.pins[place])
     enough = spread[:size] if len(spread) >= min(plan.least, size) else []
+    slate_id = ids.new_event_id(now)
+    explored = exploration.explore(
+        enough,
+        spare,
+        share=settings.RECOMMENDATION_EXPLORED_PERCENT / 100 if plan.explores else 0.0,
+        # The slate's own id is the seed: whoever makes it again draws the same.
+        rng=random.Random(slate_id.int),  # noqa: S311 - a draw, no secret
+        fixed=[place - 1 for place in ruled.pins],
+    )
     rung = proposal.rung if enough else "nothing"
     metrics.answers.labels(placement=plan.placement, rung=rung).inc()
     pinned = set(ruled.pins.values())
     return Slate(
-        slate_id=ids.new_event_id(now),
+        slate_id=slate_id,
         placement=plan.placement,
         chosen=tuple(
-            explain.picked(proposal, rows.get(item_id), item_id)
-            if item_id in pinned
-            else explain.candidate(proposal, rows[item_id], bundle=bundle, context=context)
-            for item_id in enough
+            replace(
+                explain.picked(proposal, rows.get(item_id), item_id)
+                if item_id in pinned
+                else explain.candidate(proposal, rows[item_id], bundle=bundle, context=context),
+                propensity=propensity,
+            )
+            for item_id, propensity in zip(explored.items, explored.propensities, strict=True)
         ),
         model_version=proposal.version,
         variant=NO_VARIANT,

@@ -1,0 +1,169 @@
+"""The record of a slate: all that its making depended on, short, and complete enough to make it again."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Collection
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from recommendations.events import slate_log
+from recommendations.events.slate_log import Entry, LoggedSlate
+from recommendations.serving.bundle import Bundle
+from recommendations.serving.plan import Plan
+from recommendations.serving.proposal import Proposal
+from recommendations.serving.shelf import Facts, Shelf
+from recommendations.vocabulary import Act, Context, Slate
+
+DESCRIBED_PERCENT = 10
+"""Of the logged slates that a ranker ordered, so many also keep what it read of the shown items."""
+PRIVATE = frozenset({"person", "visitor_id", "user_id"})
+"""Stand in columns of their own, where erasure finds them."""
+
+
+def note(
+    slate: Slate,
+    *,
+    proposal: Proposal,
+    plan: Plan,
+    context: Context,
+    bundle: Bundle,
+    on_shelf: Shelf,
+    shown: Collection[int],
+    now: datetime,
+) -> None:
+    """Let a share of all slates be written down; all of those in which a place went to chance."""
+    was_explored = any(chosen.propensity < 0.5 for chosen in slate.chosen)
+    if not was_explored and not _is_drawn(slate.slate_id, settings.RECOMMENDATION_LOGGED_PERCENT):
+        return
+    make = functools.partial(
+        _made,
+        slate,
+        proposal=proposal,
+        plan=plan,
+        context=context,
+        bundle=bundle,
+        on_shelf=on_shelf,
+        shown=tuple(shown),
+        now=now,
+    )
+    slate_log.queue.put(Entry(slate.slate_id, now, make))
+
+
+def digest_of(context: Context) -> str:
+    """Return 128 bits that equal contexts share, as hex."""
+    text = json.dumps(_context(context), sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _is_drawn(slate_id: UUID, percent: int) -> bool:
+    """Draw by the slate's own random bits: whoever looks at a slate later knows whether it was drawn."""
+    return slate_id.int % 100 < percent
+
+
+def _made(
+    slate: Slate,
+    *,
+    proposal: Proposal,
+    plan: Plan,
+    context: Context,
+    bundle: Bundle,
+    on_shelf: Shelf,
+    shown: tuple[int, ...],
+    now: datetime,
+) -> LoggedSlate | None:
+    record: dict[str, Any] = {
+        "context": _context(context),
+        "ranker": proposal.ranker,
+        "sources": proposal.sources,
+        "hides": {"recent": plan.hides_recent, "bought": plan.hides_bought},
+        "candidates": [
+            [item_id, *_rounded(proposal, row)] for row, item_id in enumerate(proposal.item_ids)
+        ],
+        "facts": {
+            str(item_id): _facts(facts) for item_id, facts in _seen(proposal, context, on_shelf)
+        },
+        "shown_above": sorted(shown),
+        "shown": [
+            [chosen.item_id, round(chosen.score, 6), chosen.propensity, *_reason(chosen.reason)]
+            for chosen in slate.chosen
+        ],
+        "moves": [[move.rule, move.item_id, move.did, move.amount] for move in slate.trace],
+    }
+    ranker = bundle.rankers.get(proposal.ranker)
+    if ranker is not None and _is_drawn(UUID(int=slate.slate_id.int // 100), DESCRIBED_PERCENT):
+        record["features"] = ranker.described(
+            context, [chosen.item_id for chosen in slate.chosen], now=now.timestamp()
+        )
+    if not slate_log.fits(record, json.dumps(record)):
+        return None
+    return LoggedSlate(
+        slate_id=slate.slate_id,
+        happened_at=now,
+        placement=slate.placement,
+        visitor_id=context.visitor_id if context.is_personalised else None,
+        user_id=context.user_id if context.is_personalised else None,
+        model_version=slate.model_version,
+        rules_version=slate.rules_version,
+        rung=slate.rung,
+        context_digest=digest_of(context),
+        record=record,
+    )
+
+
+def _rounded(proposal: Proposal, row: int) -> tuple[float, list[float], list[int]]:
+    """Return score, shares and causes of a candidate, to six digits."""
+    return (
+        round(float(proposal.scores[row]), 8),
+        [round(part, 6) for part in proposal.ranked.parts[row].tolist()],
+        proposal.ranked.causes[row].tolist(),
+    )
+
+
+def _reason(reason: Any) -> tuple[str, str, int | None]:  # noqa: ANN401
+    return reason.source, reason.kind, reason.cause
+
+
+def _context(context: Context) -> dict[str, Any]:
+    """Return what was known, without who it was; empty fields take no room."""
+    told = {
+        field.name: getattr(context, field.name)
+        for field in fields(context)
+        if field.name not in PRIVATE
+    }
+    return {name: _plain(value) for name, value in told.items() if value not in ((), None, "")}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, Act):
+        return [value.item_id, value.happened_at, int(value.is_purchase), value.quantity]
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _seen(proposal: Proposal, context: Context, on_shelf: Shelf) -> list[tuple[int, Facts]]:
+    """Return what the shop said of the candidates and of the page's subject."""
+    asked = dict.fromkeys((*proposal.item_ids, *context.subject, *context.recent[:20]))
+    return [(item_id, on_shelf[item_id]) for item_id in asked if item_id in on_shelf]
+
+
+def _facts(facts: Facts) -> list[Any]:
+    """Return department, brand, price, sale, stock, cart, age, rating and popularity, as rules read them."""
+    published_at = facts.published_at
+    return [
+        *facts.groups,
+        facts.price_minor,
+        int(facts.is_on_sale),
+        int(facts.is_in_stock),
+        int(facts.is_in_cart),
+        published_at and published_at.timestamp(),
+        facts.rating,
+        round(facts.popularity, 4),
+    ]
