@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task, shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from recommendations.events import partitions, slate_log, stream
@@ -12,7 +13,9 @@ from recommendations.registry import promotion
 
 
 @shared_task(bind=True)  # type: ignore[untyped-decorator]
-def train(self: Task[Any, Any], *, compare_with_live: bool = True) -> dict[str, object]:
+def train(
+    self: Task[Any, Any], *, compare_with_live: bool = True, judges: bool = False
+) -> dict[str, object]:
     """Train every model and promote the result; a run that finds another under way leaves it alone."""
     # Training libraries belong to the worker that trains; beat and web only name this task.
     from recommendations.training import lock, pipeline  # noqa: PLC0415
@@ -23,7 +26,10 @@ def train(self: Task[Any, Any], *, compare_with_live: bool = True) -> dict[str, 
 
     try:
         outcome = pipeline.train(
-            now=timezone.now(), progress=report, compare_with_live=compare_with_live
+            now=timezone.now(),
+            progress=report,
+            compare_with_live=compare_with_live,
+            judges=judges,
         )
     except lock.AlreadyTraining:
         return {"version": promotion.live_version(), "is_live": True, "skipped": True}
@@ -32,7 +38,15 @@ def train(self: Task[Any, Any], *, compare_with_live: bool = True) -> dict[str, 
         "is_live": outcome.is_live,
         "findings": list(outcome.findings),
         "metrics": outcome.metrics,
+        "readiness": [each.as_dict() for each in outcome.readiness],
     }
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def train_leaderboard() -> None:
+    """Hold the nightly contest against the trivial baselines."""
+    # The command stands above this floor, so it is called by its name.
+    call_command("leaderboard", verbosity=0)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -165,7 +165,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "train every model": {
         "task": "recommendations.tasks.train",
+        "kwargs": {"judges": True},
         "schedule": crontab(hour=2, minute=0),
+    },
+    "set what serves against trivial baselines": {
+        "task": "recommendations.tasks.train_leaderboard",
+        "schedule": crontab(hour=5, minute=0),
     },
     "sweep event partitions": {
         "task": "recommendations.tasks.prepare_event_partitions",

@@ -1,7 +1,8 @@
 """What staff see of the recommender."""
 
 from recommendations.admin.events import EventAdmin
+from recommendations.admin.leaderboards import LeaderboardAdmin
 from recommendations.admin.rules import RuleAdmin, RulesVersionAdmin
 from recommendations.admin.versions import ModelVersionAdmin
 
-__all__ = ["EventAdmin", "ModelVersionAdmin", "RuleAdmin", "RulesVersionAdmin"]
+__all__ = ["EventAdmin", "LeaderboardAdmin", "ModelVersionAdmin", "RuleAdmin", "RulesVersionAdmin"]

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from recommendations.registry.models import ModelVersion
 
+NOTHING = "–"
+"""Stands where there is no figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -43,10 +46,26 @@ def side_by_side(versions: Sequence[ModelVersion]) -> Table:
     return Table(headers=headers, rows=[*facts, *figures])
 
 
+def readiness(version: ModelVersion) -> Table:
+    """Return, source by source, how much data it needs and how much was there."""
+    headers = [_("source"), _("ready"), _("there"), _("needed"), _("of what")]
+    rows = [
+        [
+            each["source"],
+            f"{each['share']:.0%}",
+            written(each["found"]),
+            written(each["needed"]),
+            each["what"],
+        ]
+        for each in version.readiness
+    ]
+    return Table(headers=headers, rows=rows)
+
+
 def written(figure: float | None) -> str:
     """Return a figure as people read it: whole numbers with separators, others with three digits."""
     if figure is None:
-        return "–"
+        return NOTHING
     return f"{figure:,.0f}" if figure == int(figure) else f"{figure:,.3g}"
 
 

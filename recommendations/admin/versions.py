@@ -43,7 +43,7 @@ class ModelVersionAdmin(ModelAdmin):
     actions = None
     actions_list = ("roll_back",)
     actions_detail = ("promote",)
-    fields = ("version", "status", "verdict", "trained_at", "promoted_at", "comparison")
+    fields = ("version", "status", "verdict", "trained_at", "promoted_at", "data", "comparison")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -91,6 +91,12 @@ class ModelVersionAdmin(ModelAdmin):
     def comparison(self, version: ModelVersion) -> SafeString:
         """Lay the figures of this version beside the live and the previous one."""
         return _table([version, _holder(ModelAlias.LIVE), _holder(ModelAlias.PREVIOUS)])
+
+    @display(description=_("data readiness"))
+    def data(self, version: ModelVersion) -> SafeString:
+        """Lay out how much data each source needs and how much was there."""
+        table = figures.readiness(version)
+        return render_to_string("recommendations/admin/_figures.html", {"table": table})
 
     @action(description=_("Promote"), url_path="promote", icon="publish", permissions=["change"])
     def promote(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -42,6 +42,12 @@ class ModelVersion(models.Model):
     digest = models.CharField(_("checksum of its manifest"), max_length=64)
     config = models.JSONField(_("hyper-parameters"), default=dict)
     metrics = models.JSONField(_("measured"), default=dict)
+    readiness = models.JSONField(
+        _("data readiness"),
+        default=list,
+        blank=True,
+        help_text=_("How much data each source needs and how much was there."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=model_statuses)
     verdict = models.TextField(
         _("why refused"), blank=True, help_text=_("What the gate found, one line each.")
@@ -83,3 +89,38 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} ({self.alias or self.status})"
+
+
+class Leaderboard(models.Model):
+    """One nightly contest of what serves against ten trivial baselines on the shop's own events."""
+
+    measured_at = models.DateTimeField(_("measured"))
+    task = models.CharField(_("question"), max_length=20)
+    cut = models.DateTimeField(_("learned until"))
+    until = models.DateTimeField(_("foretold until"))
+    shoppers = models.PositiveIntegerField(_("shoppers"))
+    standings = models.JSONField(
+        _("standings"), default=list, help_text=_("One entry a carousel, with its verdict.")
+    )
+    report = models.JSONField(_("report"), default=dict)
+
+    class Meta:
+        verbose_name = _("leaderboard")
+        verbose_name_plural = _("leaderboards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "measured_at"], name="recommendations_leaderboard_once"
+            ),
+        ]
+        indexes = [
+            # The list in admin, newest first.
+            models.Index(fields=["-measured_at"], name="recommendations_board_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.measured_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a trivial baseline surely wins some carousel."""
+        return any(standing["verdict"] == "loses" for standing in self.standings)

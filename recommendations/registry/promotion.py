@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def register(
     written: artefacts.Written,
     trained_at: datetime,
     findings: tuple[str, ...] = (),
+    readiness: Sequence[Mapping[str, object]] = (),
 ) -> ModelVersion:
     """Enter a finished version into the registry, refused if the gate found anything. One query."""
     return ModelVersion.objects.create(
@@ -55,6 +57,7 @@ def register(
         metrics=written.metrics,
         status=ModelStatus.REFUSED if findings else ModelStatus.READY,
         verdict="\n".join(findings),
+        readiness=list(readiness),
         trained_at=trained_at,
     )
 

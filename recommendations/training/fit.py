@@ -30,6 +30,7 @@ from recommendations.training.content import ContentConfig
 from recommendations.training.ease import EaseConfig
 from recommendations.training.item_item import ItemItemConfig, SubstitutesConfig
 from recommendations.training.popularity import PopularityConfig
+from recommendations.training.rankers import RankersConfig
 from recommendations.training.repeat import RepeatConfig
 from recommendations.training.session import SessionConfig
 from recommendations.training.user_knn import UserKnnConfig
@@ -62,6 +63,7 @@ class TrainingConfig:
     repeat: RepeatConfig = field(default_factory=RepeatConfig)
     session: SessionConfig = field(default_factory=SessionConfig)
     content: ContentConfig = field(default_factory=ContentConfig)
+    rankers: RankersConfig = field(default_factory=RankersConfig)
     n_threads: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
 
 

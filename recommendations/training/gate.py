@@ -13,6 +13,7 @@ from recommendations.candidates import SOURCES
 from recommendations.ranking.ranker import MODEL, Ranker
 from recommendations.registry.artefacts import Artefact
 from recommendations.training.fit import opened
+from recommendations.training.readiness import Readiness
 from recommendations.vocabulary import Act, Context, ItemId, PersonKey
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Expected:
     n_items: int
     n_interactions: int
     has_texts: bool
+    readiness: tuple[Readiness, ...] = ()
 
 
 def findings(

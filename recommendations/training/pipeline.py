@@ -23,9 +23,20 @@ from recommendations.features.item import Items, onto
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.artefacts import Artefact, Part
 from recommendations.registry.models import ModelVersion
-from recommendations.training import encoder, fit, gate, rankers, shelf_order
+from recommendations.training import (
+    calendar,
+    encoder,
+    fit,
+    gate,
+    judge,
+    rankers,
+    readiness,
+    shelf_order,
+)
 from recommendations.training.fit import Progress, TrainingConfig, silent
 from recommendations.training.lock import only_one
+from recommendations.training.ranker import RankerConfig
+from recommendations.training.readiness import Readiness
 from recommendations.vocabulary import Interactions
 
 logger = logging.getLogger(__name__)
@@ -42,6 +53,7 @@ class Outcome:
     is_live: bool
     findings: tuple[str, ...]
     metrics: dict[str, dict[str, float]]
+    readiness: tuple[Readiness, ...] = ()
 
 
 def train(
@@ -50,10 +62,13 @@ def train(
     progress: Progress = silent,
     config: TrainingConfig | None = None,
     compare_with_live: bool = True,
+    judges: bool = False,
 ) -> Outcome:
     """Train every source on the shop's own events and make the result live if the gate lets it through.
 
     Without ``compare_with_live`` a version may know far less than the live one, as after a reset.
+    With ``judges`` the recipe is also set against trivial baselines and against what serves, on the newest
+    days (:mod:`recommendations.training.judge`).
 
     Raises:
         AlreadyTraining: another run is under way.
@@ -69,14 +84,28 @@ def train(
             expected,
             live=live if compare_with_live else {},
         )
-        promotion.register(version=version, written=trained, trained_at=now, findings=found)
+        if judges and live:
+            found = (*found, *_judged(now=now, config=config))
+        promotion.register(
+            version=version,
+            written=trained,
+            trained_at=now,
+            findings=found,
+            readiness=[each.as_dict() for each in expected.readiness],
+        )
         if found:
             logger.warning("version refused", extra={"version": version, "findings": found})
         else:
             promotion.promote(version, now)
             _publish_popularity(trained.path)
         promotion.retire(keep=VERSIONS_KEPT)
-        return Outcome(version=version, is_live=not found, findings=found, metrics=trained.metrics)
+        return Outcome(
+            version=version,
+            is_live=not found,
+            findings=found,
+            metrics=trained.metrics,
+            readiness=expected.readiness,
+        )
 
 
 def sweep(root: Path) -> int:
@@ -129,7 +158,7 @@ def _trained(
                 progress=progress,
                 config=config,
             ),
-            _rankers(interactions, items, now=now, progress=progress),
+            _rankers(interactions, items, now=now, progress=progress, config=config),
         ),
         built_at=now,
     )
@@ -137,20 +166,45 @@ def _trained(
         n_items=len(items),
         n_interactions=len(interactions),
         has_texts=sentences is not None and bool(items.texts),
+        readiness=readiness.measured(
+            interactions,
+            now=now.timestamp(),
+            described=len(items) if sentences is not None and items.texts else 0,
+        ),
     )
     return written, expected
 
 
 def _rankers(
-    interactions: Interactions, items: Items, *, now: datetime, progress: Progress
+    interactions: Interactions,
+    items: Items,
+    *,
+    now: datetime,
+    progress: Progress,
+    config: TrainingConfig,
 ) -> Iterator[Part]:
     """Train the rankers; without one a row is ordered by the weighted blend, so a failure only costs that."""
     progress("rankers", 1, 2)
     known = onto(interactions, items.item_ids)
     try:
-        yield from rankers.train(known, items.item_ids, now=now.timestamp())
+        yield from rankers.train(known, items.item_ids, now=now.timestamp(), config=config.rankers)
     except Exception:
         logger.exception("rankers_failed")
+
+
+def _judged(*, now: datetime, config: TrainingConfig | None) -> tuple[str, ...]:
+    """Return why the recipe may not replace what serves."""
+    log = calendar.as_of_business(read.interactions(until=now), now=now.timestamp())
+    return judge.judged(
+        log, candidate=(config or TrainingConfig()).rankers.trees, live=_live_ranker()
+    ).findings
+
+
+def _live_ranker() -> RankerConfig | None:
+    """Return the size of the trees that serve, None where none do."""
+    model = promotion.live_model()
+    written = model.config.get("discover", {}).get("trees") if model else None
+    return RankerConfig(**written) if written else None
 
 
 def _encoder(n_threads: int) -> Encoder | None:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from catalog.models import Product, Variant
+from recommendations.management import readiness_lines
+from recommendations.registry import promotion
 from recommendations.serving import explain, shopper
 from recommendations.serving.bundle import bundles
 from recommendations.serving.plan import PLANS, SIZE
@@ -65,6 +67,9 @@ class Command(BaseCommand):
             console.width = WIDTH_OF_A_FILE
         for slate in slates:
             console.print(_table(slate, titles))
+        live = promotion.live_model()
+        for sentence in readiness_lines.sentences(live.readiness if live else []):
+            console.print(sentence)
 
 
 def _start(options: dict[str, Any]) -> tuple[Context, Sequence[Placement]]:

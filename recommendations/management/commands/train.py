@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from recommendations import tasks
+from recommendations.management import readiness_lines
 
 POLL_SECONDS = 0.3
 PATIENCE_SECONDS = 20.0
@@ -60,6 +61,8 @@ class Command(BaseCommand):
             console.print("Another training run is under way; nothing was done.")
             return
         console.print(_table(outcome["metrics"]))
+        for sentence in readiness_lines.sentences(outcome["readiness"]):
+            console.print(sentence)
         for finding in outcome["findings"]:
             console.print(f"[red]{finding}[/red]")
         state = "is live" if outcome["is_live"] else "was refused"
@@ -84,6 +87,7 @@ def _here(bar: Progress, *, fresh: bool) -> dict[str, Any]:
         "is_live": outcome.is_live,
         "findings": list(outcome.findings),
         "metrics": outcome.metrics,
+        "readiness": [each.as_dict() for each in outcome.readiness],
     }
 
 

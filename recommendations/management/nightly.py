@@ -1,0 +1,83 @@
+"""The nightly contest: what serves against ten trivial baselines, on the shop's own events, kept as rows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+import numpy as np
+
+from recommendations.evaluation import contest, report, splits, standings, tasks
+from recommendations.evaluation.baselines import BASELINES
+from recommendations.evaluation.contest import Progress, silent
+from recommendations.evaluation.splits import NothingToEvaluate
+from recommendations.evaluation.tasks import Task
+from recommendations.events import read
+from recommendations.registry.models import Leaderboard
+from recommendations.training import calendar
+from recommendations.training.two_stage import TwoStage
+from recommendations.vocabulary import EventKind, Interactions
+
+logger = logging.getLogger(__name__)
+
+OURS = "our two-stage"
+HORIZON_DAYS = {"orders": 30, "clicks": 1}
+KINDS = {
+    "orders": (EventKind.PURCHASE,),
+    "clicks": (EventKind.VIEW, EventKind.CLICK),
+}
+MOST_SHOPPERS = 2_000
+"""Enough for intervals of two points, few enough for a night."""
+SEED = 20_240_601
+ROWS_KEPT = 180
+"""A quarter of a year of two questions."""
+
+
+def measure(*, now: datetime, progress: Progress = silent) -> list[Leaderboard]:
+    """Hold one contest a question, keep its rows, and forget the oldest; a question without data has none."""
+    log = calendar.as_of_business(read.interactions(until=now), now=now.timestamp())
+    asked = [_question(log, task_name) for task_name in HORIZON_DAYS]
+    held = [_kept(_held(task, progress=progress), now=now) for task in asked if task is not None]
+    old = Leaderboard.objects.order_by("-measured_at", "-pk")[ROWS_KEPT:]
+    Leaderboard.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    return held
+
+
+def _question(log: Interactions, task_name: str) -> Task | None:
+    """Return the question about the newest horizon, or None where the log cannot answer it."""
+    rows = splits.of_kinds(log, *KINDS[task_name])
+    horizon_days = HORIZON_DAYS[task_name]
+    ask = tasks.orders if task_name == "orders" else tasks.clicks
+    try:
+        split = splits.at(
+            rows,
+            cut=splits.default_cut(rows, horizon_days=horizon_days),
+            horizon_days=horizon_days,
+        )
+        return ask(split, most_shoppers=MOST_SHOPPERS, rng=np.random.default_rng(SEED))
+    except NothingToEvaluate as error:
+        logger.info("no contest", extra={"task": task_name, "reason": str(error)})
+        return None
+
+
+def _held(task: Task, *, progress: Progress) -> contest.Contest:
+    ours = [TwoStage(OURS, task.name, HORIZON_DAYS[task.name])]
+    rng = np.random.default_rng(SEED)
+    return contest.compete(task, BASELINES, ours, rng=rng, progress=progress)
+
+
+def _kept(found: contest.Contest, *, now: datetime) -> Leaderboard:
+    """Write the row; a second contest of the same moment replaces the first."""
+    summary = report.as_dict(found)
+    row, _ = Leaderboard.objects.update_or_create(
+        task=found.task.name,
+        measured_at=now,
+        defaults={
+            "cut": datetime.fromtimestamp(found.task.now, UTC),
+            "until": datetime.fromtimestamp(found.task.until, UTC),
+            "shoppers": len(np.unique(found.task.unit)),
+            "standings": [each.as_dict() for each in standings.standings(found, ours=OURS)],
+            "report": summary,
+        },
+    )
+    return row
