@@ -116,9 +116,9 @@ def _spell(race: Race, *, articles: int, buyers: int, orders: int, is_guarded: b
     crowds = [race.crowd({lamp: 1}, size=size) for lamp in lamps]
     waiting = [buyer for turn in zip(*crowds, strict=True) for buyer in turn][:orders]
     with _triggers(are_on=is_guarded):
-        cpu_before = cpu_seconds(race.server.process.pid)
+        cpu_before = cpu_seconds(race.server.process.pid).total
         seconds, latencies = _buy(iter(waiting), buyers=buyers)
-        cpu = cpu_seconds(race.server.process.pid) - cpu_before
+        cpu = cpu_seconds(race.server.process.pid).total - cpu_before
     sold = OrderLine.objects.filter(variant__in=lamps).aggregate(units=Sum("quantity"))["units"]
     left = Stock.objects.filter(variant__in=lamps).aggregate(units=Sum("on_hand"))["units"]
     if len(latencies) != orders or (is_guarded and sold != orders):

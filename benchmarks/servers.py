@@ -30,9 +30,34 @@ class Load:
     p50_ms: float
     p95_ms: float
     errors: int
-    cpu_ms: float
-    """CPU milliseconds an answer, over web, database and cache processes (the private ones)."""
+    cpu: CpuTime
+    """CPU milliseconds an answer costs."""
     bytes_per_answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class CpuTime:
+    """CPU time by kind of process; database and cache are the private ones."""
+
+    web: float
+    database: float
+    cache: float
+
+    @property
+    def total(self) -> float:
+        """All three together."""
+        return self.web + self.database + self.cache
+
+    def since(self, before: CpuTime, *, scale: float) -> CpuTime:
+        """Return what came since an earlier reading, multiplied by ``scale``."""
+        return CpuTime(
+            web=(self.web - before.web) * scale,
+            database=(self.database - before.database) * scale,
+            cache=(self.cache - before.cache) * scale,
+        )
+
+
+UNKNOWN = CpuTime(float("nan"), float("nan"), float("nan"))
 
 
 @contextmanager
@@ -62,7 +87,7 @@ def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: 
         "--script", str(ROOT / "benchmarks/visits.lua"), address, "--", str(visits),
     ]  # fmt: skip
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    used = cpu_seconds(pid) - before
+    after = cpu_seconds(pid)
     seen = json.loads(next(line[5:] for line in output.splitlines() if line.startswith("JSON ")))
     answers = max(seen["requests"], 1)
     return Load(
@@ -70,7 +95,7 @@ def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: 
         p50_ms=seen["p50_ms"],
         p95_ms=seen["p95_ms"],
         errors=seen["errors"],
-        cpu_ms=used / answers * 1000,
+        cpu=after.since(before, scale=1000 / answers),
         bytes_per_answer=seen["bytes"] // answers,
     )
 
@@ -98,15 +123,23 @@ def visit_once(address: str, visits: Path) -> Load:
         p50_ms=latencies[len(latencies) // 2],
         p95_ms=latencies[int(len(latencies) * 0.95)],
         errors=errors,
-        cpu_ms=float("nan"),
+        cpu=UNKNOWN,
         bytes_per_answer=size // len(latencies),
     )
 
 
-def cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> CpuTime:
     """Return CPU seconds used so far by the web process and its children, the database and the cache."""
-    roots = [pid, *(state.pid for state in private.status(settings.VAR_DIR) if state.pid)]
-    return sum(_cpu_seconds_of(psutil.Process(root)) for root in roots)
+    used = {
+        state.name: _cpu_seconds_of(psutil.Process(state.pid))
+        for state in private.status(settings.VAR_DIR)
+        if state.pid
+    }
+    return CpuTime(
+        web=_cpu_seconds_of(psutil.Process(pid)),
+        database=used.get(private.NAMES["database"], 0.0),
+        cache=used.get(private.NAMES["redis"], 0.0),
+    )
 
 
 def _cpu_seconds_of(root: psutil.Process) -> float:
@@ -132,8 +165,10 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise SystemExit("gunicorn did not start; its message is above.")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
+        try:  # the socket listens before a worker has loaded the application
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
     raise SystemExit("gunicorn did not answer within 60 s.")
