@@ -16,6 +16,7 @@ from django.db import connection
 from catalog.models import Brand, Product
 from catalog.money import Money
 from catalog.querysets import CARD_FIELDS
+from catalog.statements import Statement
 
 REVIEWS_SHOWN = 6
 
@@ -96,9 +97,7 @@ class ProductFacts:
 
 def read(slug: str, *, now: datetime) -> ProductFacts | None:
     """Read a product that shoppers may see at that moment. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"slug": slug, "now": now, "reviews": REVIEWS_SHOWN})
-        row = cursor.fetchone()
+    row = _READ.row(slug=slug, now=now)
     if row is None:
         return None
     *columns, brand, details = row
@@ -114,7 +113,7 @@ _COLUMNS = tuple(
 )
 """In the order of the model's fields, as ``Model.from_db`` takes them."""
 
-_READ = f"""
+_READ = Statement(f"""
 SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json_build_object(
     'offers', (
         SELECT json_agg(json_build_array(variant.id, variant.sku, variant.options, variant.price_minor,
@@ -135,7 +134,7 @@ SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json
         SELECT json_agg(json_build_array(rating, title, text, author_name, is_verified, created_at)
                         ORDER BY created_at DESC, id DESC)
         FROM (SELECT * FROM catalog_review WHERE product_id = product.id AND is_published
-              ORDER BY created_at DESC, id DESC LIMIT %(reviews)s) AS newest),
+              ORDER BY created_at DESC, id DESC LIMIT {REVIEWS_SHOWN}) AS newest),
     'review_counts', (
         SELECT json_object_agg(rating, reviews)
         FROM (SELECT rating, count(*) AS reviews FROM catalog_review
@@ -143,7 +142,7 @@ SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json
 )::text
 FROM catalog_product AS product LEFT JOIN catalog_brand AS brand ON brand.id = product.brand_id
 WHERE product.slug = %(slug)s AND product.status = 'published' AND product.published_at <= %(now)s
-"""  # noqa: S608 - the columns are the model's own
+""")  # noqa: S608 - the columns are the model's own
 
 
 def _facts(product: Product, details: Mapping[str, Any]) -> ProductFacts:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Value
 
 from catalog.models import Brand, Product
 from catalog.querysets import CARD_FIELDS
+from catalog.statements import SOME_ID, SOME_TIME, SOME_UUID, QueryStatement
 from orders.models import Cart, CartLine
 from orders.shoppers import Shopper
 from recommendations.vocabulary import Context, ItemId
@@ -112,42 +112,25 @@ def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:
     statement = _statement(
         knows_cart=context.visitor_id is not None, is_user=context.user_id is not None
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.filled(wanted, context=context, now=now))
-        return {row[_ID]: Facts(columns=row[:-1], is_in_cart=row[-1]) for row in cursor.fetchall()}
-
-
-_NOW = datetime(1, 1, 1, tzinfo=UTC)
-_VISITOR = UUID(int=0)
-_USER = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """The SQL of the querysets below, built once: building it costs more than running it."""
-
-    sql: str
-    parameters: tuple[Any, ...]
-
-    def filled(self, item_ids: Sequence[int], *, context: Context, now: datetime) -> list[Any]:
-        """Return the parameters of one call."""
-        real = {_NOW: now, _VISITOR: context.visitor_id, _USER: context.user_id}
-        return [*(real.get(value, value) for value in self.parameters), list(item_ids)]
+    rows = statement.rows(
+        now=now, ids=wanted, visitor_id=context.visitor_id, user_id=context.user_id
+    )
+    return {row[_ID]: Facts(columns=row[:-1], is_in_cart=row[-1]) for row in rows}
 
 
 @functools.cache
-def _statement(*, knows_cart: bool, is_user: bool) -> _Statement:
-    shopper = Shopper(visitor_id=_VISITOR, user_id=_USER if is_user else None)
+def _statement(*, knows_cart: bool, is_user: bool) -> QueryStatement:
+    shopper = Shopper(visitor_id=SOME_UUID, user_id=SOME_ID if is_user else None)
     in_cart = CartLine.objects.filter(
         cart__in=Cart.objects.of(shopper).active(),
         variant__product_id=OuterRef("pk"),
         is_saved=False,
     )
-    products = (
-        Product.objects.visible(now=_NOW)
-        .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
-        .values_list(*CARD_FIELDS, "is_in_cart")
-    )
-    sql, parameters = products.query.sql_with_params()
     table = connection.ops.quote_name(Product._meta.db_table)
-    return _Statement(f"{sql} AND {table}.id = ANY(%s)", tuple(parameters))
+    return QueryStatement(
+        lambda: Product.objects.visible(now=SOME_TIME)
+        .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
+        .values_list(*CARD_FIELDS, "is_in_cart"),
+        {"now": SOME_TIME, "visitor_id": SOME_UUID, "user_id": SOME_ID},
+        end=f" AND {table}.id = ANY(%(ids)s)",
+    )

@@ -64,7 +64,8 @@ def django_database(url: str) -> dict[str, Any]:
     """Return the entry of ``DATABASES`` for a ``postgresql://`` URL.
 
     The host may be a folder of a unix socket, as libpq writes it: ``postgresql://user@/name?host=/run/pg``.
-    ``DB_POOL_SIZE`` caps the connections of one process; 0 turns the pool off.
+    ``DB_POOL_SIZE`` caps the connections of one process; 0 turns the pool off. ``DB_PREPARE=no`` is for a
+    connection pooler between shop and database that cannot pass prepared statements on.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -79,6 +80,8 @@ def django_database(url: str) -> dict[str, Any]:
     if not name:
         raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")
     options["connect_timeout"] = int(options.get("connect_timeout", 5))
+    # Statements of catalog.statements are prepared at their second use; None keeps them unprepared.
+    options["prepare_threshold"] = 1 if env.boolean("DB_PREPARE", default=True) else None
     pool_size = env.integer("DB_POOL_SIZE", 8)
     if pool_size > 0:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}

@@ -95,6 +95,7 @@ def test_a_database_url_becomes_djangos_settings(monkeypatch: pytest.MonkeyPatch
         "OPTIONS": {
             "sslmode": "require",
             "connect_timeout": 5,
+            "prepare_threshold": 1,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
         },
         "TEST": {"NAME": "test_fixed"},
@@ -126,6 +127,12 @@ def test_the_pool_can_be_sized_and_turned_off(monkeypatch: pytest.MonkeyPatch) -
 
     assert sized["OPTIONS"]["pool"]["max_size"] == 3
     assert "pool" not in off["OPTIONS"]
+
+
+def test_statements_can_be_left_unprepared_for_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_PREPARE", "no")
+
+    assert addresses.django_database("postgresql://db/shop")["OPTIONS"]["prepare_threshold"] is None
 
 
 @pytest.mark.parametrize(
