@@ -46,6 +46,7 @@ from orders import carts
 from orders.models import Cart
 from orders.shoppers import Shopper
 
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """What a page type should reach at 8 connections on two quiet cores."""
@@ -173,7 +174,9 @@ def filled_carts(count: int) -> Iterator[list[str]]:
     """Give some new visitors a cart of ten lines each; yield their cookies, and take all away at the end."""
     rng = random.Random(13)
     on_sale = Variant.objects.filter(
-        product__in=Product.objects.visible(now=timezone.now()), is_active=True, stock__on_hand__gt=0
+        product__in=Product.objects.visible(now=timezone.now()),
+        is_active=True,
+        stock__on_hand__gt=0,
     )
     one_each = dict(on_sale.order_by("?").values_list("product_id", "id")[:2000])
     ids = [uuid4() for _ in range(count)]

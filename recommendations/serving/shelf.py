@@ -128,9 +128,11 @@ def _statement(*, knows_cart: bool, is_user: bool) -> QueryStatement:
     )
     table = connection.ops.quote_name(Product._meta.db_table)
     return QueryStatement(
-        lambda: Product.objects.visible(now=SOME_TIME)
-        .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
-        .values_list(*CARD_FIELDS, "is_in_cart"),
+        lambda: (
+            Product.objects.visible(now=SOME_TIME)
+            .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
+            .values_list(*CARD_FIELDS, "is_in_cart")
+        ),
         {"now": SOME_TIME, "visitor_id": SOME_UUID, "user_id": SOME_ID},
         end=f" AND {table}.id = ANY(%(ids)s)",
     )
