@@ -96,4 +96,5 @@ def _cursor() -> Any:  # noqa: ANN401 - Django's cursor wrapper, which its stubs
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
     connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined]
+    cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # a psycopg cursor
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
