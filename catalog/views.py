@@ -15,7 +15,7 @@ from catalog.listing import Listing, listing
 from catalog.models import Product
 from catalog.product_page import product_page
 from catalog.selection import RELEVANCE, NoSuchPage, Selection
-from catalog.signals import product_viewed
+from catalog.signals import product_viewed, searched
 
 
 @require_safe
@@ -50,12 +50,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what answers a question: four queries for ordinary words, more when they must be mended."""
     try:
         selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
-        found = searching.answer(selection.query, now=timezone.now()) if selection.query else None
+        now = timezone.now()
+        found = searching.answer(selection.query, now=now) if selection.query else None
         if found is not None and found.redirect_to:
             return redirect(found.redirect_to)
         page = None if found is None else _list(found, selection)
     except NoSuchPage as error:
         raise Http404 from error
+    if found is not None and not (selection.is_filtered or request.headers.get("HX-Request")):
+        searched.send(sender=Product, request=request, query=selection.query, now=now)
     title = _("Search: %(query)s") % {"query": selection.query} if selection.query else _("Search")
     return render(
         request,

@@ -1,4 +1,4 @@
-"""The four announcements of the lower floors, written down as events: the only ears of the recommender."""
+"""The five announcements of the lower floors, written down as events: the only ears of the recommender."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.signals import visitor_identified
-from catalog.signals import product_viewed
+from catalog.signals import product_viewed, searched
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
 from recommendations import metrics
@@ -53,6 +53,24 @@ def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: obje
             visitor_id=visitor.id if is_named else None,
             user_id=visitor.user_id if is_named else None,
             item_id=product_id,
+        )
+    )
+
+
+@receiver(searched)
+@never_in_the_way
+def note_search(*, request: HttpRequest, query: str, now: datetime, **_: object) -> None:
+    """Record what was searched for; without a name where the shopper asked for that."""
+    visitor = request.visitor  # type: ignore[attr-defined]
+    is_named = visitor.is_personalised
+    log.record(
+        Event(
+            event_id=ids.new_event_id(now),
+            happened_at=now,
+            kind=EventKind.SEARCH,
+            visitor_id=visitor.id if is_named else None,
+            user_id=visitor.user_id if is_named else None,
+            query=query,
         )
     )
 

@@ -19,10 +19,19 @@ MENU = (
         _("Selling"),
         (
             ("orders.Order", "receipt_long"),
+            ("orders.Return", "assignment_return"),
+            ("orders.Payment", "credit_card"),
             ("orders.Cart", "shopping_cart"),
-            ("orders.StockMovement", "swap_vert"),
-            ("orders.DeliveryMethod", "local_shipping"),
-            ("orders.TaxRate", "percent"),
+            ("orders.OutboxMessage", "outgoing_mail"),
+        ),
+    ),
+    (
+        _("Offers"),
+        (
+            ("orders.Promotion", "redeem"),
+            ("orders.Coupon", "confirmation_number"),
+            ("orders.Sale", "percent_discount"),
+            ("orders.PriceChange", "price_change"),
         ),
     ),
     (
@@ -37,8 +46,24 @@ MENU = (
         ),
     ),
     (
+        _("Stock"),
+        (("catalog.Stock", "warehouse"), ("orders.StockMovement", "swap_vert")),
+    ),
+    (
         _("Recommendations"),
-        (("recommendations.Rule", "rule"), ("recommendations.ModelVersion", "model_training")),
+        (
+            ("recommendations.Rule", "rule"),
+            ("recommendations.ModelVersion", "model_training"),
+            ("recommendations.Event", "timeline"),
+        ),
+    ),
+    (
+        _("Shop"),
+        (
+            ("orders.Market", "public"),
+            ("orders.DeliveryMethod", "local_shipping"),
+            ("orders.TaxRate", "percent"),
+        ),
     ),
     (
         _("People"),
@@ -72,7 +97,8 @@ def shop_name(request: HttpRequest) -> str:
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the staff menu of one person, in Unfold's own words."""
-    groups = []
+    front = {"title": _("Dashboard"), "icon": "monitoring", "link": reverse("admin:index")}
+    groups: list[dict[str, Any]] = [{"items": [front]}]
     for title, entries in MENU:
         items = [
             item for label, icon in entries if (item := _entry(request, label, icon)) is not None

@@ -16,6 +16,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "storefront.staff_area.shop_name",
     "SITE_SYMBOL": "shelves",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
+    "DASHBOARD_CALLBACK": "storefront.dashboard.callback",
     "SHOW_BACK_BUTTON": True,
     "SIDEBAR": {
         "show_search": True,

@@ -12,6 +12,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -83,7 +84,7 @@ class ProductAdmin(ModelAdmin):
     """Products: find, change, publish."""
 
     list_display = (
-        "thumbnail", "title", "brand", "department", "shown_price", "stock_state", "shown_status", "updated_at",
+        "thumbnail", "title", "brand", "department", "shown_price", "stock_state", "shown_status", "shown_change",
     )  # fmt: skip
     list_display_links = ("thumbnail", "title")
     list_filter = (
@@ -110,7 +111,7 @@ class ProductAdmin(ModelAdmin):
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", ("product_type", "tags"), ("brand", "department"))}),
-        (gettext_lazy("In the shop"), {"fields": (("status", "published_at"), "shown_rating")}),
+        (gettext_lazy("In the shop"), {"fields": ("status", "published_at", "shown_rating")}),
         (
             gettext_lazy("Where it came from"),
             {"classes": ("collapse",), "fields": ("source", "external_id", "created_at", "updated_at")},
@@ -147,6 +148,17 @@ class ProductAdmin(ModelAdmin):
     def shown_status(self, product: Product) -> tuple[str, str]:
         """Say whether shoppers see it."""
         return product.status, product.get_status_display()
+
+    @display(description=gettext_lazy("changed"), ordering="updated_at")
+    def shown_change(self, product: Product) -> SafeString:
+        """Write the day; the time of day shows when one points at it."""
+        moment = timezone.localtime(product.updated_at)
+        return format_html(
+            '<time class="whitespace-nowrap" datetime="{}" title="{}">{}</time>',
+            moment.isoformat(),
+            date_format(moment, "DATETIME_FORMAT"),
+            date_format(moment, "SHORT_DATE_FORMAT"),
+        )
 
     @display(description=gettext_lazy("rating"))
     def shown_rating(self, product: Product) -> str:

@@ -29,7 +29,7 @@ def test_others_see_what_they_may_view_and_nothing_else() -> None:
     analyst = User.objects.create_user("analyst@example.com", "a good password", is_staff=True)
     analyst.user_permissions.add(Permission.objects.get(codename="view_product"))
 
-    assert titles(analyst) == ["Products"]
+    assert titles(analyst) == ["Dashboard", "Products"]
 
 
 def test_only_staff_pages_may_evaluate_and_style_inline(client: Client) -> None:

@@ -62,11 +62,17 @@ def test_a_translation_keeps_every_placeholder_and_tag(language: str) -> None:
     catalog = messages.read(language)
     for text in messages.collect():
         for asked, form in zip(text.forms, messages.said(catalog, text), strict=True):
-            assert _parts(form) == _parts(asked), form
+            # "one article" may leave its number out
+            missing = (
+                []
+                if text.plural and asked == text.singular
+                else sorted(_parts(asked) - _parts(form))
+            )
+            assert missing == sorted(_parts(form) - _parts(asked)) == [], form
 
 
-def _parts(text: str) -> list[str]:
-    return sorted(found[0] for found in _PLACEHOLDER.finditer(text))
+def _parts(text: str) -> set[str]:
+    return {found[0] for found in _PLACEHOLDER.finditer(text)}
 
 
 @pytest.mark.parametrize(
