@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from recommendations.events.models import Event
+from recommendations.events.models import Event, Refusal
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.registry.models import Leaderboard, ModelVersion
 from recommendations.rules.models import Rule, RulesVersion
 
-__all__ = ["Event", "Leaderboard", "LoggedSlate", "ModelVersion", "Rule", "RulesVersion"]
+__all__ = [
+    "Event",
+    "Leaderboard",
+    "LoggedSlate",
+    "ModelVersion",
+    "Refusal",
+    "Rule",
+    "RulesVersion",
+]

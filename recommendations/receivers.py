@@ -17,7 +17,7 @@ from catalog.signals import product_viewed, searched
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
 from recommendations import metrics
-from recommendations.events import ids, live, log
+from recommendations.events import ids, live, log, refusals
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
 
@@ -130,3 +130,4 @@ def note_order(*, order: Order, now: datetime, **_: object) -> None:
 def note_identity(*, visitor_id: UUID, user_id: int, **_: object) -> None:
     """Let a person's live session be filled afresh, now with what their browser did before."""
     live.join(visitor_id=visitor_id, user_id=user_id)
+    refusals.join(visitor_id=visitor_id, user_id=user_id)

@@ -1,10 +1,16 @@
-"""The address pages report to."""
+"""Where pages report to, and where shoppers ask why, refuse, and see what is known of their taste."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from recommendations.api import beacon
+from recommendations.views import why
 
 app_name = "recommendations"
-urlpatterns = [path("", beacon.report, name="beacon")]
+urlpatterns = [
+    path("e/", beacon.report, name="beacon"),
+    path("recommendations/why/", why.why, name="why"),
+    path("recommendations/refuse/", why.refuse, name="refuse"),
+    path("recommendations/take-back/", why.take_back, name="take_back"),
+]

@@ -34,6 +34,16 @@ KIND_CODES: dict[EventKind, int] = {kind: code for code, kind in enumerate(Event
 """The int8 code of each kind in :class:`Interactions`."""
 
 
+class RefusalScope(enum.StrEnum):
+    """What "not interested" is said of."""
+
+    ITEM = "item"
+    OWNED = "owned"
+    """The product again, because the shopper has it."""
+    BRAND = "brand"
+    DEPARTMENT = "department"
+
+
 class Placement(enum.StrEnum):
     """Where on the site a carousel stands."""
 
@@ -158,7 +168,8 @@ class Reason:
 
     source: str
     kind: str
-    """One of ``viewed``, ``bought_with``, ``similar_to``, ``taste``, ``popular``, ``trending``, ``new``, ``bought_before``, ``picked``."""
+    """One of ``viewed``, ``bought_with``, ``similar_to``, ``taste``, ``popular``, ``trending``, ``new``, ``bought_before``,
+    ``popular_in`` (its own department), ``picked`` (by staff)."""
     cause: ItemId | None = None
     label: str = ""
 

@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
-    path("e/", include("recommendations.urls")),
+    path("", include("recommendations.urls")),
     path("api/v1/", include("storefront.api_urls")),
     path("admin/", admin.site.urls),
     re_path(r"^health/?$", health.alive, name="health"),

@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recommendations.events import ids, log
+from recommendations.events import ids, live, log, refusals
 from recommendations.events.log import Event
-from recommendations.vocabulary import EventKind
+from recommendations.vocabulary import EventKind, RefusalScope
 
 BATCH_LIMIT = 500
 OLDEST = timedelta(days=7)
@@ -99,9 +99,18 @@ class EventBatch(APIView):
         batch = EventBatchSerializer(data=request.data, context={"now": now, "is_staff": is_staff})
         batch.is_valid(raise_exception=True)
         sent = [_event(attrs, request) for attrs in batch.validated_data["events"]]
+        for event in sent:
+            _refuse(event)
         return Response(
             {"received": len(sent), "new": log.record_now(sent)}, status=status.HTTP_202_ACCEPTED
         )
+
+
+def _refuse(event: Event) -> None:
+    """Let "not interested" of an app hold as one of a page does."""
+    person = live.person_key(visitor_id=event.visitor_id, user_id=event.user_id)
+    if event.kind is EventKind.DISMISS and event.item_id is not None and person:
+        refusals.refuse(person, scope=RefusalScope.ITEM, target_id=event.item_id)
 
 
 def _event(attrs: Mapping[str, Any], request: Request) -> Event:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from recommendations.vocabulary import RefusalScope
+
+SCOPE_LABELS = {
+    RefusalScope.ITEM: _("a product"),
+    RefusalScope.OWNED: _("a product that the shopper has"),
+    RefusalScope.BRAND: _("a brand"),
+    RefusalScope.DEPARTMENT: _("a department"),
+}
 
 
 class Event(models.Model):
@@ -39,3 +49,43 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id or self.query}"
+
+
+def refusal_scopes() -> list[tuple[str, str]]:
+    """Return the choices; a function, so that a new scope makes no migration."""
+    return [(scope.value, str(label)) for scope, label in SCOPE_LABELS.items()]
+
+
+class Refusal(models.Model):
+    """Something that one shopper, with an account or without, does not want to be recommended."""
+
+    person = models.CharField(_("shopper"), max_length=40)
+    """A :data:`~recommendations.vocabulary.PersonKey`."""
+    scope = models.CharField(_("what"), max_length=12, choices=refusal_scopes)
+    target_id = models.BigIntegerField(_("which"))
+    created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("refusal")
+        verbose_name_plural = _("refusals")
+        constraints = [
+            # Also what finds the refusals of one shopper.
+            models.UniqueConstraint(
+                fields=["person", "scope", "target_id"],
+                name="recommendations_refusal_once",
+                violation_error_message=_("This is refused already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope__in=[scope.value for scope in RefusalScope]),
+                name="recommendations_refusal_scope_known",
+                violation_error_message=_("Choose a product, a brand or a department."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=""),
+                name="recommendations_refusal_has_person",
+                violation_error_message=_("A refusal is somebody's."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.scope} {self.target_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recommendations.candidates.base import NO_CAUSE
@@ -23,11 +24,17 @@ def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context)
     raw_cause = int(proposal.ranked.causes[row, strongest])
     cause = None if raw_cause == NO_CAUSE else ItemId(raw_cause)
     source = bundle.sources.get(name)
+    # Popularity is asked for the department of a page, where there is one; the last resort is the whole shop.
+    is_of_department = context.department_id is not None and proposal.rung != "popular"
     kind = source.kind_of_reason if source is not None else "popular"
     return Candidate(
         item_id=ItemId(int(proposal.ranked.item_ids[row])),
         score=float(proposal.scores[row]),
-        reason=Reason(source=name, kind=_kind(kind, cause, context), cause=cause),
+        reason=Reason(
+            source=name,
+            kind=_kind(kind, cause, context, is_of_department=is_of_department),
+            cause=cause,
+        ),
         parts={
             source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
         },
@@ -63,14 +70,20 @@ _WITHOUT_CAUSE = {
     "bought_before": _("You bought it before"),
     "taste": _("Matches your taste"),
     "popular": _("Popular right now"),
+    "popular_in": _("Popular in this department"),
     "trending": _("Trending this week"),
     "new": _("New in the shop"),
     "picked": _("Picked by the people of this shop"),
 }
 
 
-def sentence(reason: Reason, *, titles: Mapping[int, str]) -> str:
-    """Return the reason in the shopper's words; without the title of its cause it speaks in general."""
+def sentence(reason: Reason, *, titles: Mapping[int, str], department: str = "") -> str:
+    """Return the reason in the shopper's words; without the title of its cause it speaks in general.
+
+    ``department`` is the name of the item's own.
+    """
+    if reason.kind == "popular_in" and department:
+        return gettext("Popular in %(department)s") % {"department": department}
     title = titles.get(reason.cause) if reason.cause is not None else None
     if title and reason.kind in _NAMING_THE_CAUSE:
         return str(_NAMING_THE_CAUSE[reason.kind]) % {"title": title}
@@ -83,7 +96,9 @@ def causes(candidates: Iterable[Candidate]) -> list[ItemId]:
     return list(dict.fromkeys(named))
 
 
-def _kind(kind: str, cause: ItemId | None, context: Context) -> str:
+def _kind(kind: str, cause: ItemId | None, context: Context, *, is_of_department: bool) -> str:
     """Say "bought" of a cause that was bought and not looked at since: reasons must be true."""
     was_bought = cause in context.purchased and cause not in context.recent
-    return "bought_before" if was_bought and kind in {"viewed", "taste"} else kind
+    if was_bought and kind in {"viewed", "taste"}:
+        return "bought_before"
+    return "popular_in" if kind == "popular" and is_of_department else kind

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from recommendations.events import ids, log
+from recommendations.events import ids, live, log, refusals
 from recommendations.events.log import Event
 from recommendations.serving.seal import ShownSlate
-from recommendations.vocabulary import EventKind
+from recommendations.vocabulary import EventKind, RefusalScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ def record(
     ]
     if events:
         log.record(*events)
+    person = live.person_key(visitor_id=visitor_id, user_id=user_id)
+    for event in events:
+        if event.kind is EventKind.DISMISS and event.item_id is not None and person:
+            refusals.refuse(person, scope=RefusalScope.ITEM, target_id=event.item_id)
     return len(events)
 
 

@@ -41,7 +41,7 @@ _TITLES = {
 
 def _is_popular_only(row: Row) -> bool:
     """Return whether nothing but popularity spoke, whatever the row was meant to be."""
-    return all(chosen.reason.kind == "popular" for chosen in row.slate.chosen)
+    return all(chosen.reason.kind in {"popular", "popular_in"} for chosen in row.slate.chosen)
 
 
 def _popular_on_this_shelf(row: Row) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from recommendations.events import ids
-from recommendations.vocabulary import ItemId, Placement, Slate
+from recommendations.vocabulary import ItemId, Placement, Reason, Slate
 
 VALID_FOR = timedelta(days=2)
 """A tab left open longer reports nothing any more; the log's ids allow for as much (events.read)."""
@@ -28,19 +28,25 @@ class BrokenSeal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownSlate:
-    """What was shown: each position's item and source, and what chose them."""
+    """What was shown: each position's item and reason, and what chose them."""
 
     slate_id: UUID
     placement: Placement
     model_version: str
     variant: str
     item_ids: tuple[ItemId, ...]
-    sources: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source of each position."""
+        return tuple(reason.source for reason in self.reasons)
 
 
 def seal(slate: Slate) -> str:
-    """Return a slate as a short text for the page; about 250 characters for twelve items."""
-    names = list(dict.fromkeys(chosen.reason.source for chosen in slate.chosen))
+    """Return a slate as a short text for the page; about 350 characters for twelve items."""
+    reasons = [chosen.reason for chosen in slate.chosen]
+    names = list(dict.fromkeys((reason.source, reason.kind) for reason in reasons))
     body = json.dumps(
         [
             slate.slate_id.hex,
@@ -49,7 +55,8 @@ def seal(slate: Slate) -> str:
             slate.variant,
             names,
             [chosen.item_id for chosen in slate.chosen],
-            [names.index(chosen.reason.source) for chosen in slate.chosen],
+            [names.index((reason.source, reason.kind)) for reason in reasons],
+            [reason.cause or 0 for reason in reasons],
         ],
         separators=(",", ":"),
     ).encode()
@@ -69,7 +76,7 @@ def opened(text: str, *, now: datetime) -> ShownSlate:
     body = raw[_SEAL_BYTES:]
     if not hmac.compare_digest(raw[:_SEAL_BYTES], _seal_of(body)):
         raise BrokenSeal("changed")
-    number, placement, version, variant, names, item_ids, sources = json.loads(body)
+    number, placement, version, variant, names, item_ids, places, causes = json.loads(body)
     slate_id = UUID(number)
     if not timedelta() <= now - ids.time_of(slate_id) <= VALID_FOR:
         raise BrokenSeal("too old")
@@ -79,7 +86,10 @@ def opened(text: str, *, now: datetime) -> ShownSlate:
         model_version=version,
         variant=variant,
         item_ids=tuple(map(ItemId, item_ids)),
-        sources=tuple(names[source] for source in sources),
+        reasons=tuple(
+            Reason(names[place][0], names[place][1], cause=ItemId(cause) if cause else None)
+            for place, cause in zip(places, causes, strict=True)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User, Visitor
 from accounts.visitors import COOKIE, CurrentVisitor
-from recommendations.events import live
+from recommendations.events import live, refusals
 from recommendations.vocabulary import Context, PersonKey
 
 
@@ -23,7 +23,7 @@ STRANGER = Context(person=PersonKey(""), is_personalised=False)
 def context_of(request: HttpRequest | None, *, now: datetime) -> Context:
     """Return the shopper's live session, purchases and refusals; of a new browser nothing is known yet.
 
-    One look into Redis; one query for a shopper whom Redis does not know.
+    Two looks into Redis; two queries for a shopper whom Redis does not know.
     """
     visitor: CurrentVisitor | None = getattr(request, "visitor", None)
     if request is None or visitor is None:
@@ -43,14 +43,17 @@ def known(*, visitor_id: UUID | None, user_id: int | None, now: datetime) -> Con
     """Return what is known of a shopper, for whoever may ask in their place."""
     person = live.person_key(visitor_id=visitor_id, user_id=user_id)
     session = live.session_of(person, now=now)
+    refused = refusals.refused_by(person)
     return Context(
         person=person,
         visitor_id=visitor_id,
         user_id=user_id,
         recent=session.recent,
         purchased=session.bought,
-        dismissed=session.dismissed,
         acts=session.acts,
+        dismissed=refused.items,
+        refused_brands=refused.brands,
+        refused_departments=refused.departments,
     )
 
 

@@ -10,8 +10,10 @@ from typing import Protocol
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.money import Money, exponent
@@ -91,7 +93,9 @@ def bought_together(
     try:
         now = timezone.now()
         row = Page.of(context.get("request"), now=now).row(
-            Placement.BOUGHT_TOGETHER, subject=_subject(product, None)
+            Placement.BOUGHT_TOGETHER,
+            subject=_subject(product, None),
+            department_id=product.department_id,
         )
         if row is None:
             return mark_safe("")
@@ -168,11 +172,18 @@ def _cards(row: Row, *, now: datetime, left_out: Collection[int]) -> SafeString:
     """Return the items of the list; a loop in the template would take most of the row's time."""
     return mark_safe(
         "".join(
-            f'<li class="carousel__item" data-position="{position}">{_card(facts, now=now)}</li>'
+            f'<li class="carousel__item" data-position="{position}">{_card(facts, now=now)}'
+            f'<button class="carousel__more" form="why-{row.row_id}" name="position" value="{position}"'
+            f' aria-label="{_why_label(facts)}"></button></li>'
             for position, facts in enumerate(row.cards)
             if position not in left_out
         )
     )
+
+
+def _why_label(facts: Facts) -> str:
+    """Return what the button beside a card says to who cannot see it."""
+    return conditional_escape(_("Why %(title)s? Not interested?") % {"title": facts.title})
 
 
 def _card(facts: Facts, *, now: datetime) -> SafeString:

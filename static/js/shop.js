@@ -5,6 +5,7 @@ import "./auto-submit.js";
 import "./gallery.js";
 import "./carousel.js";
 import "./exposures.js";
+import "./why.js";
 import "./cart-drawer.js";
 import "./together.js";
 import "./toasts.js";

@@ -209,6 +209,7 @@ def test_every_placement_in_a_template_belongs_to_its_page() -> None:
     }.items():
         text = (Path(settings.BASE_DIR) / "templates" / template).read_text()
         used = re.findall(r'{% carousel "(\w+)"', text)
+        used += re.findall(r"{% (bought_together) ", text)
         assert set(used) == {str(placement) for placement in plan.PAGES[address]}, template
 
 
@@ -243,4 +244,4 @@ def test_two_rows_of_one_kind_have_their_own_ids(shop: TinyShop) -> None:
     )
 
     ids = re.findall(r' id="([^"]+)"', html)
-    assert len(ids) == len(set(ids)) == 2
+    assert len(ids) == len(set(ids)) == 4

@@ -19,7 +19,11 @@ def slate(*item_ids: int) -> Slate:
         slate_id=ids.new_event_id(NOON),
         placement=Placement.SIMILAR_PRODUCTS,
         chosen=tuple(
-            Candidate(ItemId(item_id), 0.5, Reason(sources[item_id % 2], "similar_to"))
+            Candidate(
+                ItemId(item_id),
+                0.5,
+                Reason(sources[item_id % 2], "similar_to", ItemId(9) if item_id % 2 == 0 else None),
+            )
             for item_id in item_ids
         ),
         model_version="one",
@@ -39,12 +43,17 @@ def test_what_was_sealed_is_what_is_opened() -> None:
         model_version="one",
         variant="b",
         item_ids=(ItemId(2), ItemId(3), ItemId(4)),
-        sources=("content", "substitutes", "content"),
+        reasons=(
+            Reason("content", "similar_to", cause=ItemId(9)),
+            Reason("substitutes", "similar_to"),
+            Reason("content", "similar_to", cause=ItemId(9)),
+        ),
     )
+    assert shown.sources == ("content", "substitutes", "content")
 
 
 def test_twelve_items_are_short() -> None:
-    assert len(seal.seal(slate(*range(123_456, 123_468)))) < 350
+    assert len(seal.seal(slate(*range(123_456, 123_468)))) < 420
 
 
 @pytest.mark.parametrize("text", ["", "a", "ä", "AAAA", "=" * 8, "x" * 300])
