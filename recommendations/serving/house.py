@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from recommendations.features.taste import TOUCHES, Taste, Touch, taste_of
 from recommendations.rules.columns import Columns, ItemFacts
@@ -75,13 +76,22 @@ def rule(
     everyone = [*item_ids, *guests]
     columns = Columns.of([_item_facts(on_shelf[item_id]) for item_id in everyone], now=now)
     # What comes first is worth most, also where variety has put a lesser item before a better one.
-    falling = np.sort(np.asarray([*worths, *([0.0] * len(guests))], np.float64))[::-1]
+    falling = np.zeros(len(everyone))
+    falling[: len(item_ids)] = np.sort(_positive(np.asarray(worths, np.float64)))[::-1]
     outcome = rules.apply(columns, falling, situation, guests=range(len(item_ids), len(everyone)))
     return Ruled(
         item_ids=tuple(ItemId(everyone[position]) for position in outcome.order),
         pins={place: ItemId(everyone[position]) for place, position in outcome.pins.items()},
         moves=outcome.moves,
     )
+
+
+def _positive(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores on a scale that can be multiplied; those of a ranker are logarithms of odds."""
+    if len(scores) and scores.min() < 0:
+        found: NDArray[np.float64] = np.exp(scores - scores.max())
+        return found
+    return scores
 
 
 def situation_of(
