@@ -12,10 +12,12 @@ from django.test import Client, override_settings
 from numpy.typing import NDArray
 
 from accounts.models import User
+from catalog.snapshots import Snapshot
 from recommendations import metrics
 from recommendations.events import ids, log
 from recommendations.events.breaker import Breaker
 from recommendations.events.event import Event
+from recommendations.rules.models import Rule
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.recommend import recommend
@@ -70,6 +72,8 @@ def failures(step: str) -> float:
 
 
 def test_the_ranker_puts_the_best_first(shop: TinyShop, stub: Stub) -> None:
+    Rule.objects.filter(kind="boost").delete()
+    Snapshot.forget_everything()
     slate = for_you(looking_at_lamps(shop))
 
     shown = [chosen.item_id for chosen in slate.chosen]
