@@ -13,19 +13,15 @@ from recommendations.evaluation.contest import Progress, silent
 from recommendations.evaluation.splits import NothingToEvaluate
 from recommendations.evaluation.tasks import Task
 from recommendations.events import read
+from recommendations.management.log_source import HORIZON_DAYS, KINDS
 from recommendations.registry.models import Leaderboard
 from recommendations.training import calendar
 from recommendations.training.two_stage import TwoStage
-from recommendations.vocabulary import EventKind, Interactions
+from recommendations.vocabulary import Interactions
 
 logger = logging.getLogger(__name__)
 
 OURS = "our two-stage"
-HORIZON_DAYS = {"orders": 30, "clicks": 1}
-KINDS = {
-    "orders": (EventKind.PURCHASE,),
-    "clicks": (EventKind.VIEW, EventKind.CLICK),
-}
 MOST_SHOPPERS = 2_000
 """Enough for intervals of two points, few enough for a night."""
 SEED = 20_240_601

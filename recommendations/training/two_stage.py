@@ -24,6 +24,8 @@ from recommendations.ranking import clicks, purchases
 from recommendations.ranking.frames import Frame
 from recommendations.ranking.scorer import Scorer
 from recommendations.training import click_tables, purchase_tables, ranker
+from recommendations.training.click_tables import ClickTablesConfig
+from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig, TooLittleToLearn
 from recommendations.vocabulary import Interactions
 
@@ -75,6 +77,7 @@ RECIPES: dict[str, Recipe] = {
         most_shoppers=1_000,
     ),
 }
+TablesConfig = PurchaseTablesConfig | ClickTablesConfig
 LEAST_PAST = 0.25
 """A window needs at least this share of the log before it, or its statistics are not those of serving."""
 
@@ -87,19 +90,31 @@ class TwoStage:
     task: str
     horizon_days: float
     config: RankerConfig = field(default_factory=RankerConfig)
+    tables: TablesConfig | None = None
+    """Other sizes and strengths of the sources than the recipe's own."""
 
     def fit(self, log: Interactions, *, now: float) -> TwoStageRanking:
         """Rebuild the past windows, learn from them, then build the tables of now."""
+        return self.learned(list(self.examples(log, now=now)), self.built(log, now=now))
+
+    def built(self, log: Interactions, *, now: float) -> Tables:
+        """Build the sources of one moment."""
+        build = RECIPES[self.task].build
+        return build(log, now=now, config=self.tables) if self.tables else build(log, now=now)
+
+    def learned(self, parts: Sequence[Examples], tables: Tables) -> TwoStageRanking:
+        """Learn from examples how to order what the tables propose."""
         recipe = RECIPES[self.task]
-        parts = list(self._examples(log, now=now, recipe=recipe))
         return TwoStageRanking(
-            tables=recipe.build(log, now=now),
+            tables=tables,
             anything=self._scorer(parts, recipe),
             only_new=self._scorer([part.new_only for part in parts], recipe),
             n_sources=recipe.n_sources,
         )
 
-    def _examples(self, log: Interactions, *, now: float, recipe: Recipe) -> Iterator[Examples]:
+    def examples(self, log: Interactions, *, now: float) -> Iterator[Examples]:
+        """Yield the examples of each label window before ``now``."""
+        recipe = RECIPES[self.task]
         rng = np.random.default_rng(self.config.seed)
         for back in recipe.backs:
             start = now - back * self.horizon_days * DAY_SECONDS
@@ -110,7 +125,7 @@ class TwoStage:
                 task = recipe.ask(split, most_shoppers=recipe.most_shoppers, rng=rng)
             except NothingToEvaluate:
                 continue
-            tables = recipe.build(task.past, now=start)
+            tables = self.built(task.past, now=start)
             for batch in batches(len(task.shoppers), task.shoppers.n_items):
                 frame = tables.frame(task.shoppers.take(batch))
                 is_taken = task.truth.at(frame.shopper + batch.start, frame.item) > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,26 +13,17 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.dateparse import parse_date, parse_datetime
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from catalog.imports.columns import parse_mapping
 from catalog.imports.files import UnreadableFile
-from orders.imports.rules import OrderRules
 from recommendations.evaluation import contest, report, splits, tables, tasks
 from recommendations.evaluation.baselines import BASELINES
 from recommendations.evaluation.contest import Contest
 from recommendations.evaluation.splits import NothingToEvaluate, Split
 from recommendations.evaluation.systems import System
-from recommendations.events import files, read
-from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
+from recommendations.management import log_source
 
-HORIZON_DAYS = {"orders": 30, "clicks": 1}
-KINDS = {
-    "orders": (EventKind.PURCHASE,),
-    "clicks": (EventKind.VIEW, EventKind.CLICK),
-}
 MOST_SHOPPERS = 10_000
 SEED = 20_240_601
 WIDTH_OF_A_FILE = 170
@@ -51,7 +41,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what to evaluate on, and how."""
-        _take_source(parser)
+        source = log_source.take_source(parser)
+        source.add_argument(
+            "--test", type=Path, metavar="FILE", help="foretell this file from the first"
+        )
         _take_question(parser)
         shown = parser.add_argument_group("what to show")
         shown.add_argument(
@@ -105,34 +98,11 @@ class Command(BaseCommand):
             console.print(table)
 
 
-def _take_source(parser: CommandParser) -> None:
-    """Take what to evaluate on."""
-    source = parser.add_argument_group("what to evaluate on")
-    source.add_argument("file", nargs="?", type=Path, help="orders or clicks, plain or gzip")
-    source.add_argument("--events", action="store_true", help="the shop's own events instead")
-    source.add_argument(
-        "--test", type=Path, metavar="FILE", help="foretell this file from the first"
-    )
-    source.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="THEIRS=OURS",
-        help="which of their columns is which of ours; may be given several times",
-    )
-    source.add_argument(
-        "--product-code",
-        default="",
-        metavar="REGEX",
-        help="only codes that begin like this are products",
-    )
-
-
 def _take_question(parser: CommandParser) -> None:
     """Take what to ask."""
     protocol = parser.add_argument_group("the question")
     protocol.add_argument(
-        "--task", choices=sorted(HORIZON_DAYS), help="the default is what the log holds"
+        "--task", choices=sorted(log_source.HORIZON_DAYS), help="the default is what the log holds"
     )
     protocol.add_argument(
         "--cut",
@@ -162,54 +132,23 @@ def _split(options: dict[str, Any]) -> tuple[Split, str]:
         raise CommandError("Give a file, or --events for the shop's own log.")
     if options["events"] and options["test"]:
         raise CommandError("--test goes with a file to learn from.")
-    log, labels = _own_events() if options["events"] else _read(options["file"], options)
-    task_name = options["task"] or _task_of(log)
-    log = _of_task(log, task_name)
+    log, labels = (
+        log_source.own_events()
+        if options["events"]
+        else log_source.read_file(options["file"], options)
+    )
+    task_name = options["task"] or log_source.task_of(log)
+    log = log_source.of_task(log, task_name)
     if options["test"]:
-        test, test_labels = _read(options["test"], options)
-        return splits.between(log, labels, _of_task(test, task_name), test_labels), task_name
-    horizon_days = options["horizon_days"] or HORIZON_DAYS[task_name]
+        test, test_labels = log_source.read_file(options["test"], options)
+        return splits.between(
+            log, labels, log_source.of_task(test, task_name), test_labels
+        ), task_name
+    horizon_days = options["horizon_days"] or log_source.HORIZON_DAYS[task_name]
     cut = _moment(options["cut"])
     if cut is None:
         cut = splits.default_cut(log, horizon_days=horizon_days)
     return splits.at(log, cut=cut, horizon_days=horizon_days), task_name
-
-
-def _own_events() -> tuple[Interactions, NDArray[np.str_]]:
-    """Read the shop's log; its items are named by their numbers."""
-    log = read.interactions()
-    return log, log.items.astype(np.str_)
-
-
-def _read(path: Path, options: dict[str, Any]) -> tuple[Interactions, NDArray[np.str_]]:
-    """Read a file; its items come back in the order of their names."""
-    try:
-        re.compile(options["product_code"])
-    except re.error as error:
-        raise CommandError(f"--product-code is no regular expression: {error}.") from error
-    # A return after the cut would tell of the future if it cancelled a purchase before the cut.
-    rules = OrderRules(
-        returns="leave out",
-        keeps_duplicates=True,
-        keeps_guests=False,
-        product_code=options["product_code"],
-    )
-    log, account = files.read_interactions(path, parse_mapping(options["map"]), rules=rules)
-    return splits.by_label(log, account.item_labels)
-
-
-def _of_task(log: Interactions, task_name: str) -> Interactions:
-    """Return the rows that the task is about."""
-    rows = splits.of_kinds(log, *KINDS[task_name])
-    if len(rows) == 0:
-        raise NothingToEvaluate(f"The log holds no {task_name} of known shoppers.")
-    return rows
-
-
-def _task_of(log: Interactions) -> str:
-    """Return what most rows of the log are."""
-    is_purchase = log.kind == KIND_CODES[EventKind.PURCHASE]
-    return "orders" if 2 * is_purchase.sum() > len(log) else "clicks"
 
 
 def _moment(text: str | None) -> float | None:
@@ -232,7 +171,7 @@ def _chosen(options: dict[str, Any], task_name: str) -> tuple[Sequence[System], 
     from recommendations.management import contestants  # noqa: PLC0415 - training libraries
 
     wanted = [word.strip().lower() for word in options["systems"].split(",") if word.strip()]
-    horizon_days = options["horizon_days"] or HORIZON_DAYS[task_name]
+    horizon_days = options["horizon_days"] or log_source.HORIZON_DAYS[task_name]
     everything = contestants.shipped(task_name, horizon_days=horizon_days)
 
     def named(systems: Sequence[System]) -> list[System]:

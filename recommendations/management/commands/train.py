@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import IO, Any, cast
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from celery import current_app
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,6 +16,9 @@ from rich.table import Table
 
 from recommendations import tasks
 from recommendations.management import readiness_lines
+
+if TYPE_CHECKING:
+    from recommendations.training.fit import TrainingConfig
 
 POLL_SECONDS = 0.3
 PATIENCE_SECONDS = 20.0
@@ -41,12 +45,30 @@ class Command(BaseCommand):
             action="store_true",
             help="accept a version that knows far less than the live one, as after a reset",
         )
+        parser.add_argument(
+            "--tuned",
+            type=Path,
+            metavar="FILE",
+            help="use the ranker of a report of `tune --out FILE`",
+        )
+        parser.add_argument(
+            "--judge",
+            action="store_true",
+            help="also set the recipe against trivial baselines and against what serves",
+        )
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
     def handle(self, *args: object, wait: bool, fresh: bool, json: bool, **options: Any) -> None:
         """Train, then print one line per artefact; a refused version is an error."""
+        if wait and options["tuned"]:
+            raise CommandError("--tuned trains in this process: leave --wait out.")
+        trees = _trees(options["tuned"])
         with _bar() as bar:
-            outcome = _in_worker(bar, fresh=fresh) if wait else _here(bar, fresh=fresh)
+            outcome = (
+                _in_worker(bar, fresh=fresh, judges=options["judge"])
+                if wait
+                else _here(bar, fresh=fresh, judges=options["judge"], trees=trees)
+            )
         if json:
             self.stdout.write(_as_json(outcome))
         else:
@@ -69,7 +91,34 @@ class Command(BaseCommand):
         console.print(f"Version [bold]{outcome['version']}[/bold] {state}.")
 
 
-def _here(bar: Progress, *, fresh: bool) -> dict[str, Any]:
+def _trees(report: Path | None) -> dict[str, Any] | None:
+    """Return the parameters of the ranker that a report of `tune` chose."""
+    if report is None:
+        return None
+    try:
+        trees: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))["ranker"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{report} is no report of `manage.py tune --out`: {error}") from error
+    return trees
+
+
+def _config(trees: dict[str, Any] | None) -> TrainingConfig | None:
+    """Return the defaults of training with other trees."""
+    from recommendations.training.fit import TrainingConfig  # noqa: PLC0415 - training libraries
+    from recommendations.training.ranker import RankerConfig  # noqa: PLC0415
+    from recommendations.training.rankers import RankersConfig  # noqa: PLC0415
+
+    if trees is None:
+        return None
+    try:
+        return TrainingConfig(rankers=RankersConfig(trees=RankerConfig(**trees)))
+    except TypeError as error:
+        raise CommandError(f"The report of `tune` does not fit this version: {error}") from error
+
+
+def _here(
+    bar: Progress, *, fresh: bool, judges: bool, trees: dict[str, Any] | None
+) -> dict[str, Any]:
     """Train in this process."""
     from recommendations.training import lock, pipeline  # noqa: PLC0415 - training libraries
 
@@ -79,7 +128,13 @@ def _here(bar: Progress, *, fresh: bool) -> dict[str, Any]:
         bar.update(task, description=stage, completed=done, total=total)
 
     try:
-        outcome = pipeline.train(now=timezone.now(), progress=report, compare_with_live=not fresh)
+        outcome = pipeline.train(
+            now=timezone.now(),
+            progress=report,
+            compare_with_live=not fresh,
+            judges=judges,
+            config=_config(trees),
+        )
     except lock.AlreadyTraining as error:
         raise CommandError(str(error)) from error
     return {
@@ -91,10 +146,10 @@ def _here(bar: Progress, *, fresh: bool) -> dict[str, Any]:
     }
 
 
-def _in_worker(bar: Progress, *, fresh: bool) -> dict[str, Any]:
+def _in_worker(bar: Progress, *, fresh: bool, judges: bool) -> dict[str, Any]:
     """Ask the worker to train and follow its progress."""
     task = bar.add_task("waiting for a worker", total=None)
-    result = tasks.train.delay(compare_with_live=not fresh)
+    result = tasks.train.delay(compare_with_live=not fresh, judges=judges)
     asked_at = time.monotonic()
     while not result.ready():
         report = result.info if result.state == "PROGRESS" else None

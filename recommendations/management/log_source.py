@@ -1,0 +1,83 @@
+"""Where `evaluate` and `tune` take their log from: a file, or the shop's own events."""
+
+from __future__ import annotations
+
+import re
+from argparse import _ArgumentGroup
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.core.management.base import CommandError, CommandParser
+from numpy.typing import NDArray
+
+from catalog.imports.columns import parse_mapping
+from orders.imports.rules import OrderRules
+from recommendations.evaluation import splits
+from recommendations.evaluation.splits import NothingToEvaluate
+from recommendations.events import files, read
+from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
+
+HORIZON_DAYS = {"orders": 30, "clicks": 1}
+KINDS = {
+    "orders": (EventKind.PURCHASE,),
+    "clicks": (EventKind.VIEW, EventKind.CLICK),
+}
+
+
+def take_source(parser: CommandParser) -> _ArgumentGroup:
+    """Take what to evaluate on."""
+    source = parser.add_argument_group("what to evaluate on")
+    source.add_argument("file", nargs="?", type=Path, help="orders or clicks, plain or gzip")
+    source.add_argument("--events", action="store_true", help="the shop's own events instead")
+    source.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="which of their columns is which of ours; may be given several times",
+    )
+    source.add_argument(
+        "--product-code",
+        default="",
+        metavar="REGEX",
+        help="only codes that begin like this are products",
+    )
+    return source
+
+
+def own_events() -> tuple[Interactions, NDArray[np.str_]]:
+    """Read the shop's log; its items are named by their numbers."""
+    log = read.interactions()
+    return log, log.items.astype(np.str_)
+
+
+def read_file(path: Path, options: dict[str, Any]) -> tuple[Interactions, NDArray[np.str_]]:
+    """Read a file; its items come back in the order of their names."""
+    try:
+        re.compile(options["product_code"])
+    except re.error as error:
+        raise CommandError(f"--product-code is no regular expression: {error}.") from error
+    # A return after the cut would tell of the future if it cancelled a purchase before the cut.
+    rules = OrderRules(
+        returns="leave out",
+        keeps_duplicates=True,
+        keeps_guests=False,
+        product_code=options["product_code"],
+    )
+    log, account = files.read_interactions(path, parse_mapping(options["map"]), rules=rules)
+    return splits.by_label(log, account.item_labels)
+
+
+def of_task(log: Interactions, task_name: str) -> Interactions:
+    """Return the rows that the task is about."""
+    rows = splits.of_kinds(log, *KINDS[task_name])
+    if len(rows) == 0:
+        raise NothingToEvaluate(f"The log holds no {task_name} of known shoppers.")
+    return rows
+
+
+def task_of(log: Interactions) -> str:
+    """Return what most rows of the log are."""
+    is_purchase = log.kind == KIND_CODES[EventKind.PURCHASE]
+    return "orders" if 2 * is_purchase.sum() > len(log) else "clicks"
