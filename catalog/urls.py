@@ -12,4 +12,5 @@ urlpatterns = [
     path("d/<slug:slug>/", views.department, name="department"),
     path("p/<slug:slug>/", views.product, name="product"),
     path("search/", views.search, name="search"),
+    path("search/suggestions/", views.suggestions, name="suggestions"),
 ]

@@ -14,6 +14,7 @@ from catalog import search as searching
 from catalog.listing import Listing, listing
 from catalog.models import Product
 from catalog.product_page import product_page
+from catalog.search.suggestions import suggest
 from catalog.selection import RELEVANCE, NoSuchPage, Selection
 from catalog.signals import product_viewed, searched
 
@@ -65,6 +66,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "catalog/search.html",
         {"title": title, "query": selection.query, "found": found, "listing": page},
     )
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Show what somebody may be about to ask: lines for the search box. Three queries, none for a known beginning."""
+    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    lines = suggest(text, now=timezone.now())
+    return render(request, "catalog/_suggestions.html", {"suggestions": lines})
 
 
 def _list(found: searching.Found, selection: Selection) -> Listing:

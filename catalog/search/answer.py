@@ -116,19 +116,20 @@ def _match(text: str, *, now: datetime) -> Matched:
     if _OPERATORS.search(text):
         condition = _with_operators(text)
         return Matched(question, lexical.hits(question, condition, now=now, limit=DEPTH), condition)
-    every = question.every_term
-    hits = [] if question.unknown else lexical.hits(question, every, now=now, limit=DEPTH)
-    if len(hits) >= ENOUGH:
-        return Matched(question, hits, every)
+    hits = lexical.hits(question, question.every_term, now=now, limit=DEPTH)
+    if len(hits) >= ENOUGH or (hits and question.unknown):
+        return Matched(question, hits, question.every_term)
     begun = lexical.hits(question, question.begun, now=now, limit=DEPTH)
-    if len(begun) >= ENOUGH or (begun and question.unknown):
+    if len(begun) >= ENOUGH:
         return Matched(question, _first(hits, begun), question.begun)
-    if question.unknown and not begun:
+    if question.unknown:
         meant = spelling.corrected(text)
         if meant != " ".join(words_of(text)):
             better = _match_meant(meant, now=now)
-            if better.hits:
+            if len(better.hits) > 2 * len(begun):
                 return better
+        if begun:
+            return Matched(question, begun, question.begun)
     some = lexical.hits(question, question.some_term, now=now, limit=DEPTH)
     return Matched(question, _first(hits, begun, some), "")
 

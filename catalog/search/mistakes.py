@@ -69,6 +69,6 @@ def _swap(sign: str, other: str) -> float:
     """Return the cost of one sign for another."""
     if sign == other:
         return 0.0
-    if sign.isdigit() and other.isdigit():
+    if sign.isdigit() or other.isdigit():
         return DIGIT
     return NEAR_KEY if other in NEIGHBOURS.get(sign, "") else PLAIN
