@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from catalog import facets
+from catalog import arrangements, card_rows, facets
 from catalog.facets import Counts
 from catalog.models import Product
 from catalog.money import Money
@@ -163,9 +164,34 @@ def listing(
     """
     counts = facets.count(scope, selection)
     start = (selection.page - 1) * PAGE_SIZE
-    if start and start >= counts.total:
-        raise NoSuchPage(str(selection.page))
+    _refuse_beyond(counts, selection)
     narrowed = scope.filter(*facets.conditions(selection).values())
     order = ORDERS[selection.sort or default_sort]
     cards = narrowed.cards().order_by(*order)[start : start + PAGE_SIZE] if counts.total else []
     return Listing(list(cards), counts, selection, currency, default_sort)
+
+
+def shelf_listing(
+    shelf_ids: tuple[int, ...], *, selection: Selection, currency: str, now: datetime
+) -> Listing:
+    """Read one page of what stands on some shelves. One query, two more where the page is not kept.
+
+    Raises: NoSuchPage: if the list does not go that far.
+    """
+    scope = Product.objects.visible(now=now).filter(department_id__in=shelf_ids)
+    page = arrangements.arranged(
+        scope,
+        shelf_ids=shelf_ids,
+        selection=selection,
+        order=ORDERS[selection.sort or "popular"],
+        page_size=PAGE_SIZE,
+    )
+    _refuse_beyond(page.counts, selection)
+    cards = card_rows.visible(page.item_ids, now=now)
+    return Listing(cards, page.counts, selection, currency, "popular")
+
+
+def _refuse_beyond(counts: Counts, selection: Selection) -> None:
+    start = (selection.page - 1) * PAGE_SIZE
+    if start and start >= counts.total:
+        raise NoSuchPage(str(selection.page))

@@ -16,6 +16,8 @@ class Snapshot(Generic[Value]):
     """
 
     everything: ClassVar[list[Snapshot[object]]] = []
+    forgotten_too: ClassVar[list[Callable[[], None]]] = []
+    """What other modules keep for a while."""
 
     def __init__(self, read: Callable[[], Value], *, ttl_seconds: float) -> None:
         self._read = read
@@ -39,6 +41,8 @@ class Snapshot(Generic[Value]):
 
     @classmethod
     def forget_everything(cls) -> None:
-        """Forget every snapshot of this process, as between two tests."""
+        """Forget every snapshot of this process and what was made from them, as between two tests."""
         for snapshot in cls.everything:
             snapshot.forget()
+        for forget in cls.forgotten_too:
+            forget()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from catalog import arrangements
+
 _REFRESH = """
 UPDATE catalog_product AS product
 SET price_minor = summary.price_minor, compare_at_minor = summary.compare_at_minor,
@@ -51,4 +53,7 @@ def refresh(product_ids: Iterable[int]) -> int:
     """Rewrite the summaries that are no longer true; return how many changed. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"ids": sorted(set(product_ids))})
-        return int(cursor.rowcount)
+        changed = int(cursor.rowcount)
+    if changed:
+        arrangements.forget()
+    return changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from catalog import drawings
 
@@ -37,6 +37,12 @@ def product_card(
         "" if position is None else position,
         rendered(product),
     )
+
+
+@register.simple_tag
+def product_cards(products: Iterable[Product]) -> SafeString:
+    """Draw the cards of a list as its items; a loop in the template would take most of the list's time."""
+    return mark_safe("".join(f"<li>{rendered(product)}</li>\n" for product in products))
 
 
 def rendered(product: Product) -> SafeString:

@@ -1,0 +1,85 @@
+"""What stands where on a department's page: the counts of its filters and the order of its products, kept for a moment.
+
+Both are the same for every shopper and dear in a large shop, so each process keeps them for half a minute; what stands
+on the cards themselves (price, stock, rating, whether the product may still be seen) is read afresh for every answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils.translation import get_language
+
+from catalog import facets
+from catalog.facets import Counts
+from catalog.models import Product
+from catalog.querysets import ProductQuerySet
+from catalog.selection import Selection
+from catalog.snapshots import Snapshot
+
+KEPT_SECONDS = 30.0
+KEPT = 1024
+"""Pages in one process: a few kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """One page of a list, without what its cards show."""
+
+    counts: Counts
+    item_ids: tuple[int, ...]
+
+
+_kept: dict[Hashable, tuple[float, Arrangement]] = {}
+
+
+def arranged(
+    scope: ProductQuerySet,
+    *,
+    shelf_ids: tuple[int, ...],
+    selection: Selection,
+    order: tuple[object, ...],
+    page_size: int,
+) -> Arrangement:
+    """Return the arrangement of a page of the products on some shelves. Two queries, none while it is kept."""
+    key = (shelf_ids, *selection.narrowing, selection.sort, selection.page, get_language())
+    now = time.monotonic()
+    held = _kept.get(key)
+    if held is not None and now - held[0] < KEPT_SECONDS:
+        return held[1]
+    found = arrange(scope, selection=selection, order=order, page_size=page_size)
+    if len(_kept) >= KEPT:
+        _kept.clear()
+    _kept[key] = (now, found)
+    return found
+
+
+def arrange(
+    scope: ProductQuerySet, *, selection: Selection, order: tuple[object, ...], page_size: int
+) -> Arrangement:
+    """Count a list and put one page of it in order. Two queries."""
+    counts = facets.count(scope, selection)
+    start = (selection.page - 1) * page_size
+    if start >= counts.total:
+        return Arrangement(counts, ())
+    narrowed = scope.filter(*facets.conditions(selection).values())
+    ids = narrowed.order_by(*order).values_list("pk", flat=True)
+    return Arrangement(counts, tuple(ids[start : start + page_size]))
+
+
+def forget() -> None:
+    """Arrange every page anew."""
+    _kept.clear()
+
+
+Snapshot.forgotten_too.append(forget)
+
+
+@receiver([post_save, post_delete], sender=Product)
+def _product_written(**_: object) -> None:
+    """Show a changed product in its new place at once, at least in the process that changed it."""
+    forget()
