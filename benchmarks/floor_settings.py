@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storefront.settings import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = []  # type: ignore[no-redef]
 ROOT_URLCONF = "benchmarks.floor"
 # Sign-in insists on its middleware.
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]  # noqa: F405

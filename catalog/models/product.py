@@ -140,7 +140,7 @@ class Product(models.Model):
                 ],
                 condition=models.Q(status="published"),
                 name="catalog_product_counted",
-            ),  # fmt: skip
+            ),
             # Search page.
             GinIndex(fields=["search_text"], name="catalog_product_search"),
         ]
