@@ -25,7 +25,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-checkout bench-pages bench-quality bench-train bench-baskets screenshots
+        bench bench-checkout bench-pages bench-quality bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -99,6 +99,9 @@ bench-baskets: $(VENV)/.everything ## Measure co-purchase counting on order line
 
 screenshots: $(VENV)/.everything ## Picture a running demo shop for the docs (ARGS="http://127.0.0.1:8000"; needs Chromium)
 	@$(PY) -m benchmarks.screenshots $(ARGS)
+
+lighthouse: $(VENV)/.everything ## Let Lighthouse judge a running demo shop (ARGS="http://127.0.0.1:8000"; needs npm and Chromium)
+	@$(PY) -m benchmarks.lighthouse $(ARGS)
 
 # --- the virtual environment: made once, filled again when a list changes --------------------------
 $(PY):

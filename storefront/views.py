@@ -14,7 +14,8 @@ from recommendations.serving.page import Page
 from recommendations.vocabulary import ItemId
 from storefront import window
 
-POPULAR_SHOWN = 8
+POPULAR_SHOWN = 10
+"""Two whole rows on a desk, five on a phone."""
 
 
 @require_safe

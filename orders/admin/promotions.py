@@ -165,7 +165,7 @@ class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
     actions_detail = ("print_codes",)
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
-        (None, {"fields": (("name", "is_active"), ("starts_at", "ends_at"), ("priority", "exclusivity_group"))}),
+        (None, {"fields": (("name", "is_active"), "starts_at", "ends_at", ("priority", "exclusivity_group"))}),
         (gettext_lazy("What it gives"), {"fields": ("kind", ("percent", "amount", "currency"), ("buy", "get"), "bundle", "tiers")}),
         (gettext_lazy("For which articles"), {"fields": ("products", "departments", "brands", ("min_value", "min_quantity"))}),
         (gettext_lazy("For whom"), {"fields": ("groups", "markets", "channels", "is_first_order_only")}),

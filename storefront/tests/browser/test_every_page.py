@@ -35,6 +35,25 @@ def _department_menu(page: Page) -> None:
     expect(page.get_by_role("navigation", name="Departments")).to_be_visible()
 
 
+def _drawer(page: Page) -> None:
+    shopper.find_a_product(page)
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("dialog", name="Your cart")).to_be_visible()
+
+
+def _in_german(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.locator(".hero__link").first.click()
+    expect(page.get_by_role("button", name="In den Warenkorb")).to_be_visible()
+
+
+def _from_right_to_left(page: Page) -> None:
+    shopper.fill_a_cart(page)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+
 def _contact(page: Page) -> None:
     shopper.fill_a_cart(page)
     page.get_by_role("link", name="Go to checkout").click()
@@ -72,6 +91,10 @@ GUESTS: dict[str, Callable[[Page], object]] = {
     "menu-open": _department_menu,
     "department": _department,
     "product": shopper.find_a_product,
+    "drawer-open": _drawer,
+    "in-german": _in_german,
+    "right-to-left": _from_right_to_left,
+    "wish-lists": _go("/wish-lists/"),
     "search": _go("/search/?q=lamp"),
     "search-without-hits": _go("/search/?q=qqqqxxxx"),
     "cart-empty": _go("/cart/"),

@@ -30,7 +30,7 @@ def test_an_unknown_address_is_not_found_and_leads_on(client: Client, shop: Shop
     root = page(client.get("/no/such/page/"), status=404)
 
     assert root.one("h1").text == "This page is not here"
-    assert len(root.all(class_="product-card")) == 8
+    assert len(root.all(class_="product-card")) == 10
 
 
 def test_sold_out_products_are_not_offered_as_a_consolation(client: Client, shop: Shop) -> None:
