@@ -73,8 +73,14 @@ def test_a_page_behind_the_last_is_not_found(client: Client, shop: Shop) -> None
     assert client.get("/search/?q=mug&page=3").status_code == 404
 
 
-def test_search_pages_are_kept_out_of_search_engines(client: Client, shop: Shop) -> None:
-    assert (
-        page(client.get("/search/?q=mug")).one("meta", name="robots")["content"]
-        == "noindex, follow"
-    )
+@pytest.mark.parametrize("path", ["/search/?q=zzzz", "/search/?q=mug&in_stock=1"])
+def test_empty_and_narrowed_answers_are_kept_out_of_search_engines(
+    client: Client, shop: Shop, path: str
+) -> None:
+    robots = page(client.get(path)).one("meta", name="robots")
+
+    assert robots["content"] == "noindex, follow"
+
+
+def test_a_plain_answer_may_be_found_elsewhere(client: Client, shop: Shop) -> None:
+    assert not page(client.get("/search/?q=mug")).all("meta", name="robots")
