@@ -14,7 +14,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
-from catalog import facets
+from catalog import facets, pricing
 from catalog.facets import Counts
 from catalog.models import Product
 from catalog.querysets import ProductQuerySet
@@ -46,7 +46,8 @@ def arranged(
     page_size: int,
 ) -> Arrangement:
     """Return the arrangement of a page of the products on some shelves. Two queries, none while it is kept."""
-    key = (shelf_ids, *selection.narrowing, selection.sort, selection.page, get_language())
+    place = (get_language(), pricing.in_use())
+    key = (shelf_ids, *selection.narrowing, selection.sort, selection.page, place)
     now = time.monotonic()
     held = _kept.get(key)
     if held is not None and now - held[0] < KEPT_SECONDS:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 
+from catalog import pricing
 from catalog.models import Brand, Product
+from catalog.pricing import ListInUse
 from catalog.querysets import CARD_FIELDS
 from catalog.statements import SOME_TIME, QueryStatement
 
@@ -20,18 +23,25 @@ _BRAND = len(_OWN)
 _PLACE = _OWN.index("id")
 _BRAND_ID = _OWN.index("brand_id")
 
-_VISIBLE = QueryStatement(
-    lambda: Product.objects.visible(now=SOME_TIME).values_list(*_OWN, "brand__name"),
-    {"now": SOME_TIME},
-    end=' AND "catalog_product"."id" = ANY(%(ids)s)',
-)
+
+@functools.cache
+def _visible(price_list: ListInUse | None) -> QueryStatement:
+    """Return the statement for the price list of this request, which is part of its SQL."""
+    return QueryStatement(
+        lambda: Product.objects.visible(now=SOME_TIME).values_list(
+            *pricing.columns(_OWN), "brand__name"
+        ),
+        {"now": SOME_TIME},
+        end=' AND "catalog_product"."id" = ANY(%(ids)s)',
+    )
 
 
 def visible(ids: Sequence[int], *, now: datetime) -> list[Product]:
     """Return the products that may be seen at that moment, in the order of the keys. One query, none for no keys."""
     if not ids:
         return []
-    found = {row[_PLACE]: row for row in _VISIBLE.rows(ids=list(ids), now=now)}
+    rows = _visible(pricing.in_use()).rows(ids=list(ids), now=now)
+    found = {row[_PLACE]: row for row in rows}
     products = []
     for id_ in ids:
         if (row := found.get(id_)) is not None:

@@ -19,6 +19,7 @@ from django.dispatch import receiver
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from catalog import pricing
 from catalog.models import Attribute, AttributeKind, FacetValue
 from catalog.querysets import ProductQuerySet
 from catalog.selection import ATTRIBUTE_PREFIX, RATINGS, Selection
@@ -127,11 +128,12 @@ def conditions(selection: Selection) -> dict[str, Q]:
     if selection.brands:
         found["brand"] = Q(brand__slug__in=selection.brands)
     if selection.price_from is not None or selection.price_to is not None:
-        found["price"] = Q(price_minor__isnull=False)
+        price = pricing.column("price_minor")
+        found["price"] = Q(**{f"{price}__isnull": False})
         if selection.price_from is not None:
-            found["price"] &= Q(price_minor__gte=selection.price_from)
+            found["price"] &= Q(**{f"{price}__gte": selection.price_from})
         if selection.price_to is not None:
-            found["price"] &= Q(price_minor__lte=selection.price_to)
+            found["price"] &= Q(**{f"{price}__lte": selection.price_to})
     if selection.rating:
         found["rating"] = Q(rating_average__gte=selection.rating)
     if selection.in_stock:
@@ -152,7 +154,7 @@ def count(scope: ProductQuerySet, selection: Selection) -> Counts:
         for index, q in enumerate(wanted.values())
     }
     columns = ("brand_id", "price_minor", "is_in_stock", "rating_average", "facet_value_ids")
-    base = scope.order_by().annotate(**oks).values_list(*columns, *oks)
+    base = scope.order_by().annotate(**oks).values_list(*pricing.columns(columns), *oks)
     try:
         base_sql, parameters = base.query.sql_with_params()
     except EmptyResultSet:

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
-from catalog import arrangements, card_rows, facets
+from catalog import arrangements, card_rows, facets, pricing
 from catalog.facets import Counts
 from catalog.models import Product
 from catalog.money import Money
@@ -19,12 +20,10 @@ from catalog.templatetags.money import money
 
 PAGE_SIZE = 24
 
-ORDERS = {
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     RELEVANCE: ("-relevance", "-popularity", "id"),
     "popular": ("-popularity", "id"),
     "newest": ("-published_at", "id"),
-    "price": ("price_minor", "id"),
-    "price-down": (F("price_minor").desc(nulls_last=True), "id"),
     "rating": (F("rating_average").desc(nulls_last=True), "-rating_count", "id"),
 }
 
@@ -166,7 +165,7 @@ def listing(
     start = (selection.page - 1) * PAGE_SIZE
     _refuse_beyond(counts, selection)
     narrowed = scope.filter(*facets.conditions(selection).values())
-    order = ORDERS[selection.sort or default_sort]
+    order = _order(selection.sort or default_sort)
     cards = narrowed.cards().order_by(*order)[start : start + PAGE_SIZE] if counts.total else []
     return Listing(list(cards), counts, selection, currency, default_sort)
 
@@ -183,7 +182,7 @@ def shelf_listing(
         scope,
         shelf_ids=shelf_ids,
         selection=selection,
-        order=ORDERS[selection.sort or "popular"],
+        order=_order(selection.sort or "popular"),
         page_size=PAGE_SIZE,
     )
     _refuse_beyond(page.counts, selection)
@@ -195,3 +194,9 @@ def _refuse_beyond(counts: Counts, selection: Selection) -> None:
     start = (selection.page - 1) * PAGE_SIZE
     if start and start >= counts.total:
         raise NoSuchPage(str(selection.page))
+
+
+def _order(sort: str) -> tuple[str | OrderBy, ...]:
+    price = F(pricing.column("price_minor"))
+    by_price = {"price": price.asc(), "price-down": price.desc(nulls_last=True)}
+    return (by_price[sort], "id") if sort in by_price else ORDERS[sort]

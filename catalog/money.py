@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +10,10 @@ from fractions import Fraction
 from functools import cache
 
 from babel.numbers import format_currency, get_currency_precision
+
+
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where CLDR wants a space between a currency's letters and its number (alphaNextToNumber), which Babel leaves out."""
 
 
 class CurrencyMismatch(ValueError):
@@ -82,7 +87,8 @@ class Money:
 
     def format(self, locale: str = "en") -> str:
         """Write the amount as people of that locale do."""
-        return str(format_currency(self.decimal, self.currency, locale=locale.replace("-", "_")))
+        written = format_currency(self.decimal, self.currency, locale=locale.replace("-", "_"))
+        return _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", str(written))
 
     def __str__(self) -> str:
         return self.format()

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from catalog import pricing
 from catalog.models import Brand, Product
 from catalog.money import Money
 from catalog.querysets import CARD_FIELDS
@@ -97,7 +98,8 @@ class ProductFacts:
 
 def read(slug: str, *, now: datetime) -> ProductFacts | None:
     """Read a product that shoppers may see at that moment. One query."""
-    row = _READ.row(slug=slug, now=now)
+    price_list = pricing.in_use()
+    row = _READ.row(slug=slug, now=now, price_list=None if price_list is None else price_list.id)
     if row is None:
         return None
     *columns, brand, details = row
@@ -116,10 +118,19 @@ _COLUMNS = tuple(
 _READ = Statement(f"""
 SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json_build_object(
     'offers', (
-        SELECT json_agg(json_build_array(variant.id, variant.sku, variant.options, variant.price_minor,
-                        variant.compare_at_minor, variant.currency, coalesce(stock.on_hand, 0))
+        SELECT json_agg(json_build_array(variant.id, variant.sku, variant.options, price.price_minor,
+                        price.compare_at_minor, price.currency, coalesce(stock.on_hand, 0))
                         ORDER BY variant.position, variant.id)
-        FROM catalog_variant AS variant LEFT JOIN catalog_stock AS stock ON stock.variant_id = variant.id
+        FROM catalog_variant AS variant
+        CROSS JOIN LATERAL (
+            SELECT variant.price_minor, variant.compare_at_minor, variant.currency
+            WHERE %(price_list)s::bigint IS NULL
+            UNION ALL
+            SELECT listed.price_minor, listed.compare_at_minor, list.currency
+            FROM catalog_listprice AS listed JOIN catalog_pricelist AS list ON list.id = listed.price_list_id
+            WHERE listed.variant_id = variant.id AND listed.price_list_id = %(price_list)s
+        ) AS price
+        LEFT JOIN catalog_stock AS stock ON stock.variant_id = variant.id
         WHERE variant.product_id = product.id AND variant.is_active),
     'pictures', (
         SELECT json_agg(json_build_array(file, alt, width, height, variant_id) ORDER BY position)

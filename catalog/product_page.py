@@ -39,6 +39,11 @@ class ProductPage:
     histogram: tuple[Bar, ...]
 
     @property
+    def is_sold_elsewhere(self) -> bool:
+        """Whether it can be bought, but not in the market of this request."""
+        return self.offer is None and self.product.price_minor is not None
+
+    @property
     def is_scarce(self) -> bool:
         """Whether only a few are left."""
         return self.offer is not None and 0 < self.offer.on_hand <= FEW_LEFT

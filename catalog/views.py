@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import departments
+from catalog import departments, pricing
 from catalog import search as searching
 from catalog.listing import Listing, listing, shelf_listing
 from catalog.models import Product
@@ -26,11 +25,11 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     if shelf is None:
         raise Http404
     try:
-        selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
+        selection = Selection.read(request.GET, currency=pricing.currency())
         page = shelf_listing(
             shelf.ids,
             selection=selection.corrected(""),
-            currency=settings.SHOP_CURRENCY,
+            currency=pricing.currency(),
             now=timezone.now(),
         )
     except NoSuchPage as error:
@@ -54,7 +53,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what answers a question: four queries for ordinary words, more when they must be mended."""
     try:
-        selection = Selection.read(request.GET, currency=settings.SHOP_CURRENCY)
+        selection = Selection.read(request.GET, currency=pricing.currency())
         now = timezone.now()
         found = searching.answer(selection.query, now=now) if selection.query else None
         if found is not None and found.redirect_to:
@@ -84,6 +83,6 @@ def _list(found: searching.Found, selection: Selection) -> Listing:
     return listing(
         found.products,
         selection=selection,
-        currency=settings.SHOP_CURRENCY,
+        currency=pricing.currency(),
         default_sort=RELEVANCE,
     )

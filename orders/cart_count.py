@@ -6,6 +6,8 @@ filled cart sets, so that their pages ask the database nothing.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
@@ -48,7 +50,7 @@ def mark(request: HttpRequest, response: HttpResponseBase) -> None:
     )
 
 
-def _count(sql: str, owner: object) -> int:
+def _count(sql: str, owner: int | UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [owner])
         row = cursor.fetchone()

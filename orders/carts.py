@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from catalog.models import Variant
+from catalog.money import Money
 from orders import contents, locks, markets, stock
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.shoppers import Shopper
@@ -82,7 +83,7 @@ def add(
         NotForSale: if it cannot be bought.
         NothingLeft: if not one more can be had.
     """
-    variant = _for_sale(variant_id, now=now)
+    variant, price = _for_sale(variant_id, now=now)
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
         line = cart.lines.filter(variant=variant).first()
@@ -91,7 +92,7 @@ def add(
         after = min(before + quantity, limit)
         if after <= before:
             raise NothingLeft(limit)
-        _write(cart, line, variant, quantity=after, slate_id=slate_id, now=now)
+        _write(cart, line, variant, price, quantity=after, slate_id=slate_id, now=now)
     return _announced(
         shopper,
         variant,
@@ -120,7 +121,8 @@ def change(shopper: Shopper, *, line_id: int, quantity: int, now: datetime) -> C
         if after <= 0:
             raise NothingLeft(limit)
         before, slate_id = line.quantity, line.slate_id
-        _write(cart, line, line.variant, quantity=after, slate_id=slate_id, now=now)
+        price = contents.price_in(line.variant, market=markets.current())
+        _write(cart, line, line.variant, price, quantity=after, slate_id=slate_id, now=now)
     return _announced(
         shopper,
         line.variant,
@@ -207,7 +209,8 @@ def restore(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
         if after <= 0:
             raise NothingLeft(0)
         before = 0 if line.is_saved else wanted
-        _write(cart, line, line.variant, quantity=after, slate_id=line.slate_id, now=now)
+        price = contents.price_in(line.variant, market=markets.current())
+        _write(cart, line, line.variant, price, quantity=after, slate_id=line.slate_id, now=now)
     return _announced(
         shopper,
         line.variant,
@@ -217,16 +220,6 @@ def restore(shopper: Shopper, *, line_id: int, now: datetime) -> CartChange:
         now=now,
         slate_id=line.slate_id,
     )
-
-
-def accept_prices(shopper: Shopper, *, now: datetime) -> None:
-    """Remember that the shopper has seen the prices of this moment. Three queries."""
-    with locks.transaction() as lock:
-        cart = lock.active_cart(shopper)
-        for line in cart.lines.select_related("variant"):
-            line.seen_price_minor = line.variant.price_minor
-            line.seen_currency = line.variant.currency
-            line.save(update_fields=["seen_price_minor", "seen_currency"])
 
 
 def carry_over(cart: Cart, *, sold: Mapping[int, int], now: datetime) -> None:
@@ -251,11 +244,15 @@ def carry_over(cart: Cart, *, sold: Mapping[int, int], now: datetime) -> None:
     CartLine.objects.bulk_create(left)
 
 
-def _for_sale(variant_id: int, *, now: datetime) -> Variant:
+def _for_sale(variant_id: int, *, now: datetime) -> tuple[Variant, Money]:
+    """Return a variant and its price in this market."""
     variant = Variant.objects.select_related("product").filter(pk=variant_id).first()
-    if variant is None or not contents.is_for_sale(variant, market=markets.current(), now=now):
+    if variant is None or not contents.is_for_sale(variant, now=now):
         raise NotForSale
-    return variant
+    price = contents.price_in(variant, market=markets.current())
+    if price is None:
+        raise NotForSale
+    return variant, price
 
 
 def _line_of(cart: Cart, line_id: int) -> CartLine:
@@ -272,16 +269,18 @@ def _write(
     cart: Cart,
     line: CartLine | None,
     variant: Variant,
+    price: Money | None,
     *,
     quantity: int,
     slate_id: UUID | None,
     now: datetime,
 ) -> None:
-    """Store a line at today's price and mark the cart as changed."""
+    """Store a line at today's price, as far as it is sold in this market, and mark the cart as changed."""
     line = line or CartLine(cart=cart, variant=variant, added_at=now)
     line.quantity = quantity
     line.is_saved = False
-    line.seen_price_minor, line.seen_currency = variant.price_minor, variant.currency
+    if price is not None:
+        line.seen_price_minor, line.seen_currency = price.minor, price.currency
     line.slate_id = slate_id or line.slate_id
     line.save()
     _touch(cart, now=now)

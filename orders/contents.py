@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from catalog.models import Variant
+from catalog.models import ListPrice, Variant
 from catalog.money import Money
 from orders.models import Cart, CartLine, Market, StockHold
 from orders.totals import Item
@@ -37,6 +47,9 @@ class ContentLine:
     free: int
     """Units this cart could have; what others are paying for right now is not among them."""
     is_for_sale: bool
+    """Whether it can be bought in this market at all, in stock or not."""
+    is_sold_here: bool
+    """Whether it has a price in this market; its unit price is nothing where it has none."""
     is_saved: bool
     slate_id: UUID | None
     department_id: int | None = None
@@ -49,8 +62,9 @@ class ContentLine:
 
     @property
     def is_price_moved(self) -> bool:
-        """Whether the price changed since the shopper last saw it."""
-        return self.unit_price != self.seen_price
+        """Whether the price changed since the shopper last saw it; a price of another market says nothing."""
+        is_comparable = self.is_sold_here and self.unit_price.currency == self.seen_price.currency
+        return is_comparable and self.unit_price != self.seen_price
 
     @property
     def is_sold_out(self) -> bool:
@@ -116,7 +130,7 @@ def read(cart: Cart | None, *, market: Market, now: datetime) -> Contents:
     """Return what lies in a cart, oldest first; nothing for a shopper without one. One query."""
     if cart is None:
         return Contents(cart_id=None)
-    lines = [_line(row, market=market, now=now) for row in _rows(cart.pk, now=now)]
+    lines = [_line(row, market=market, now=now) for row in _rows(cart.pk, market=market, now=now)]
     return Contents(
         cart_id=cart.pk,
         lines=tuple(line for line in lines if not line.is_saved),
@@ -124,19 +138,30 @@ def read(cart: Cart | None, *, market: Market, now: datetime) -> Contents:
     )
 
 
-def is_for_sale(variant: Variant, *, market: Market, now: datetime) -> bool:
+def price_in(variant: Variant, *, market: Market) -> Money | None:
+    """Return what a variant costs in a market, or nothing where it is not sold. No query, or one for a price list."""
+    if market.price_list_id is None:
+        return variant.price if variant.currency == market.currency else None
+    listed = ListPrice.objects.filter(variant=variant, price_list=market.price_list_id)
+    minor = listed.filter(price_list__currency=market.currency).values_list(
+        "price_minor", flat=True
+    )
+    found = minor.first()
+    return None if found is None else Money(found, market.currency)
+
+
+def is_for_sale(variant: Variant, *, now: datetime) -> bool:
     """Return whether shoppers may buy a variant at that moment; its product must be loaded. No query."""
     product = variant.product
     return (
         variant.is_active
-        and variant.currency == market.currency
         and product.status == "published"
         and product.published_at is not None
         and product.published_at <= now
     )
 
 
-def _rows(cart_id: int, *, now: datetime) -> Iterable[CartLine]:
+def _rows(cart_id: int, *, market: Market, now: datetime) -> Iterable[CartLine]:
     held = (
         StockHold.objects.live(now=now)
         .filter(variant=OuterRef("variant"))
@@ -152,14 +177,29 @@ def _rows(cart_id: int, *, now: datetime) -> Iterable[CartLine]:
         .annotate(
             on_hand=Coalesce("variant__stock__on_hand", 0),
             held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
+            price_here=_price_here(market),
         )
         .defer("variant__product__description", "variant__product__search_text")
         .order_by("added_at", "pk")
     )
 
 
+def _price_here(market: Market) -> Case | Subquery[Any]:
+    """Return the column with the price of a line's variant in a market; null where it is not sold."""
+    if market.price_list_id is None:
+        own = When(variant__currency=market.currency, then=F("variant__price_minor"))
+        return Case(own, output_field=BigIntegerField())
+    listed = ListPrice.objects.filter(
+        variant=OuterRef("variant"),
+        price_list=market.price_list_id,
+        price_list__currency=market.currency,
+    )
+    return Subquery(listed.values("price_minor"))
+
+
 def _line(row: CartLine, *, market: Market, now: datetime) -> ContentLine:
     variant, product = row.variant, row.variant.product
+    price_minor: int | None = row.price_here  # type: ignore[attr-defined]  # annotated in _rows
     units: int = row.on_hand - row.held  # type: ignore[attr-defined]  # annotated in _rows
     return ContentLine(
         line_id=row.pk,
@@ -172,11 +212,12 @@ def _line(row: CartLine, *, market: Market, now: datetime) -> ContentLine:
         picture=product.picture,
         picture_alt=product.picture_alt,
         quantity=row.quantity,
-        unit_price=variant.price,
+        unit_price=Money(price_minor or 0, market.currency),
         seen_price=Money(row.seen_price_minor, row.seen_currency),
         tax_class=variant.tax_class,
         free=max(0, units),
-        is_for_sale=is_for_sale(variant, market=market, now=now),
+        is_for_sale=price_minor is not None and is_for_sale(variant, now=now),
+        is_sold_here=price_minor is not None,
         is_saved=row.is_saved,
         slate_id=row.slate_id,
         department_id=product.department_id,

@@ -2,19 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 
+from catalog import pricing
 from catalog.money import Money
+from catalog.pricing import ListInUse
+from catalog.snapshots import Snapshot
 from orders.models import DeliveryMethod, Market, TaxRate
 from orders.totals import DeliveryPrice, TaxTable
 
+COOKIE = "market"
+COOKIE_AGE = timedelta(days=365)
+_chosen: ContextVar[str] = ContextVar("market", default="")
+
+
+class UnknownMarket(ValueError):
+    """The shop has no market of that code."""
+
 
 def current() -> Market:
-    """Return the default market. One query.
+    """Return the market of this request, the default one where none was chosen. One query.
 
-    Raises: Market.DoesNotExist: if staff removed it.
+    Raises: Market.DoesNotExist: if staff removed the default market.
     """
-    return Market.objects.get(is_default=True)
+    code = _chosen.get()
+    found = Market.objects.filter(code=code).first() if code else None
+    return found or Market.objects.get(is_default=True)
+
+
+@contextmanager
+def using(code: str) -> Iterator[None]:
+    """Let a market decide prices, delivery and taxes within the block; no code means the default market. One query.
+
+    Raises: UnknownMarket: if there is no such market.
+    """
+    market = Market.objects.select_related("price_list").filter(code=code).first() if code else None
+    if code and market is None:
+        raise UnknownMarket(code)
+    listed = None if market is None else market.price_list
+    token = _chosen.set("" if market is None else market.code)
+    try:
+        with pricing.using(ListInUse(listed.pk, listed.currency) if listed else None):
+            yield
+    finally:
+        _chosen.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFacts:
+    """A market as the header and the footer name it."""
+
+    code: str
+    name: str
+    currency: str
+
+
+def _read_facts() -> tuple[MarketFacts, ...]:
+    rows = Market.objects.order_by("-is_default", "name").values_list("code", "name", "currency")
+    return tuple(MarketFacts(*row) for row in rows)
+
+
+_facts = Snapshot(_read_facts, ttl_seconds=30)
+
+
+def offered() -> tuple[MarketFacts, ...]:
+    """Return the markets shoppers can choose from, the default one first. No query while the snapshot is fresh."""
+    return _facts.get()
+
+
+def chosen() -> MarketFacts | None:
+    """Return the market of this request as pages name it; nothing where there is only one. As :func:`offered`."""
+    markets = offered()
+    if len(markets) < 2:
+        return None
+    return next((each for each in markets if each.code == _chosen.get()), markets[0])
 
 
 def taxes(market: Market, *, country: str) -> TaxTable:

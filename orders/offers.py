@@ -69,14 +69,13 @@ def read(cart: Cart | None, *, now: datetime, channel: str = "web") -> Offer:
     draft = draft_of(cart)
     table = markets.taxes(market, country=Address.from_json(draft.delivery_address).country)
     outcome = _promote(cart, found, market=market, email=draft.email, channel=channel, now=now)
+    method = _method_here(draft, market)
     return Offer(
         contents=found,
         market=market,
         draft=draft,
-        method=draft.delivery_method,
-        totals=price(
-            found, market=market, taxes=table, method=draft.delivery_method, outcome=outcome
-        ),
+        method=method,
+        totals=price(found, market=market, taxes=table, method=method, outcome=outcome),
         outcome=outcome,
     )
 
@@ -129,6 +128,12 @@ def draft_of(cart: Cart | None) -> Checkout:
         return Checkout()
     stored = Checkout.objects.select_related("delivery_method").filter(cart=cart).first()
     return stored or Checkout(cart=cart)
+
+
+def _method_here(draft: Checkout, market: Market) -> DeliveryMethod | None:
+    """Return the chosen way of delivery, unless its price is in the currency of another market."""
+    method = draft.delivery_method
+    return method if method is not None and method.currency == market.currency else None
 
 
 def price(

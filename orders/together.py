@@ -52,7 +52,7 @@ def _cheapest(product_ids: Sequence[int]) -> list[int]:
     """Return the variant of each product that its card's price is the price of."""
     offered = (
         Variant.objects.filter(product_id__in=product_ids, is_active=True, stock__on_hand__gt=0)
-        .order_by("product_id", "price_minor", "position", "id")
+        .cheapest_first()
         .distinct("product_id")
         .values_list("product_id", "pk")
     )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orders.views import afterwards, cart, checkout, gateway, orders, webhooks, wish_lists
+from orders.views import (
+    afterwards,
+    cart,
+    checkout,
+    gateway,
+    markets,
+    orders,
+    webhooks,
+    wish_lists,
+)
 
 app_name = "orders"
 
@@ -24,6 +33,7 @@ urlpatterns = [
     path("checkout/payment/", checkout.payment, name="checkout_payment"),
     path("checkout/return/<uuid:public_id>/", checkout.payment_return, name="payment_return"),
     path("checkout/sold-out/", checkout.sold_out, name="sold_out"),
+    path("market/", markets.market, name="market"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<uuid:public_id>/", orders.order, name="order"),
     path("orders/<uuid:public_id>/cancel/", orders.cancel, name="cancel"),

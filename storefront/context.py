@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from catalog.departments import menu
+from orders import markets
 from orders.cart_count import count_for
 
 
@@ -15,5 +16,6 @@ def shop(request: HttpRequest) -> dict[str, object]:
     return {
         "shop_name": settings.SHOP_NAME,
         "department_menu": SimpleLazyObject(menu),
+        "market": SimpleLazyObject(markets.chosen),
         "cart_count": SimpleLazyObject(lambda: count_for(request)),
     }

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "storefront.rate_limits.ApiRateMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.visitors.VisitorMiddleware",
+    "orders.middleware.MarketMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -57,6 +57,7 @@ class ProductDetail(generics.RetrieveAPIView[Product]):
         """Read the product whole. Three queries."""
         variants = (
             Variant.objects.filter(is_active=True)
+            .priced()
             .select_related("stock")
             .order_by("position", "id")
         )
@@ -65,6 +66,7 @@ class ProductDetail(generics.RetrieveAPIView[Product]):
         )
         return (
             Product.objects.visible(now=timezone.now())
+            .priced()
             .select_related("brand")
             .prefetch_related(Prefetch("variants", variants), Prefetch("attribute_values", values))
         )

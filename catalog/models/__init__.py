@@ -8,6 +8,7 @@ from catalog.models.department import Department
 from catalog.models.facet_value import FacetValue
 from catalog.models.imports import ImportIssue, ImportRun
 from catalog.models.picture import Picture
+from catalog.models.price_list import ListPrice, PriceList, ProductPrice
 from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
 from catalog.models.search import (
@@ -29,9 +30,12 @@ __all__ = [
     "FacetValue",
     "ImportIssue",
     "ImportRun",
+    "ListPrice",
     "Picture",
+    "PriceList",
     "Product",
     "ProductAttribute",
+    "ProductPrice",
     "ProductStatus",
     "Review",
     "SearchLexeme",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.money import Money
+from catalog.pricing import LISTED
 from catalog.querysets import ProductQuerySet
 
 if TYPE_CHECKING:
@@ -151,6 +153,17 @@ class Product(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the product page."""
         return reverse("catalog:product", kwargs={"slug": self.slug})
+
+    @property
+    def listed(self) -> dict[str, str | int | bool | None]:
+        """The summary columns that a price list decides."""
+        return {name: getattr(self, name) for name in sorted(LISTED)}
+
+    @listed.setter
+    def listed(self, columns: Mapping[str, str | int | bool | None]) -> None:
+        """Take over what ``ProductQuerySet.priced`` read from a price list."""
+        for name in LISTED:
+            setattr(self, name, columns[name])
 
     @property
     def price(self) -> Money | None:

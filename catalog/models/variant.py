@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.money import Money
+from catalog.pricing import VARIANT_LISTED
+from catalog.querysets import VariantQuerySet
 
 
 class Variant(models.Model):
@@ -27,6 +32,8 @@ class Variant(models.Model):
     )
     tax_class = models.CharField(_("tax class"), max_length=20, default="standard")
     is_active = models.BooleanField(_("for sale"), default=True)
+
+    objects = VariantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("variant")
@@ -58,6 +65,17 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku} {self.option_label}".strip()
+
+    @property
+    def listed(self) -> dict[str, str | int | None]:
+        """The columns that a price list decides."""
+        return {name: getattr(self, name) for name in VARIANT_LISTED}
+
+    @listed.setter
+    def listed(self, columns: Mapping[str, Any]) -> None:
+        """Take over what ``VariantQuerySet.priced`` read from a price list."""
+        for name in VARIANT_LISTED:
+            setattr(self, name, columns[name])
 
     @property
     def price(self) -> Money:

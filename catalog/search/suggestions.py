@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from catalog import departments
+from catalog import departments, pricing
 from catalog.models import Product
 from catalog.money import Money
 from catalog.search import spelling
@@ -46,7 +46,9 @@ def suggest(text: str, *, now: datetime) -> list[Suggestion]:
     begun = " ".join(words_of(text))
     if len(begun) < SHORTEST:
         return []
-    key = f"suggest:{blake2b(begun.encode(), digest_size=12).hexdigest()}"
+    price_list = pricing.in_use()
+    market = 0 if price_list is None else price_list.id
+    key = f"suggest:{market}:{blake2b(begun.encode(), digest_size=12).hexdigest()}"
     held = cache.get(key)
     if held is None:
         held = _rows(begun, now=now) or _rows(spelling.corrected(begun), now=now)
@@ -101,6 +103,7 @@ def _completed(words: Sequence[str]) -> list[str]:
 def _products(words: Sequence[str], *, now: datetime) -> list[Row]:
     """Return the most wanted products that are called so. One query."""
     *whole, last = words
+    price_list = pricing.in_use()
     asked = " & ".join([*(f"{quoted(word)}:AB" for word in whole), f"{quoted(last)}:*AB"])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -111,6 +114,7 @@ def _products(words: Sequence[str], *, now: datetime) -> list[Row]:
                 "limit": PRODUCTS,
                 "most": CANDIDATES,
                 "configuration": CONFIGURATION,
+                "price_list": None if price_list is None else price_list.id,
             },
         )
         return [
@@ -121,8 +125,12 @@ def _products(words: Sequence[str], *, now: datetime) -> list[Row]:
 
 _PRODUCTS = """
 SELECT title, slug, picture, price_minor, currency FROM (
-    SELECT title, slug, picture, price_minor, currency, popularity, id FROM catalog_product
+    SELECT title, slug, picture, popularity, product.id, coalesce(listed.price_minor, product.price_minor) AS price_minor,
+           coalesce(listed.currency, product.currency) AS currency
+    FROM catalog_product AS product LEFT JOIN catalog_productprice AS listed
+        ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
     WHERE status = 'published' AND published_at <= %(now)s
+      AND (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)
       AND search_text @@ to_tsquery(%(configuration)s::regconfig, %(asked)s)
     LIMIT %(most)s
 ) AS fitting ORDER BY popularity DESC, id LIMIT %(limit)s

@@ -22,11 +22,16 @@ def department_menu() -> SafeString:
 
 
 @register.simple_tag
-def site_footer(shop_name: str) -> SafeString:
-    """Draw the footer: departments, the shopper's own pages, the language."""
+def site_footer(shop_name: str, market_name: str = "", market_currency: str = "") -> SafeString:
+    """Draw the footer: departments, the shopper's own pages, the language and the market, if there are several."""
     departments = tree()
     return drawings.drawn(
         FOOTER,
-        (shop_name, departments.outline),
-        lambda: {"shop_name": shop_name, "shelves": departments.top},
+        (shop_name, departments.outline, market_name, market_currency),
+        lambda: {
+            "shop_name": shop_name,
+            "shelves": departments.top,
+            "market_name": market_name,
+            "market_currency": market_currency,
+        },
     )

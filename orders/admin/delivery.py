@@ -82,11 +82,28 @@ class TaxRateAdmin(SimpleHistoryAdmin, ModelAdmin):
 class MarketAdmin(ModelAdmin):
     """Where the shop sells."""
 
-    list_display = ("name", "currency", "home_country", "is_tax_included", "is_default")
+    list_display = (
+        "name",
+        "currency",
+        "price_list",
+        "home_country",
+        "is_tax_included",
+        "is_default",
+    )
     prepopulated_fields = {"code": ("name",)}
+    list_select_related = ("price_list",)
     formfield_overrides = COUNTRIES_AS_TEXT
     ordering = ("-is_default", "name")
     fieldsets = (
-        (None, {"fields": (("name", "code"), ("currency", "home_country"), "countries")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "code"),
+                    ("currency", "price_list"),
+                    ("home_country", "countries"),
+                )
+            },
+        ),
         (None, {"fields": (("is_tax_included", "is_default"), "seller")}),
     )

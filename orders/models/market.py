@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,15 @@ class Market(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     currency = models.CharField(_("currency"), max_length=3)
+    price_list = models.ForeignKey(
+        "catalog.PriceList",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("price list"),
+        help_text=_("Empty: the articles' own prices. What is not on the list is not sold here."),
+    )
     countries = ArrayField(
         models.CharField(max_length=2),
         default=list,
@@ -45,6 +55,11 @@ class Market(models.Model):
                 violation_error_message=_("Another market is the default."),
             ),
             models.CheckConstraint(
+                condition=Q(is_default=False) | Q(price_list=None),
+                name="orders_market_default_has_own_prices",
+                violation_error_message=_("The default market sells at the articles' own prices."),
+            ),
+            models.CheckConstraint(
                 condition=Q(currency__regex=r"^[A-Z]{3}$"),
                 name="orders_market_currency_code",
                 violation_error_message=_("A currency is three capital letters (ISO 4217)."),
@@ -53,3 +68,10 @@ class Market(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a price list in another currency than the market's."""
+        if self.price_list is not None and self.price_list.currency != self.currency:
+            raise ValidationError(
+                {"price_list": _("This list is in another currency than the market.")}
+            )

@@ -16,7 +16,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import cart_count, carts, coupons, fitting, merging, offers, savings, together
+from orders import (
+    cart_count,
+    carts,
+    coupons,
+    fitting,
+    merging,
+    offers,
+    savings,
+    seen_prices,
+    together,
+)
 from orders.carts import CartChange, NotForSale, NothingLeft, Removed
 from orders.coupons import CouponUnknown, TooManyCoupons
 from orders.forms import AddToCartForm, CartLineForm, TogetherForm, UndoForm
@@ -175,7 +185,7 @@ def fit(request: HttpRequest) -> HttpResponse:
 def accept_prices(request: HttpRequest) -> HttpResponse:
     """Take note of prices that moved."""
     now = timezone.now()
-    carts.accept_prices(Shopper.of(request), now=now)
+    seen_prices.accept(Shopper.of(request), now=now)
     return _done(request, now=now)
 
 

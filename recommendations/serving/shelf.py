@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Value
 
+from catalog import pricing
 from catalog.models import Brand, Product
+from catalog.pricing import ListInUse
 from catalog.querysets import CARD_FIELDS
 from catalog.statements import SOME_ID, SOME_TIME, SOME_UUID, QueryStatement
 from orders.models import Cart, CartLine
@@ -110,7 +112,9 @@ def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:
     if not wanted:
         return {}
     statement = _statement(
-        knows_cart=context.visitor_id is not None, is_user=context.user_id is not None
+        knows_cart=context.visitor_id is not None,
+        is_user=context.user_id is not None,
+        price_list=pricing.in_use(),
     )
     rows = statement.rows(
         now=now, ids=wanted, visitor_id=context.visitor_id, user_id=context.user_id
@@ -119,7 +123,10 @@ def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:
 
 
 @functools.cache
-def _statement(*, knows_cart: bool, is_user: bool) -> QueryStatement:
+def _statement(
+    *, knows_cart: bool, is_user: bool, price_list: ListInUse | None
+) -> QueryStatement:
+    """Build the statement under the price list of this request, which is part of its SQL."""
     shopper = Shopper(visitor_id=SOME_UUID, user_id=SOME_ID if is_user else None)
     in_cart = CartLine.objects.filter(
         cart__in=Cart.objects.of(shopper).active(),
@@ -131,7 +138,7 @@ def _statement(*, knows_cart: bool, is_user: bool) -> QueryStatement:
         lambda: (
             Product.objects.visible(now=SOME_TIME)
             .annotate(is_in_cart=Exists(in_cart) if knows_cart else Value(value=False))
-            .values_list(*CARD_FIELDS, "is_in_cart")
+            .values_list(*pricing.columns(CARD_FIELDS), "is_in_cart")
         ),
         {"now": SOME_TIME, "visitor_id": SOME_UUID, "user_id": SOME_ID},
         end=f" AND {table}.id = ANY(%(ids)s)",
