@@ -11,7 +11,6 @@ from functools import cache
 
 from babel.numbers import format_currency, get_currency_precision
 
-
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """Where CLDR wants a space between a currency's letters and its number (alphaNextToNumber), which Babel leaves out."""
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from catalog import pricing
 
 if TYPE_CHECKING:
-    from catalog.models import Department, Product, Variant  # noqa: F401 - named in quotes below
+    from catalog.models import Department, Product, Variant
 
 CARD_FIELDS = (
     "id",
@@ -83,28 +83,23 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return [found[product_id] for product_id in wanted if product_id in found]
 
 
-class VariantQuerySet(models.QuerySet["Variant"]):
-    """Chainable reads of variants."""
+def priced_variants(variants: QuerySet[Variant]) -> QuerySet[Variant]:
+    """Keep what is sold by this request's price list, at its prices; everything where none is in use."""
+    price_list = pricing.in_use()
+    if price_list is None:
+        return variants
+    columns = JSONObject(
+        currency=Value(price_list.currency),
+        price_minor=F("here__price_minor"),
+        compare_at_minor=F("here__compare_at_minor"),
+    )
+    on_list = Q(list_prices__price_list=price_list.id)
+    joined = variants.annotate(here=FilteredRelation("list_prices", condition=on_list))
+    annotations = {"listed": columns}  # the setter of Variant
+    return joined.filter(here__isnull=False).annotate(**annotations)
 
-    def cheapest_first(self) -> Self:
-        """Sort what is sold here by product, each product's cheapest first."""
-        price = "price_minor" if pricing.in_use() is None else "here__price_minor"
-        return self.priced().order_by("product_id", price, "position", "id")
 
-    def priced(self) -> Self:
-        """Keep what is sold by this request's price list, at its prices; everything where none is in use."""
-        price_list = pricing.in_use()
-        if price_list is None:
-            return self
-        listed = FilteredRelation("list_prices", condition=Q(list_prices__price_list=price_list.id))
-        return (
-            self.annotate(here=listed)
-            .filter(here__isnull=False)
-            .annotate(
-                listed=JSONObject(
-                    currency=Value(price_list.currency),
-                    price_minor=F("here__price_minor"),
-                    compare_at_minor=F("here__compare_at_minor"),
-                )
-            )
-        )
+def cheapest_first(variants: QuerySet[Variant]) -> QuerySet[Variant]:
+    """Sort what is sold here by product, each product's cheapest variant first."""
+    price = "price_minor" if pricing.in_use() is None else "here__price_minor"
+    return priced_variants(variants).order_by("product_id", price, "position", "id")

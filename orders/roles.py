@@ -28,7 +28,7 @@ ROLES: Mapping[str, Rights] = {
     "Merchandiser": Rights(
         changes={
             "catalog": frozenset(
-                {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock"}
+                {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock", "pricelist", "listprice"}
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),
             "recommendations": frozenset({"rule"}),

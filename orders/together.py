@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from catalog.models import Variant
+from catalog.querysets import cheapest_first
 from orders import carts
 from orders.carts import CartChange, NotForSale, NothingLeft
 from orders.shoppers import Shopper
@@ -50,11 +51,9 @@ def add_together(
 
 def _cheapest(product_ids: Sequence[int]) -> list[int]:
     """Return the variant of each product that its card's price is the price of."""
-    offered = (
-        Variant.objects.filter(product_id__in=product_ids, is_active=True, stock__on_hand__gt=0)
-        .cheapest_first()
-        .distinct("product_id")
-        .values_list("product_id", "pk")
+    on_shelf = Variant.objects.filter(
+        product_id__in=product_ids, is_active=True, stock__on_hand__gt=0
     )
+    offered = cheapest_first(on_shelf).distinct("product_id").values_list("product_id", "pk")
     by_product = dict(offered)
     return [by_product[product_id] for product_id in product_ids if product_id in by_product]

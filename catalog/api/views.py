@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from catalog.api.serializers import ProductCardSerializer, ProductDetailSerializer
 from catalog.models import Department, Product, ProductAttribute, Variant
+from catalog.querysets import priced_variants
 
 
 class ProductList(generics.ListAPIView[Product]):
@@ -56,8 +57,7 @@ class ProductDetail(generics.RetrieveAPIView[Product]):
     def get_queryset(self) -> QuerySet[Product]:
         """Read the product whole. Three queries."""
         variants = (
-            Variant.objects.filter(is_active=True)
-            .priced()
+            priced_variants(Variant.objects.filter(is_active=True))
             .select_related("stock")
             .order_by("position", "id")
         )

@@ -72,9 +72,14 @@ class ListPrice(models.Model):
         return f"{self.variant_id}: {self.price_minor}"
 
     @property
+    def currency(self) -> str:
+        """The currency of its list, which must be loaded; nothing while no list is chosen."""
+        return self.price_list.currency if self.price_list_id is not None else ""
+
+    @property
     def price(self) -> Money:
         """What one costs; its list must be loaded."""
-        return Money(self.price_minor, self.price_list.currency)
+        return Money(self.price_minor, self.currency)
 
 
 class ProductPrice(models.Model):

@@ -11,7 +11,6 @@ from simple_history.models import HistoricalRecords
 
 from catalog.money import Money
 from catalog.pricing import VARIANT_LISTED
-from catalog.querysets import VariantQuerySet
 
 
 class Variant(models.Model):
@@ -32,8 +31,6 @@ class Variant(models.Model):
     )
     tax_class = models.CharField(_("tax class"), max_length=20, default="standard")
     is_active = models.BooleanField(_("for sale"), default=True)
-
-    objects = VariantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("variant")
@@ -73,7 +70,7 @@ class Variant(models.Model):
 
     @listed.setter
     def listed(self, columns: Mapping[str, Any]) -> None:
-        """Take over what ``VariantQuerySet.priced`` read from a price list."""
+        """Take over what ``catalog.querysets.priced_variants`` read from a price list."""
         for name in VARIANT_LISTED:
             setattr(self, name, columns[name])
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_lowest_list_prices'),
+        ('catalog', '0006_lowest_list_prices'),
         ('orders', '0016_wishes'),
     ]
 

@@ -22,7 +22,7 @@ from storefront.demo.reviews import draw_reviews
 from storefront.demo.scales import Scale, scale_named
 from storefront.demo.sheets import Printer
 from storefront.demo.shoppers import Shoppers, make_shoppers
-from storefront.demo.writing import assortment, log, offers, people, picture_files, sales
+from storefront.demo.writing import assortment, log, markets, offers, people, picture_files, sales
 
 _LOCK = 0x5E1F_DE30
 """Advisory lock under which a demo is written; any constant that no other lock uses."""
@@ -148,6 +148,7 @@ def _write(
     )
     pictures = picture_files.write_pictures(written.drawings, progress=progress)
     offers.write_sale(now=now)
+    markets.open_markets(currency=settings.SHOP_CURRENCY)
     progress("Summaries", 0, 1)
     summaries.refresh(range(written.first_product_id, written.first_product_id + len(catalogue)))
     _analyse()

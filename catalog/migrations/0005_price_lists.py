@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_facet_values'),
+        ('catalog', '0004_variant_cost'),
     ]
 
     operations = [
