@@ -123,9 +123,7 @@ def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:
 
 
 @functools.cache
-def _statement(
-    *, knows_cart: bool, is_user: bool, price_list: ListInUse | None
-) -> QueryStatement:
+def _statement(*, knows_cart: bool, is_user: bool, price_list: ListInUse | None) -> QueryStatement:
     """Build the statement under the price list of this request, which is part of its SQL."""
     shopper = Shopper(visitor_id=SOME_UUID, user_id=SOME_ID if is_user else None)
     in_cart = CartLine.objects.filter(
