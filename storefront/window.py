@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
+from catalog import pricing
 from catalog.departments import Shelf, tree
 from catalog.models import Product
+from catalog.pricing import ListInUse
 from catalog.snapshots import Snapshot
 from orders.models import Sale
 
@@ -77,6 +80,8 @@ def _popular(favourites: list[tuple[Product, Shelf]], tiles: tuple[Tile, ...]) -
 
 def _on_sale(tiles: tuple[Tile, ...], *, now: datetime) -> ShopWindow | None:
     """Open with the greatest running sale; with none, or one that reduced nothing yet, return nothing."""
+    if pricing.in_use() is not None:  # a sale reduces the articles' own prices only
+        return None
     sale = (
         Sale.objects.filter(is_active=True, starts_at__lte=now, ends_at__gt=now)
         .order_by("-percent", "ends_at", "pk")
@@ -104,9 +109,12 @@ def _on_sale(tiles: tuple[Tile, ...], *, now: datetime) -> ShopWindow | None:
     )
 
 
-_window = Snapshot(read, ttl_seconds=TTL_SECONDS)
+@functools.cache
+def _window(price_list: ListInUse | None) -> Snapshot[ShopWindow]:
+    """Return the window of a price list."""
+    return Snapshot(read, ttl_seconds=TTL_SECONDS)
 
 
 def current() -> ShopWindow:
     """Return the window. No query while it is fresh."""
-    return _window.get()
+    return _window(pricing.in_use()).get()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0009_lowest_list_prices'),
+        ('catalog', '0011_lowest_list_prices'),
         ('orders', '0017_history_of_what_staff_set'),
     ]
 

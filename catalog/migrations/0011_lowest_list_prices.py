@@ -71,6 +71,6 @@ DROP FUNCTION catalog_list_prices_written();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_price_lists")]
+    dependencies = [("catalog", "0010_price_lists")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_history_of_stock'),
+        ('catalog', '0009_counted_products'),
     ]
 
     operations = [
