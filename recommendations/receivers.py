@@ -9,15 +9,18 @@ from datetime import datetime
 from typing import ParamSpec
 from uuid import UUID
 
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts.models import User
 from accounts.signals import visitor_identified
 from catalog.signals import product_viewed, searched
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
 from recommendations import metrics
-from recommendations.events import ids, live, log, refusals
+from recommendations.events import erasure, ids, live, log, refusals
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
 
@@ -131,3 +134,9 @@ def note_identity(*, visitor_id: UUID, user_id: int, **_: object) -> None:
     """Let a person's live session be filled afresh, now with what their browser did before."""
     live.join(visitor_id=visitor_id, user_id=user_id)
     refusals.join(visitor_id=visitor_id, user_id=user_id)
+
+
+@receiver(pre_delete, sender=User)
+def note_farewell(*, instance: User, **_: object) -> None:
+    """Forget what a person did when their account goes; their browsers go with it."""
+    erasure.erase(live.person_key(visitor_id=None, user_id=instance.pk), now=timezone.now())

@@ -118,7 +118,7 @@ class Bundles:
 
     def _open(self, model: ModelVersion) -> None:
         try:
-            bundle = _opened(model)
+            bundle = opened(model)
             _warm(bundle)
         except Exception:
             # Whatever is wrong with the files, the shop keeps what it has.
@@ -147,14 +147,19 @@ class Bundles:
             pause.wait(settings.RECOMMENDATION_POLL_SECONDS)
 
 
-def _opened(model: ModelVersion) -> Bundle:
-    opened = artefacts.open_version(promotion.folder(model), digest=model.digest)
+def opened(model: ModelVersion) -> Bundle:
+    """Open the artefacts of one version.
+
+    Raises:
+        BadArtefact: if a file is missing or damaged.
+    """
+    parts = artefacts.open_version(promotion.folder(model), digest=model.digest)
     trained = {
-        source.name: source.open(opened[source.name].arrays, opened[source.name].info.config)
+        source.name: source.open(parts[source.name].arrays, parts[source.name].info.config)
         for source in SOURCES
-        if source.name in opened
+        if source.name in parts
     }
-    return Bundle.of(model.version, trained, _rankers(opened))
+    return Bundle.of(model.version, trained, _rankers(parts))
 
 
 def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:

@@ -37,7 +37,7 @@ def answer(
         question = focused(plan, context)
         trained = propose(plan, question, bundle=bundle, budget=budget, now=now, size=size)
     if len(trained.ranked) < plan.least and plan.fallback is Fallback.POPULAR:
-        return _popular(plan, context, bundle=bundle, now=now, size=size) or trained
+        return popular(plan, context, bundle=bundle, now=now, size=size) or trained
     return trained
 
 
@@ -76,18 +76,22 @@ def _kept_or_fresh(
     return proposal if is_good or stale is None else stale
 
 
-def _popular(
-    plan: Plan, context: Context, *, bundle: Bundle, now: datetime, size: int
+def popular(
+    plan: Plan, context: Context, *, bundle: Bundle, now: datetime, size: int = SIZE
 ) -> Proposal | None:
     """Return the best sellers of the department, else of the shop; they need no training and no Redis."""
-    popular = replace(plan, shares=(Share("bestsellers", 1.0),), ranker="", sameness_weight=0.0)
+    best_sellers = replace(
+        plan, shares=(Share("bestsellers", 1.0),), ranker="", sameness_weight=0.0
+    )
     department_id = context.department_id
     for rung, shelf in (("category", department_id), ("popular", None)):
         if rung == "category" and shelf is None:
             continue
         question = replace(context, department_id=shelf)
         no_hurry = Budget(float("inf"))
-        proposal = propose(popular, question, bundle=bundle, budget=no_hurry, now=now, size=size)
+        proposal = propose(
+            best_sellers, question, bundle=bundle, budget=no_hurry, now=now, size=size
+        )
         if len(proposal.ranked) >= plan.least:
             return replace(proposal, rung=rung)
     return None

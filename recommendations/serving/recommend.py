@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 
@@ -81,8 +82,13 @@ def choose(
     now: datetime,
     size: int = SIZE,
     shown: Collection[int] = (),
+    slate_id: UUID | None = None,
 ) -> Slate:
-    """Keep what may be offered to this shopper, rule, spread, say why; fewer than enough is nothing."""
+    """Keep what may be offered to this shopper, rule, spread, say why; fewer than enough is nothing.
+
+    ``slate_id`` is a new one, unless a slate is made again.
+    """
+    slate_id = slate_id or ids.new_event_id(now)
     rows = {item_id: row for row, item_id in enumerate(proposal.item_ids)}
     may_stand = partial(house.gate_of, plan=plan, context=context, on_shelf=on_shelf, shown=shown)
     offered = [item_id for item_id in rows if may_stand(item_id) is None]
@@ -110,7 +116,6 @@ def choose(
     for place in sorted(ruled.pins):
         spread.insert(place - 1, ruled.pins[place])
     enough = spread[:size] if len(spread) >= min(plan.least, size) else []
-    slate_id = ids.new_event_id(now)
     explored = exploration.explore(
         enough,
         spare,

@@ -16,6 +16,7 @@ from django.conf import settings
 from recommendations.events import slate_log
 from recommendations.events.slate_log import Entry, LoggedSlate
 from recommendations.serving.bundle import Bundle
+from recommendations.serving.house import touched
 from recommendations.serving.plan import Plan
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.shelf import Facts, Shelf
@@ -87,7 +88,8 @@ def _made(
             [item_id, *_rounded(proposal, row)] for row, item_id in enumerate(proposal.item_ids)
         ],
         "facts": {
-            str(item_id): _facts(facts) for item_id, facts in _seen(proposal, context, on_shelf)
+            str(item_id): _facts(facts)
+            for item_id, facts in _seen(slate, proposal, context, on_shelf)
         },
         "shown_above": sorted(shown),
         "shown": [
@@ -148,9 +150,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _seen(proposal: Proposal, context: Context, on_shelf: Shelf) -> list[tuple[int, Facts]]:
-    """Return what the shop said of the candidates and of the page's subject."""
-    asked = dict.fromkeys((*proposal.item_ids, *context.subject, *context.recent[:20]))
+def _seen(
+    slate: Slate, proposal: Proposal, context: Context, on_shelf: Shelf
+) -> list[tuple[int, Facts]]:
+    """Return what the shop said of the candidates, of what staff pinned, of the page's subject and of what shows taste."""
+    shown = (chosen.item_id for chosen in slate.chosen)
+    asked = dict.fromkeys((*proposal.item_ids, *shown, *context.subject, *touched(context)))
     return [(item_id, on_shelf[item_id]) for item_id in asked if item_id in on_shelf]
 
 
