@@ -54,6 +54,7 @@ MENU = (
         (
             ("recommendations.Rule", "rule"),
             ("recommendations.ModelVersion", "model_training"),
+            ("recommendations.LoggedSlate", "view_carousel"),
             ("recommendations.Event", "timeline"),
         ),
     ),

@@ -1,0 +1,142 @@
+"""Logged slates: what was shown, made again, and why something was not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from catalog.models import Product
+from recommendations.admin.rule_form import PreviewForm
+from recommendations.admin.words import moved
+from recommendations.events.slate_log import LoggedSlate
+from recommendations.serving import shopper
+from recommendations.serving.replay import NoLongerThere, replay
+from recommendations.serving.why_not import Verdict, why_not
+from recommendations.vocabulary import Placement
+
+
+class WhyNotForm(PreviewForm):
+    """Who misses what, and where."""
+
+    product = forms.CharField(
+        label=gettext_lazy("Product"),
+        help_text=gettext_lazy("Its number, or the end of its address."),
+    )
+
+    def verdict(self) -> Verdict | None:
+        """Follow the product; None, with an error beside the field, if shopper or product is nobody's."""
+        said = self.cleaned_data
+        now = timezone.now()
+        context = shopper.STRANGER
+        if said["shopper"]:
+            try:
+                context = shopper.named(said["shopper"], now=now)
+            except shopper.UnknownShopper:
+                self.add_error("shopper", _("Nobody is known by that name."))
+                return None
+        name = said["product"].strip().strip("/").rpartition("/")[2]
+        by = {"pk": int(name)} if name.isdecimal() else {"slug": name}
+        item_id = Product.objects.filter(**by).values_list("pk", flat=True).first()
+        if item_id is None:
+            self.add_error("product", _("There is no such product."))
+            return None
+        return why_not(context, item_id, placement=Placement(said["placement"]), now=now)
+
+
+@admin.register(LoggedSlate)
+class LoggedSlateAdmin(ModelAdmin):
+    """What was shown to whom, newest first; nothing here is edited."""
+
+    list_display = ("happened_at", "placement", "user_id", "visitor_id", "model_version", "rung")
+    search_fields = ("slate_id",)
+    search_help_text = gettext_lazy("A slate's number, u and a user's number, or a visitor's id")
+    ordering = ("-slate_id",)
+    actions = None
+    actions_list = ("why_not",)
+    actions_detail = ("make_again",)
+    show_full_result_count = False
+    fields = ("slate_id", "happened_at", "placement", "model_version", "rules_version", "rung", "record")  # fmt: skip
+    readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[LoggedSlate], search_term: str
+    ) -> tuple[QuerySet[LoggedSlate], bool]:
+        """Find by slate, user or visitor, each by its whole number."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if term[:1] == "u" and term[1:].isdecimal():
+            return queryset.filter(user_id=int(term[1:])), False
+        try:
+            number = UUID(term)
+        except ValueError:
+            return queryset.none(), False
+        return queryset.filter(slate_id=number) | queryset.filter(visitor_id=number), False
+
+    @action(description=gettext_lazy("Why not this product?"), url_path="why-not", icon="help")
+    def why_not(self, request: HttpRequest) -> HttpResponse:
+        """Say why a shopper does not see a product in a row."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = WhyNotForm(request.GET) if "product" in request.GET else WhyNotForm()
+        verdict = form.verdict() if form.is_bound and form.is_valid() else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Why not this product?"),
+            "opts": self.opts,
+            "form": form,
+            "verdict": verdict,
+            "moves": [moved(move) for move in verdict.moves] if verdict else [],
+        }
+        return TemplateResponse(request, "recommendations/admin/why_not.html", context)
+
+    @action(description=gettext_lazy("Make it again"), url_path="replay", icon="replay")
+    def make_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make the slate again and lay both side by side."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        said: dict[str, Any]
+        try:
+            made = replay(UUID(object_id))
+        except (NoLongerThere, ValueError) as error:
+            said = {"problem": str(error)}
+        else:
+            named = (each for pair in made.pairs for each in (pair.logged_item, pair.item))
+            wanted = {each for each in named if each is not None}
+            titles = dict(Product.objects.filter(pk__in=wanted).values_list("pk", "title"))
+            rows = [
+                (pair, titles.get(pair.logged_item or 0, ""), titles.get(pair.item or 0, ""))
+                for pair in made.pairs
+            ]
+            said = {"made": made, "rows": rows}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Made again"),
+            "opts": self.opts,
+            **said,
+        }
+        return TemplateResponse(request, "recommendations/admin/replay.html", context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Slates come from pages."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What was shown was shown."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """They leave with their time, or with their person."""
+        return False
