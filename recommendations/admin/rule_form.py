@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelect2MultipleWidget
 
 from catalog.money import Money
-from recommendations.admin.words import PLACEMENT_LABELS
 from recommendations.rules.models import Rule
 from recommendations.rules.words import DEVICE_LABELS, SEGMENT_LABELS, RuleKind
+from recommendations.serving.words import PLACEMENT_LABELS
 from recommendations.vocabulary import Placement
 
 NEEDS_AIM = frozenset({RuleKind.FILTER, RuleKind.ONLY, RuleKind.BOOST, RuleKind.BURY})

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from recommendations.admin.rule_form import PreviewForm
-from recommendations.admin.words import moved
 from recommendations.rules import book
 from recommendations.rules.models import Rule as Row
 from recommendations.rules.rule_set import RuleSet
 from recommendations.serving import shopper
 from recommendations.serving.preview import Place, Preview, preview
+from recommendations.serving.words import moved
 from recommendations.vocabulary import Context, ItemId, Placement
 
 

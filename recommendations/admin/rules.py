@@ -23,9 +23,9 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from recommendations.admin import rule_preview
 from recommendations.admin.rule_form import RuleForm
-from recommendations.admin.words import PLACEMENT_LABELS
 from recommendations.rules.models import Rule, RulesVersion
 from recommendations.rules.written import class_of
+from recommendations.serving.words import PLACEMENT_LABELS
 from recommendations.vocabulary import Placement
 
 WHEN = (

@@ -19,11 +19,11 @@ from unfold.decorators import action
 
 from catalog.models import Product
 from recommendations.admin.rule_form import PreviewForm
-from recommendations.admin.words import moved
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.serving import shopper
 from recommendations.serving.replay import NoLongerThere, replay
 from recommendations.serving.why_not import Verdict, why_not
+from recommendations.serving.words import moved
 from recommendations.vocabulary import Placement
 
 

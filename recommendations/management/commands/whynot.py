@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from catalog.models import Product
-from recommendations.admin.words import moved
 from recommendations.serving import shopper
 from recommendations.serving.bundle import bundles
 from recommendations.serving.plan import PLANS
 from recommendations.serving.why_not import why_not
+from recommendations.serving.words import moved
 from recommendations.vocabulary import Placement
 
 
