@@ -72,22 +72,23 @@ def test_quantities_change_and_lines_go_inside_it(visit: Visiting) -> None:
     drawer.get_by_role("button", name=f"One more: {title}").click()
     expect(drawer.get_by_label("Quantity")).to_have_value("2")
     expect(page.locator("#cart-count")).to_have_text(re.compile("^\\s*2\\s"))
-    drawer.get_by_role("button", name=f"Remove: {title}").click()
+    drawer.get_by_role("button", name=re.compile("^Remove")).click()
 
     expect(drawer).to_contain_text("There is nothing in it yet.")
 
 
 def box_of(page: Page) -> Locator:
     """Open a product that has partners; return its box."""
-    page.goto("/")
-    links = page.locator(".carousel .product-card__link").evaluate_all(
-        "links => links.map(link => link.href)"
-    )
-    for link in dict.fromkeys(links):
-        page.goto(link)
-        if page.locator(".together").count():
-            return page.locator(".together")
-    raise AssertionError("no product of the home page has partners")
+    for shelf in ("/d/coffee-tea/", "/d/tableware/", "/d/kitchen/", "/d/stationery/"):
+        page.goto(shelf)
+        links = page.locator("#cards .product-card__link").evaluate_all(
+            "links => links.map(link => link.href)"
+        )
+        for link in links:
+            page.goto(link)
+            if page.locator(".together").count():
+                return page.locator(".together")
+    raise AssertionError("no product of the shop has partners")
 
 
 def test_the_sum_follows_the_ticks(visit: Visiting) -> None:
