@@ -1,4 +1,4 @@
-"""Pictures of the shop for the docs: the twelve main pages in light, in the dark and on a phone.
+"""Pictures of the shop for the docs: the main pages in light, in the dark and on a phone.
 
 ``make screenshots ARGS="http://127.0.0.1:8000"`` runs this against a running demo shop, signed in with the
 demo's own logins. It places an order for each of the three looks.
@@ -107,8 +107,10 @@ def _shopper_pages(page: Page) -> Iterator[str]:
     yield "search"
     shopper.find_a_product(page)
     yield "product"
-    shopper.add_to_cart(page)
-    page.reload()  # without the notice
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("dialog", name="Your cart")).to_be_visible()
+    yield "drawer"
+    page.goto("/cart/")
     yield "cart"
     shopper.say_who(page)
     yield "checkout"
@@ -126,6 +128,7 @@ def _shopper_pages(page: Page) -> Iterator[str]:
 def _staff_pages(page: Page) -> Iterator[str]:
     """Walk the owner through the staff area."""
     shopper.sign_in_as_staff(page, OWNER.email, OWNER.password)
+    yield "staff-dashboard"
     page.goto("/admin/catalog/product/")
     yield "staff-products"
     page.goto("/admin/recommendations/modelversion/")
