@@ -113,7 +113,7 @@ def _spell(race: Race, *, articles: int, buyers: int, orders: int, is_guarded: b
     """Let buyers make orders, each beginning the next as soon as the last is done."""
     lamps = [race.floor.article(f"Lamp {at}", price=4900, stock=PLENTY) for at in range(articles)]
     size = -(-orders // articles)
-    crowds = [race.crowd({lamp: 1}, size=size) for lamp in lamps]
+    crowds = race.crowds(lamps, size=size)
     waiting = [buyer for turn in zip(*crowds, strict=True) for buyer in turn][:orders]
     with _triggers(are_on=is_guarded):
         cpu_before = cpu_seconds(race.server.process.pid).total

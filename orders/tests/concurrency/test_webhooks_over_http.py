@@ -43,7 +43,7 @@ class Message:
 def open_payments(race: Race, lamp: Variant, *, count: int) -> list[Payment]:
     """Let shoppers press "Pay", decide at the gateway, and lose their browsers."""
     payments = []
-    for at, buyer in enumerate(race.crowd({lamp: 1}, size=count)):
+    for at, buyer in enumerate(race.crowd(lamp, size=count)):
         begun = buyer.browser.post("/checkout/payment/", expected=buyer.expected)
         reference = begun.location.strip("/").rpartition("/")[2]
         outcome = OUTCOMES[at % len(OUTCOMES)]
