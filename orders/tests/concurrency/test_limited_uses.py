@@ -53,7 +53,9 @@ def run_rounds(race: Race, *, kind: str, buyers: int, rounds: int) -> list[list[
         everybody = [each for crowd in crowds for each in crowd]
         assert {each.quote.total_minor for each in everybody} == {6000}
 
-        answers = at_once([lambda each=each: each.browser.buy(each.expected) for each in everybody])
+        answers = at_once(
+            [lambda each=each: each.browser.press(each.expected) for each in everybody]
+        )
 
         assert [each for each in answers if not isinstance(each, Answer)] == []
         good = [each for each in answers if isinstance(each, Answer)]
