@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 searched = Signal()
-"""A shopper asked the search page something. Arguments: ``request``, ``query: str``, ``now: datetime``."""
+"""A shopper was shown the first page of an answer. Arguments: ``request``, ``query: str``, ``found: int`` products,
+``now: datetime``."""
 
 product_viewed = Signal()
 """A shopper opened a product page. Arguments: ``request``, ``product_id: int``, ``now: datetime``."""

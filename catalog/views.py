@@ -55,14 +55,21 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         selection = Selection.read(request.GET, currency=pricing.currency())
         now = timezone.now()
-        found = searching.answer(selection.query, now=now) if selection.query else None
+        found = searching.answer_lately(selection.query, now=now) if selection.query else None
         if found is not None and found.redirect_to:
             return redirect(found.redirect_to)
         page = None if found is None else _list(found, selection)
     except NoSuchPage as error:
         raise Http404 from error
-    if found is not None and not (selection.is_filtered or request.headers.get("HX-Request")):
-        searched.send(sender=Product, request=request, query=selection.query, now=now)
+    is_first = selection.page == 1 and not selection.is_filtered
+    if page is not None and is_first and not request.headers.get("HX-Request"):
+        searched.send(
+            sender=Product,
+            request=request,
+            query=selection.query,
+            found=page.counts.total,
+            now=now,
+        )
     title = _("Search: %(query)s") % {"query": selection.query} if selection.query else _("Search")
     return render(
         request,
@@ -85,4 +92,5 @@ def _list(found: searching.Found, selection: Selection) -> Listing:
         selection=selection,
         currency=pricing.currency(),
         default_sort=RELEVANCE,
+        best=found.ids,
     )

@@ -28,7 +28,8 @@ ROLES: Mapping[str, Rights] = {
     "Merchandiser": Rights(
         changes={
             "catalog": frozenset(
-                {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock", "pricelist", "listprice"}
+                {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock",
+                 "pricelist", "listprice", "searchsynonym", "searchrule", "searchplace"}
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),
             "recommendations": frozenset({"rule"}),

@@ -7,11 +7,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import ParamSpec
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -62,8 +64,10 @@ def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: obje
 
 @receiver(searched)
 @never_in_the_way
-def note_search(*, request: HttpRequest, query: str, now: datetime, **_: object) -> None:
-    """Record what was searched for; without a name where the shopper asked for that."""
+def note_search(
+    *, request: HttpRequest, query: str, found: int, now: datetime, **_: object
+) -> None:
+    """Record what was searched for and how many products answered; without a name where the shopper asked for that."""
     visitor = request.visitor  # type: ignore[attr-defined]
     is_named = visitor.is_personalised
     log.record(
@@ -73,7 +77,34 @@ def note_search(*, request: HttpRequest, query: str, now: datetime, **_: object)
             kind=EventKind.SEARCH,
             visitor_id=visitor.id if is_named else None,
             user_id=visitor.user_id if is_named else None,
-            query=query,
+            query=" ".join(query.lower().split()),
+            quantity=found,
+        )
+    )
+
+
+@receiver(product_viewed)
+@never_in_the_way
+def note_found(*, request: HttpRequest, product_id: int, now: datetime, **_: object) -> None:
+    """Record that a product was opened from the answer to a question, as the browser says where it came from."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.path != reverse("catalog:search") or came_from.netloc != request.get_host():
+        return
+    query = parse_qs(came_from.query).get("q", [""])[0]
+    if not query:
+        return
+    visitor = request.visitor  # type: ignore[attr-defined]
+    is_named = visitor.is_personalised
+    log.record(
+        Event(
+            event_id=ids.new_event_id(now),
+            happened_at=now,
+            kind=EventKind.CLICK,
+            visitor_id=visitor.id if is_named else None,
+            user_id=visitor.user_id if is_named else None,
+            item_id=product_id,
+            placement="search",
+            query=" ".join(query.lower().split())[:200],
         )
     )
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from recommendations.events import partitions, slate_log, stream
+from recommendations.monitoring import searches
 from recommendations.registry import promotion
 
 
@@ -60,3 +61,9 @@ def prepare_event_partitions() -> int:
     """Make the partitions that the coming events need, drop old slates; return how many were missing."""
     slate_log.sweep(now=timezone.now())
     return partitions.prepare(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def count_searches() -> int:
+    """Count what shoppers ask, for staff and for suggestions; return how many different questions."""
+    return searches.count(now=timezone.now())

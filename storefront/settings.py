@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.refresh_search_words",
         "schedule": crontab(minute="*/15"),
     },
+    "count what shoppers ask": {
+        "task": "recommendations.tasks.count_searches",
+        "schedule": crontab(minute="*/10"),
+    },
     "learn what new products mean": {
         "task": "catalog.tasks.encode_products",
         "schedule": 60.0,

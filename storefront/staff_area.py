@@ -46,6 +46,14 @@ MENU = (
         ),
     ),
     (
+        _("Search"),
+        (
+            ("catalog.SearchQuery", "query_stats"),
+            ("catalog.SearchSynonym", "compare_arrows"),
+            ("catalog.SearchRule", "push_pin"),
+        ),
+    ),
+    (
         _("Stock"),
         (("catalog.Stock", "warehouse"), ("orders.StockMovement", "swap_vert")),
     ),

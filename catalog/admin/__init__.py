@@ -5,6 +5,7 @@ from catalog.admin.departments import DepartmentAdmin
 from catalog.admin.imports import ImportIssueAdmin, ImportRunAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
+from catalog.admin.search import SearchQueryAdmin, SearchRuleAdmin, SearchSynonymAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -14,4 +15,7 @@ __all__ = [
     "ImportRunAdmin",
     "ProductAdmin",
     "ReviewAdmin",
+    "SearchQueryAdmin",
+    "SearchRuleAdmin",
+    "SearchSynonymAdmin",
 ]

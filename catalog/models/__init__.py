@@ -14,6 +14,7 @@ from catalog.models.review import Review
 from catalog.models.search import (
     SearchLexeme,
     SearchPlace,
+    SearchQuery,
     SearchRule,
     SearchStatistics,
     SearchSynonym,
@@ -40,6 +41,7 @@ __all__ = [
     "Review",
     "SearchLexeme",
     "SearchPlace",
+    "SearchQuery",
     "SearchRule",
     "SearchStatistics",
     "SearchSynonym",

@@ -160,3 +160,33 @@ class SearchPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}"
+
+
+class SearchQuery(models.Model):
+    """What shoppers asked in the last weeks, counted from the event log; the counting task alone writes it."""
+
+    query = models.CharField(_("question"), max_length=200, primary_key=True)
+    asked_count = models.PositiveIntegerField(_("asked"))
+    found_count = models.PositiveIntegerField(_("products found"), help_text=_("The last time."))
+    clicked_count = models.PositiveIntegerField(_("opened products"))
+    last_asked_at = models.DateTimeField(_("last asked"))
+
+    class Meta:
+        verbose_name = _("question of shoppers")
+        verbose_name_plural = _("questions of shoppers")
+        indexes = [
+            # Suggestions: the popular questions that begin as typed.
+            models.Index(
+                fields=["query"],
+                opclasses=["varchar_pattern_ops"],
+                name="catalog_searchquery_begin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.query
+
+    @property
+    def clicks_per_ask(self) -> float:
+        """How many products were opened each time it was asked."""
+        return self.clicked_count / self.asked_count if self.asked_count else 0.0

@@ -89,15 +89,33 @@ def _fits(typed: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _completed(words: Sequence[str]) -> list[str]:
-    """Return the words with the last one completed by the most frequent words of the catalogue. One query."""
+    """Return popular questions that begin so, then the last word completed by frequent words. One query."""
     before, last = " ".join(words[:-1]), words[-1]
-    escaped = last.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM catalog_searchword WHERE word LIKE %s ORDER BY product_count DESC, word LIMIT %s",
-            [f"{escaped}%", WORDS],
+            _COMPLETED,
+            {
+                "whole": f"{_pattern(' '.join(words))}%",
+                "before": f"{before} ".lstrip(),
+                "last": f"{_pattern(last)}%",
+                "limit": WORDS,
+            },
         )
-        return [f"{before} {word}".strip() for (word,) in cursor.fetchall()]
+        return list(dict.fromkeys(query for (query,) in cursor.fetchall()))[:WORDS]
+
+
+def _pattern(text: str) -> str:
+    """Return a text as LIKE takes it literally; words hold no other sign that it would interpret."""
+    return text.replace("_", "\\_")
+
+
+_COMPLETED = """
+(SELECT query FROM catalog_searchquery WHERE query LIKE %(whole)s AND found_count > 0 AND asked_count > 1
+ ORDER BY asked_count DESC, query LIMIT %(limit)s)
+UNION ALL
+(SELECT %(before)s || word FROM catalog_searchword WHERE word LIKE %(last)s
+ ORDER BY product_count DESC, word LIMIT %(limit)s)
+"""
 
 
 def _products(words: Sequence[str], *, now: datetime) -> list[Row]:

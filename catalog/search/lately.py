@@ -1,0 +1,32 @@
+"""Answers that were worked out a moment ago: only their order is kept, what belongs to them is asked anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import blake2b
+
+from django.core.cache import cache
+
+from catalog.search import rules
+from catalog.search.answer import Found, answer
+from catalog.search.lexical import Hit
+from catalog.search.ordering import Ranked
+
+TTL_SECONDS = 30
+"""How long a changed rule, price or popularity may take to move a product. A new product is listed at once, behind
+those whose order is known."""
+
+
+def answer_lately(text: str, *, now: datetime) -> Found:
+    """Return the answer to a text, its order at most half a minute old. No query when it is known."""
+    key = f"search:{blake2b(rules.plain(text).encode(), digest_size=12).hexdigest()}"
+    held = cache.get(key)
+    if held is not None:
+        query, condition, ids, similar, redirect_to = held
+        ranked = tuple(Ranked(Hit(id_, 0, 0.0, 0.0), None, 0.0, 0.0) for id_ in ids)
+        return Found(text, query or text, now, ranked, condition, frozenset(similar), redirect_to)
+    found = answer(text, now=now)
+    query = found.query if found.is_corrected else ""
+    kept = [query, found.condition, found.ids, sorted(found.similar), found.redirect_to]
+    cache.set(key, kept, TTL_SECONDS)
+    return found

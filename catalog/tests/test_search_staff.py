@@ -1,0 +1,108 @@
+"""What staff teach the search."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from catalog import search
+from catalog.models import SearchPlace, SearchQuery, SearchRule, SearchSynonym
+from catalog.tests.factories import make_product
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def titles(text: str) -> list[str]:
+    """Return what was found, best first."""
+    found = search.answer(text, now=NOW)
+    return [product.title for product in found.products.order_by("-relevance", "-popularity", "id")]
+
+
+def test_a_synonym_finds_products_that_call_themselves_otherwise() -> None:
+    make_product("Slim notebook")
+    make_product("Lamp")
+    search.refresh_words()
+    SearchSynonym.objects.create(words="laptop", meant="notebook, ultra book")
+
+    assert titles("laptop") == ["Slim notebook"]
+    assert titles("slim laptop") == ["Slim notebook"]
+
+
+def test_a_synonym_of_two_words_is_understood_as_one_thing_and_one_way_only_where_staff_say_so() -> (
+    None
+):
+    make_product("Television")
+    make_product("Flat screen")
+    search.refresh_words()
+    SearchSynonym.objects.create(words="flat screen", meant="television", is_two_way=False)
+
+    assert sorted(titles("flat screen")) == ["Flat screen", "Television"]
+    assert titles("television") == ["Television"]
+
+
+def test_a_rule_pins_and_buries() -> None:
+    best, other, poster = (
+        make_product("Mug", popularity=9.0),
+        make_product("Mug two"),
+        make_product("Poster"),
+    )
+    search.refresh_words()
+    rule = SearchRule.objects.create(query="mug")
+    SearchPlace.objects.create(rule=rule, product=poster)
+    SearchPlace.objects.create(rule=rule, product=best, is_buried=True)
+
+    assert titles(" MUG ") == [poster.title, other.title, best.title]
+    assert titles("mug two")[0] == other.title
+
+
+def test_a_rule_shows_another_page(client: Client) -> None:
+    SearchRule.objects.create(query="returns", redirect_to="/account/")
+
+    response = client.get("/search/?q=Returns")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/account/")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere"]
+)
+def test_a_rule_never_leads_out_of_the_shop(address: str) -> None:
+    with pytest.raises(ValidationError, match="Name a page of this shop"):
+        SearchRule(query="x", redirect_to=address).full_clean()
+
+
+def test_staff_see_why_a_product_stands_where_it_stands(admin_client: Client) -> None:
+    make_product("Oak lamp")
+    search.refresh_words()
+
+    response = admin_client.get("/admin/catalog/searchrule/try", {"q": "oka lamp"}, follow=True)
+
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert "Oak lamp" in content
+    assert "Words (BM25F)" in content
+
+
+def test_questions_without_an_answer_lead_to_a_synonym_and_a_pin(admin_client: Client) -> None:
+    SearchQuery.objects.create(
+        query="laptop bag", asked_count=7, found_count=0, clicked_count=0, last_asked_at=NOW
+    )
+    SearchQuery.objects.create(
+        query="lamp", asked_count=9, found_count=4, clicked_count=5, last_asked_at=NOW
+    )
+
+    content = admin_client.get("/admin/catalog/searchquery/?problem=nothing").content.decode()
+
+    assert "laptop bag" in content
+    assert "/admin/catalog/searchsynonym/add/?words=laptop+bag" in content
+    assert "/admin/catalog/searchrule/add/?query=laptop+bag" in content
+    assert ">lamp<" not in content
+
+
+def test_only_staff_may_look(client: Client) -> None:
+    assert client.get("/admin/catalog/searchrule/try").status_code == 302
