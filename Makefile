@@ -25,7 +25,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-checkout bench-pages bench-quality bench-train bench-baskets screenshots lighthouse
+        bench bench-checkout bench-pages bench-quality bench-recommend bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -80,7 +80,7 @@ lock: $(VENV)/.everything ## Write requirements/constraints.txt from what is ins
 	@$(PY) requirements/lock.py
 
 ##@ Measure it
-bench: bench-pages bench-quality bench-train ## Run the benchmarks that need no file
+bench: bench-pages bench-quality bench-recommend bench-train ## Run the benchmarks that need no file
 
 bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Django page (needs wrk and a demo shop)
 	@$(PY) -m benchmarks.pages $(ARGS)
@@ -90,6 +90,9 @@ bench-checkout: $(VENV)/.everything ## Measure orders a second with and without 
 
 bench-quality: $(VENV)/.everything ## Measure what the models recover of the demo's hidden tastes and pairs
 	@$(PY) -m benchmarks.demo_quality $(ARGS)
+
+bench-recommend: $(VENV)/.everything ## Measure one answer at 100,000 products and 1,000,000 shoppers, and a worker's memory
+	@$(PY) -m benchmarks.recommend $(ARGS)
 
 bench-train: $(VENV)/.everything ## Measure training on a large synthetic shop (ARGS="--scale 0.1" for a tenth)
 	@$(PY) -m benchmarks.train $(ARGS)

@@ -80,8 +80,8 @@ class UserKnn:
         ).astype(np.float32)
         excluded, is_known = find(self.item_ids, never_proposed(context))
         scores[excluded[is_known]] = 0
-        chosen = best(scores, limit)
-        chosen = chosen[scores[chosen] > 0]
+        voted_for = np.flatnonzero(scores > 0)
+        chosen = voted_for[best(scores[voted_for], limit)]
         return Retrieved(
             item_ids=self.item_ids[chosen],
             scores=scores[chosen],
@@ -99,6 +99,6 @@ class UserKnn:
             weights=self.item_weights[entries] * weights[owner],
             minlength=len(self.person_starts) - 1,
         ).astype(np.float32)
-        nearest = best(similarity, self.n_neighbours)
-        nearest = nearest[similarity[nearest] > 0]
+        alike = np.flatnonzero(similarity > 0)
+        nearest = alike[best(similarity[alike], self.n_neighbours)]
         return nearest, similarity[nearest]

@@ -42,12 +42,13 @@ class Histories:
     @property
     def owner(self) -> NDArray[np.int64]:
         """The shopper of each act ``(m,)``."""
-        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+        return np.repeat(np.arange(len(self)), self.sizes)
 
     @property
     def sizes(self) -> NDArray[np.int64]:
         """Acts of each shopper ``(n,)``."""
-        return np.diff(self.starts)
+        sizes: NDArray[np.int64] = self.starts[1:] - self.starts[:-1]
+        return sizes
 
     @property
     def place(self) -> NDArray[np.int64]:

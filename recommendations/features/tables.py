@@ -44,7 +44,7 @@ class Table:
             return cls._from_grid(keys, values, shape)
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
-        begins = np.flatnonzero(np.diff(keys, prepend=-1))
+        begins = _begins(keys)
         sums = np.add.reduceat(values[order].astype(np.float64), begins) if len(begins) else values
         return cls._from_keys(keys[begins], sums, shape)
 
@@ -99,7 +99,8 @@ class Table:
     @property
     def sizes(self) -> NDArray[np.int64]:
         """Entries of each row ``(n_rows,)``."""
-        return np.diff(self.starts)
+        sizes: NDArray[np.int64] = self.starts[1:] - self.starts[:-1]
+        return sizes
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -158,6 +159,10 @@ class Table:
         place, is_there = self.find(rows, columns)
         return np.where(is_there, self.values[place], np.float32(0))
 
+    def table(self) -> Table:
+        """Return this table; a grid makes one."""
+        return self
+
     def row_sums(self) -> NDArray[np.float32]:
         """Add up each row ``(n_rows,)``."""
         sums = np.bincount(self.rows, weights=self.values, minlength=self.n_rows)
@@ -174,6 +179,33 @@ class Table:
         grid = np.zeros((self.n_rows, self.n_columns), np.float32)
         grid[self.rows, self.columns] = self.values
         return grid
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A full ``(n_rows, n_columns)`` matrix that is asked like a :class:`Table`."""
+
+    values: NDArray[np.float32]
+
+    def at(self, rows: NDArray[Any], columns: NDArray[Any]) -> NDArray[np.float32]:
+        """Look cells up ``(n_cells,)``."""
+        found: NDArray[np.float32] = self.values[rows, columns]
+        return found
+
+    def row_maxima(self) -> NDArray[np.float32]:
+        """Return each row's largest value, 0 where all are negative ``(n_rows,)``."""
+        maxima: NDArray[np.float32] = self.values.max(axis=1, initial=0.0)
+        return maxima
+
+    def table(self) -> Table:
+        """Return a table that holds every cell."""
+        n, n_columns = self.values.shape
+        return Table(
+            starts=np.arange(n + 1, dtype=np.int64) * n_columns,
+            columns=np.tile(np.arange(n_columns, dtype=np.int32), n),
+            values=self.values.ravel(),
+            n_columns=n_columns,
+        )
 
 
 def spread(left: Table, right: Table) -> Table:
@@ -193,6 +225,13 @@ def ranges(
     owner = np.repeat(np.arange(len(rows)), counts)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     return begins[owner] + within, owner
+
+
+def _begins(keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return where runs of equal keys begin; ``numpy.diff`` takes ten times as long for a short list."""
+    is_first = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    return is_first.nonzero()[0]
 
 
 def _is_among_best(values: NDArray[np.float32], k: int) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.features.histories import Histories
-from recommendations.features.tables import Table
+from recommendations.features.tables import Grid, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def candidates(
 
 
 def scored(
-    tables: Sequence[Table], shopper: NDArray[np.int64], item: NDArray[np.int64]
+    tables: Sequence[Table | Grid], shopper: NDArray[np.int64], item: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Return each source's score of the pairs, and the share of its best for that shopper ``(n_pairs, 2 n_sources)``."""
     columns: list[NDArray[np.float32]] = []

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from recommendations.features import affinity, demand, habits
 from recommendations.features.histories import Histories
-from recommendations.features.tables import Table, spread
+from recommendations.features.tables import Grid, Table, spread
 from recommendations.ranking import frames
 from recommendations.ranking.frames import Frame
 
@@ -106,12 +106,13 @@ class PurchaseTables:
 
     def frame(self, histories: Histories) -> Frame:
         """Gather candidates for these shoppers and describe every pair."""
-        tables = list(self.sources(histories).values())
+        scored = list(self.sources(histories).values())
+        tables = [each.table() for each in scored]
         popular = [_same_for_all(self.demand[:, column], len(histories)) for column in _POPULAR]
         shopper, item, is_own = frames.candidates(
             [*tables, *popular], histories, per_source=PER_SOURCE
         )
-        return Frame(shopper, item, is_own, self._described(tables, histories, shopper, item))
+        return Frame(shopper, item, is_own, self._described(scored, histories, shopper, item))
 
     def described(
         self, histories: Histories, shopper: NDArray[np.int64], item: NDArray[np.int64]
@@ -121,7 +122,7 @@ class PurchaseTables:
 
     def _described(
         self,
-        tables: Sequence[Table],
+        tables: Sequence[Table | Grid],
         histories: Histories,
         shopper: NDArray[np.int64],
         item: NDArray[np.int64],
@@ -137,15 +138,15 @@ class PurchaseTables:
             axis=1,
         )
 
-    def sources(self, histories: Histories) -> dict[str, Table]:
+    def sources(self, histories: Histories) -> dict[str, Table | Grid]:
         """Score items for each shopper, one table ``(shoppers, n)`` a source of :data:`SOURCES`."""
         own, faded = histories.table(), histories.faded(OWN_HALF_LIFE_DAYS)
         ones = own.weighted(np.ones(len(own.columns)))
         recent = histories.faded(RECENT_HALF_LIFE_DAYS)
         people = self._likeness(histories, faded).top(N_PEOPLE)
-        multiplier = (self.demand[:, demand.BUYERS_28D] + 1) ** np.float32(OWN_EXPONENT)
+        buyers = self.demand[faded.columns, demand.BUYERS_28D]
         return {
-            "own": faded.weighted(faded.values * multiplier[faded.columns]),
+            "own": faded.weighted(faded.values * (buyers + 1) ** np.float32(OWN_EXPONENT)),
             "people": spread(_shares(people), self.bought_lately),
             "ease": spread(ones, self.ease),
             "ease_fading": spread(recent, self.ease),
@@ -160,7 +161,7 @@ class PurchaseTables:
         is_self = self.people[likeness.columns] == histories.person[likeness.rows]
         return likeness.kept(~is_self & (likeness.values > 0))
 
-    def _taste(self, faded: Table) -> Table:
+    def _taste(self, faded: Table) -> Grid:
         """Fold each shopper into the factors and score all items, ``(shoppers, n)``."""
         n_factors = self.factors.shape[1]
         shoppers = np.zeros((faded.n_rows, n_factors), np.float32)
@@ -170,7 +171,7 @@ class PurchaseTables:
             liked, weights = self.factors[faded.columns[entries]], confidences[entries]
             system = self.gram + (liked.T * (weights - 1)) @ liked
             shoppers[row] = np.linalg.solve(system, liked.T @ weights)
-        return _full(shoppers @ self.factors.T)
+        return Grid(shoppers @ self.factors.T)
 
 
 _POPULAR = tuple(demand.NAMES.index(name) for name in ("buyers_7d", "buyers_28d"))
@@ -188,14 +189,3 @@ def _same_for_all(values: NDArray[np.float32], n: int) -> Table:
     best = best[values[best] > 0]
     starts = np.arange(n + 1, dtype=np.int64) * len(best)
     return Table(starts, np.tile(best, n).astype(np.int32), np.tile(values[best], n), len(values))
-
-
-def _full(grid: NDArray[np.float32]) -> Table:
-    """Return a table that holds every cell of the grid."""
-    n, n_items = grid.shape
-    return Table(
-        starts=np.arange(n + 1, dtype=np.int64) * n_items,
-        columns=np.tile(np.arange(n_items, dtype=np.int32), n),
-        values=grid.ravel(),
-        n_columns=n_items,
-    )

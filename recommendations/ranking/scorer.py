@@ -37,6 +37,8 @@ class Scorer:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        # A few hundred rows need no pool of their own, and every worker would keep one.
+        options.enable_cpu_mem_arena = False
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         width = session.get_inputs()[0].shape[1]
         if width != len(feature_names):

@@ -148,18 +148,23 @@ class Bundles:
 
 
 def opened(model: ModelVersion) -> Bundle:
-    """Open the artefacts of one version.
+    """Open the artefacts of one version, as the gate let it through.
 
     Raises:
         BadArtefact: if a file is missing or damaged.
     """
     parts = artefacts.open_version(promotion.folder(model), digest=model.digest)
+    return of_artefacts(model.version, parts)
+
+
+def of_artefacts(version: str, parts: Mapping[str, Artefact]) -> Bundle:
+    """Open every source and ranker among the parts of a version."""
     trained = {
         source.name: source.open(parts[source.name].arrays, parts[source.name].info.config)
         for source in SOURCES
         if source.name in parts
     }
-    return Bundle.of(model.version, trained, _rankers(parts))
+    return Bundle.of(version, trained, _rankers(parts))
 
 
 def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:
