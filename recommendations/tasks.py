@@ -51,6 +51,22 @@ def train_leaderboard() -> None:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def refresh_near_line() -> str | None:
+    """Renew visits, counts and new products over the live version; return the update's name."""
+    from recommendations.training import nearline  # noqa: PLC0415 - training libraries
+
+    return nearline.refresh(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def take_in_new_products() -> str | None:
+    """Renew at once where a product was saved; return the update's name, None where there was nothing to do."""
+    from recommendations.training import nearline  # noqa: PLC0415 - training libraries
+
+    return nearline.refresh_if_products_changed(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def drain_events() -> int:
     """Move buffered events from Redis into the log; return how many were new."""
     return stream.drain(now=timezone.now())

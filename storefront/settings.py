@@ -168,6 +168,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.encode_products",
         "schedule": 60.0,
     },
+    "renew visits and counts": {
+        "task": "recommendations.tasks.refresh_near_line",
+        "schedule": 300.0,
+    },
+    "take in new products": {
+        "task": "recommendations.tasks.take_in_new_products",
+        "schedule": 20.0,
+    },
     "train every model": {
         "task": "recommendations.tasks.train",
         "kwargs": {"judges": True},

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +20,7 @@ from recommendations.candidates import SOURCES, Retrieved
 from recommendations.candidates.content import Content
 from recommendations.events.breaker import Breaker
 from recommendations.ranking.ranker import Ranker
-from recommendations.registry import artefacts, promotion
+from recommendations.registry import artefacts, promotion, updates
 from recommendations.registry.artefacts import Artefact
 from recommendations.registry.models import ModelVersion
 from recommendations.serving.plan import PLANS
@@ -89,6 +90,7 @@ class Bundles:
     def __init__(self) -> None:
         self._held = NOTHING_TRAINED
         self._refused = ("", 0.0)
+        self._updated = ("", "")
         self._watched_by = 0
         self._lock = threading.Lock()
 
@@ -114,7 +116,26 @@ class Bundles:
             self._held = NOTHING_TRAINED
         elif model.version != self._held.version and not self._was_refused(model.version):
             self._open(model)
+        if self._held.version:
+            self._update()
         return self._held
+
+    def _update(self) -> None:
+        """Lay the newest update of the version over it, once; a broken one is passed over."""
+        root, version = Path(settings.ARTEFACTS_DIR), self._held.version
+        name = updates.newest(root, version)
+        if name is None or (version, name) == self._updated:
+            return
+        self._updated = (version, name)
+        try:
+            renewed = _sources(updates.opened(root, version, name))
+        except Exception:
+            metrics.failures.labels(step="update").inc()
+            logger.exception("update_refused", extra={"version": version, "update": name})
+            return
+        held = self._held
+        self._held = replace(held, sources={**held.sources, **renewed})
+        logger.info("update_opened", extra={"version": version, "update": name})
 
     def _open(self, model: ModelVersion) -> None:
         try:
@@ -159,12 +180,15 @@ def opened(model: ModelVersion) -> Bundle:
 
 def of_artefacts(version: str, parts: Mapping[str, Artefact]) -> Bundle:
     """Open every source and ranker among the parts of a version."""
-    trained = {
+    return Bundle.of(version, _sources(parts), _rankers(parts))
+
+
+def _sources(parts: Mapping[str, Artefact]) -> dict[str, Proposer]:
+    return {
         source.name: source.open(parts[source.name].arrays, parts[source.name].info.config)
         for source in SOURCES
         if source.name in parts
     }
-    return Bundle.of(version, trained, _rankers(parts))
 
 
 def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:

@@ -16,6 +16,8 @@ from recommendations.candidates.base import NO_CAUSE
 from recommendations.vocabulary import Context
 
 TTL_SECONDS = 120.0
+NEWEST_TTL_SECONDS = 30.0
+"""A product is among the new arrivals within a minute of being saved."""
 LISTED = 2_000
 """Enough that most departments have a row of their own among them."""
 NEWEST_LISTED = 200
@@ -45,7 +47,7 @@ def _read_newest() -> Sequence[int]:
 
 
 bestsellers_now = Snapshot(_read_bestsellers, ttl_seconds=TTL_SECONDS)
-newest_now = Snapshot(_read_newest, ttl_seconds=TTL_SECONDS)
+newest_now = Snapshot(_read_newest, ttl_seconds=NEWEST_TTL_SECONDS)
 
 
 class Bestsellers:

@@ -6,7 +6,9 @@ Hu, Koren and Volinsky 2008; the scale of the figures follows Rendle, Krichene, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
@@ -109,3 +111,30 @@ def mapped(
     weights = np.linalg.solve(gram, known.T @ (factors[is_warm] - mean))
     predicted: NDArray[np.float32] = (vectors[~is_warm] - centre) @ weights + mean
     return predicted
+
+
+def extended(
+    before: Mapping[str, NDArray[Any]],
+    described: Mapping[str, NDArray[Any]],
+    config: AlsConfig = AlsConfig(),
+) -> Part:
+    """Give items that came since the night factors from their text; the others keep theirs."""
+    item_ids = described["item_ids"]
+    place = np.searchsorted(item_ids, before["item_ids"])
+    factors = np.zeros((len(item_ids), before["factors"].shape[1]), np.float32)
+    is_warm = np.zeros(len(item_ids), np.bool_)
+    factors[place], is_warm[place] = before["factors"], before["is_warm"]
+    if is_warm.any():
+        vectors = described["vectors"].astype(np.float32)
+        factors[~is_warm] = mapped(vectors, factors, is_warm, ridge=config.ridge)
+    return Part(
+        name="als",
+        arrays={
+            "item_ids": item_ids,
+            "factors": factors,
+            "gram": before["gram"],
+            "is_warm": is_warm,
+        },
+        config=asdict(config),
+        metrics={"rows": float(len(item_ids)), "covered": float(is_warm.sum())},
+    )

@@ -136,3 +136,108 @@ def _reused(
     is_known = found >= 0
     vectors[is_known] = previous["vectors"][found[is_known]]
     return vectors, is_known
+
+
+def extended(
+    before: Mapping[str, NDArray[Any]],
+    items: Items,
+    encoder: TextEncoder,
+    config: ContentConfig = ContentConfig(),
+) -> Part:
+    """Give new and changed items vectors and neighbours, and offer them to the others; the rest stays.
+
+    All items that ``before`` knows stay known. Only rows of changed items are compared with all others, so
+    one saved product costs a product of one vector with the matrix.
+    """
+    item_ids = np.union1d(before["item_ids"], items.item_ids)
+    vectors = np.zeros((len(item_ids), DIMENSIONS), np.float16)
+    hashes = np.zeros((len(item_ids), HASH_BYTES), np.uint8)
+    kept = np.searchsorted(item_ids, before["item_ids"])
+    vectors[kept], hashes[kept] = before["vectors"], before["hashes"]
+    asked = np.searchsorted(item_ids, items.item_ids)
+    now_hashes = content_hashes(items.texts, encoder.digest)
+    is_changed = (hashes[asked] != now_hashes).any(axis=1)
+    changed = asked[is_changed]
+    hashes[asked] = now_hashes
+    if len(changed):
+        vectors[changed] = encoder.encode(
+            tuple(items.texts[place] for place in np.flatnonzero(is_changed))
+        )
+    neighbours, scores = _renumbered(before, kept, len(item_ids))
+    _compare(changed, vectors, neighbours, scores, config)
+    return Part(
+        name="content",
+        arrays={
+            "item_ids": item_ids,
+            "hashes": hashes,
+            "vectors": vectors,
+            "neighbours": neighbours,
+            "scores": scores,
+        },
+        config={**asdict(config), "encoder": encoder.digest},
+        metrics={
+            "rows": float(len(item_ids)),
+            "encoded": float(len(changed)),
+            "covered": float(top_neighbours.covered(neighbours)),
+        },
+    )
+
+
+def _renumbered(
+    before: Mapping[str, NDArray[Any]], kept: NDArray[np.intp], n_items: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the tables of before in the new numbering; new items have empty rows."""
+    width = before["neighbours"].shape[1]
+    neighbours = np.full((n_items, width), top_neighbours.PADDING, np.int32)
+    scores = np.zeros((n_items, width), np.float32)
+    old = before["neighbours"]
+    is_there = old != top_neighbours.PADDING
+    renumbered = np.where(is_there, kept[np.where(is_there, old, 0)], top_neighbours.PADDING)
+    neighbours[kept], scores[kept] = renumbered, before["scores"]
+    return neighbours, scores
+
+
+def _compare(
+    changed: NDArray[np.intp],
+    vectors: NDArray[np.float16],
+    neighbours: NDArray[np.int32],
+    scores: NDArray[np.float32],
+    config: ContentConfig,
+) -> None:
+    """List the neighbours of changed rows, and put these rows into the lists of others, in place."""
+    wide = vectors.astype(np.float32)
+    for row in changed.tolist():
+        cosines = wide @ wide[row]
+        cosines[row] = -1
+        best = np.argsort(-cosines, kind="stable")[: neighbours.shape[1]]
+        best = best[cosines[best] >= config.least_cosine]
+        neighbours[row], scores[row] = top_neighbours.PADDING, 0
+        neighbours[row, : len(best)], scores[row, : len(best)] = best, cosines[best]
+        # Out of every list it stood in, then into those where it now belongs.
+        for other in np.flatnonzero((neighbours == row).any(axis=1)).tolist():
+            _without(row, neighbours[other], scores[other])
+        rising = (cosines > scores[:, -1]) & (cosines >= config.least_cosine)
+        for other in np.flatnonzero(rising).tolist():
+            _insert(row, cosines[other], neighbours[other], scores[other])
+
+
+def _without(item: int, neighbours: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
+    """Take an item out of one list, in place."""
+    place = int(np.flatnonzero(neighbours == item)[0])
+    neighbours[place:-1], scores[place:-1] = neighbours[place + 1 :], scores[place + 1 :]
+    neighbours[-1], scores[-1] = top_neighbours.PADDING, 0
+
+
+def _insert(
+    item: int,
+    score: np.float32,
+    neighbours: NDArray[np.int32],
+    scores: NDArray[np.float32],
+) -> None:
+    """Put an item into one list where its score belongs, in place; the last falls out."""
+    place = int(np.searchsorted(-scores, -score, side="right"))
+    neighbours[place + 1 :], scores[place + 1 :] = (
+        neighbours[place:-1].copy(),
+        scores[place:-1].copy(),
+    )
+    neighbours[place], scores[place] = item, score

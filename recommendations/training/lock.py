@@ -9,6 +9,8 @@ from django.db import connection
 
 TRAINING_LOCK = 7_301_966
 """Any number; it names the lock in PostgreSQL."""
+UPDATE_LOCK = 7_301_967
+"""Of what is renewed during the day; a night and a renewal do not disturb each other."""
 
 
 class AlreadyTraining(Exception):
@@ -16,18 +18,18 @@ class AlreadyTraining(Exception):
 
 
 @contextmanager
-def only_one() -> Iterator[None]:
+def only_one(lock: int = TRAINING_LOCK) -> Iterator[None]:
     """Hold PostgreSQL's advisory lock; a killed process loses it with its connection.
 
     Raises:
         AlreadyTraining: someone else holds it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [TRAINING_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
         if not cursor.fetchone()[0]:
             raise AlreadyTraining("Another training run is under way; wait for it to end.")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [TRAINING_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])

@@ -41,6 +41,13 @@ def train(
 ) -> Part:
     """Fade the touches of each item at every half-life and rank each department by one of them."""
     counts = faded_counts(interactions, now=now, half_lives_days=config.half_lives_days)
+    return of_counts(counts, items, n_rows=len(interactions), config=config)
+
+
+def of_counts(
+    counts: NDArray[np.float32], items: Items, *, n_rows: int, config: PopularityConfig
+) -> Part:
+    """Rank each department by counts ``(n_items, n_half_lives)``."""
     ranking = counts[:, config.half_lives_days.index(config.ranking_half_life_days)]
     return Part(
         name="popularity",
@@ -51,7 +58,7 @@ def train(
             **ranked_shelves(ranking, items, length=config.shelf_length),
         },
         config=asdict(config),
-        metrics={"rows": float(len(interactions)), "covered": float((ranking > 0).sum())},
+        metrics={"rows": float(n_rows), "covered": float((ranking > 0).sum())},
     )
 
 
@@ -63,7 +70,15 @@ def train_trending(
     config: PopularityConfig = PopularityConfig(),
 ) -> Part:
     """Rank each department by the smoothed ratio of the short rate to the long rate."""
-    rise = rises(interactions, now=now, config=config)
+    counts = faded_counts(interactions, now=now, half_lives_days=config.half_lives_days)
+    return trending_of_counts(counts, items, n_rows=len(interactions), config=config)
+
+
+def trending_of_counts(
+    counts: NDArray[np.float32], items: Items, *, n_rows: int, config: PopularityConfig
+) -> Part:
+    """Rank each department by how counts ``(n_items, n_half_lives)`` rise."""
+    rise = rises(counts, config=config)
     return Part(
         name="trending",
         arrays={
@@ -71,7 +86,7 @@ def train_trending(
             **ranked_shelves(rise, items, length=config.shelf_length),
         },
         config=asdict(config),
-        metrics={"rows": float(len(interactions)), "covered": float((rise > 0).sum())},
+        metrics={"rows": float(n_rows), "covered": float((rise > 0).sum())},
     )
 
 
@@ -91,17 +106,16 @@ def faded_counts(
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def rises(
-    interactions: Interactions, *, now: float, config: PopularityConfig
-) -> NDArray[np.float32]:
+def rises(counts: NDArray[np.float32], *, config: PopularityConfig) -> NDArray[np.float32]:
     """Return each item's short rate over its long rate ``(n_items,) float32``, 0 where it does not truly rise.
 
     A count faded at half-life h is worth h / ln 2 days, which turns both into touches a day. The short
     one is divided by the shop's own growth, so a busy week does not make everything trend.
     """
-    short, long = faded_counts(
-        interactions, now=now, half_lives_days=(config.short_days, config.long_days)
-    ).T
+    short, long = (
+        counts[:, config.half_lives_days.index(days)]
+        for days in (config.short_days, config.long_days)
+    )
     short_rate, long_rate = short * LN_2 / config.short_days, long * LN_2 / config.long_days
     if short_rate.sum() == 0:
         return np.zeros(len(short), np.float32)

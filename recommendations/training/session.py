@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +32,37 @@ def train(interactions: Interactions, config: SessionConfig = SessionConfig()) -
     if not looked.any():
         looked = touches.by_kind(interactions, EventKind.PURCHASE)
     visits = baskets.distinct(interactions, looked, most_items=config.most_items)
-    seen = _by_time(interactions, looked, visits)
-    n_items, n_sessions = len(interactions.items), seen.shape[0]
+    return _indexed(_by_time(interactions, looked, visits), interactions.items, config)
+
+
+def extended(
+    before: Mapping[str, NDArray[Any]],
+    interactions: Interactions,
+    config: SessionConfig = SessionConfig(),
+) -> Part:
+    """Put the visits of a newer log behind those of an index; the log's items hold all that the index knows."""
+    newer = train(interactions, config).arrays
+    place = np.searchsorted(interactions.items, before["item_ids"])
+    items = np.concatenate([place[before["session_items"]], newer["session_items"]])
+    starts = np.concatenate(
+        [before["session_starts"], newer["session_starts"][1:] + before["session_starts"][-1]]
+    )
+    shape = (len(starts) - 1, len(interactions.items))
+    seen = sparse.csr_matrix((np.ones(len(items), np.int32), items, starts), shape=shape)
+    seen.sort_indices()
+    return _indexed(seen, interactions.items, config)
+
+
+def _indexed(seen: sparse.csr_matrix, item_ids: NDArray[np.int64], config: SessionConfig) -> Part:
+    """Index sessions ``(n_sessions, n_items)``, the newest as the last row."""
+    n_sessions, n_items = seen.shape
     item_starts, item_sessions = _newest_of_each(seen, config.most_sessions)
     seen_in = np.bincount(seen.indices, minlength=n_items)
     idf = np.log(max(n_sessions, 1) / np.maximum(seen_in, 1))
     return Part(
         name="session",
         arrays={
-            "item_ids": interactions.items,
+            "item_ids": item_ids,
             "item_starts": item_starts,
             "item_sessions": item_sessions,
             "session_starts": seen.indptr.astype(np.int64),
