@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 
-from storefront import health, metrics, style_page, views
+from storefront import health, metrics, sitemaps, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +24,19 @@ urlpatterns = [
     path("", include("recommendations.urls")),
     path("api/v1/", include("storefront.api_urls")),
     path("admin/", admin.site.urls),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": sitemaps.SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap-index",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": sitemaps.SITEMAPS},
+        name="sitemap",
+    ),
     re_path(r"^health/?$", health.alive, name="health"),
     re_path(r"^health/ready/?$", health.ready, name="health-ready"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -113,7 +113,7 @@ def test_counts_equal_a_count_by_hand_for_random_filters() -> None:
     )
     dice = random.Random(12)
 
-    for _ in range(120):
+    for _ in range(500):
         address = random_address(dice)
         wish = selection(address)
         counts = count(address)

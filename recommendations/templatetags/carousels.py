@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog import drawings
 from catalog.models import Product
 from catalog.money import Money, exponent
 from catalog.templatetags import cards
@@ -156,34 +158,51 @@ def _drawn(
     row: Row, *, now: datetime, above: SafeString | str = "", left_out: Collection[int] = ()
 ) -> SafeString:
     """Draw a row; what stands in a part above the cards is left out of them, by its position."""
-    return render_to_string(
-        TEMPLATE,
-        {
-            "row_id": row.row_id,
-            "heading": heading(row),
-            "slate": seal(row.slate),
-            "above": above,
-            "cards": _cards(row, now=now, left_out=left_out),
-        },
+    items = _cards(row, now=now, left_out=left_out)
+    frame = drawings.drawn(
+        TEMPLATE, (bool(above), bool(items)), lambda: _places(has_cards=bool(items))
     )
+    return mark_safe(
+        frame.replace(_ROW_ID, row.row_id)
+        .replace(_HEADING, conditional_escape(heading(row)))
+        .replace(_SLATE, seal(row.slate))
+        .replace(_ABOVE, above)
+        .replace(_CARDS, items)
+    )
+
+
+_ROW_ID, _HEADING, _SLATE, _ABOVE, _CARDS = "\ue001\ue002\ue003\ue004\ue005"
+"""Where a kept frame takes what differs from row to row; from Unicode's private area."""
+
+
+def _places(*, has_cards: bool) -> dict[str, str]:
+    return {
+        "row_id": _ROW_ID,
+        "heading": _HEADING,
+        "slate": _SLATE,
+        "above": _ABOVE,
+        "cards": _CARDS if has_cards else "",
+    }
 
 
 def _cards(row: Row, *, now: datetime, left_out: Collection[int]) -> SafeString:
     """Return the items of the list; a loop in the template would take most of the row's time."""
+    language = get_language()
     return mark_safe(
         "".join(
             f'<li class="carousel__item" data-position="{position}">{_card(facts, now=now)}'
             f'<button class="carousel__more" form="why-{row.row_id}" name="position" value="{position}"'
-            f' aria-label="{_why_label(facts)}"></button></li>'
+            f' aria-label="{_why_label(facts.title, language)}"></button></li>'
             for position, facts in enumerate(row.cards)
             if position not in left_out
         )
     )
 
 
-def _why_label(facts: Facts) -> str:
-    """Return what the button beside a card says to who cannot see it."""
-    return conditional_escape(_("Why %(title)s? Not interested?") % {"title": facts.title})
+@functools.lru_cache(maxsize=KEPT_CARDS)
+def _why_label(title: str, language: str | None) -> str:
+    """Return what the button beside a card says to who cannot see it, in the language of the page."""
+    return conditional_escape(_("Why %(title)s? Not interested?") % {"title": title})
 
 
 def _card(facts: Facts, *, now: datetime) -> SafeString:
