@@ -7,9 +7,10 @@ on the cards themselves (price, stock, rating, whether the product may still be 
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from django.db.models.expressions import OrderBy
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
@@ -42,7 +43,7 @@ def arranged(
     *,
     shelf_ids: tuple[int, ...],
     selection: Selection,
-    order: tuple[object, ...],
+    order: Sequence[str | OrderBy],
     page_size: int,
 ) -> Arrangement:
     """Return the arrangement of a page of the products on some shelves. Two queries, none while it is kept."""
@@ -60,7 +61,7 @@ def arranged(
 
 
 def arrange(
-    scope: ProductQuerySet, *, selection: Selection, order: tuple[object, ...], page_size: int
+    scope: ProductQuerySet, *, selection: Selection, order: Sequence[str | OrderBy], page_size: int
 ) -> Arrangement:
     """Count a list and put one page of it in order. Two queries."""
     counts = facets.count(scope, selection)

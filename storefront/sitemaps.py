@@ -17,7 +17,9 @@ from catalog.models import Product
 from catalog.querysets import ProductQuerySet
 
 if TYPE_CHECKING:
-    ProductMap, DepartmentMap, DoorMap = Sitemap[Product], Sitemap[Shelf], Sitemap[str]
+    ProductMap = Sitemap[Product]
+    DepartmentMap = Sitemap[Shelf]
+    DoorMap = Sitemap[str]
 else:  # the class is generic for the type checker only
     ProductMap = DepartmentMap = DoorMap = Sitemap
 
