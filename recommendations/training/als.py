@@ -79,18 +79,38 @@ def _factorise(
     if confidences.nnz == 0:
         return factors
     confidences.data = 1 + config.confidence * confidences.data
+    factors[is_warm] = factorised(
+        confidences,
+        n_factors=config.n_factors,
+        regularization=config.regularization,
+        iterations=config.iterations,
+        n_threads=n_threads,
+        seed=config.seed,
+    )
+    return factors
+
+
+def factorised(
+    confidences: sparse.csr_matrix,
+    *,
+    n_factors: int,
+    regularization: float,
+    iterations: int,
+    n_threads: int,
+    seed: int,
+) -> NDArray[np.float32]:
+    """Return item factors ``(n_items, n_factors) float32`` of confidences ``(n_persons, n_items)``, each 1 or more."""
     # implicit's own threads and BLAS's would fight over the same cores.
     with threadpool_limits(1, "blas"):
         model = AlternatingLeastSquares(
-            factors=config.n_factors,
-            regularization=config.regularization,
-            iterations=config.iterations,
-            random_state=config.seed,
+            factors=n_factors,
+            regularization=regularization,
+            iterations=iterations,
+            random_state=seed,
             num_threads=n_threads,
         )
         model.fit(confidences, show_progress=False)
-    factors[is_warm] = model.item_factors
-    return factors
+    return np.asarray(model.item_factors, np.float32)
 
 
 def mapped(

@@ -7,6 +7,7 @@ memory grows with the square of the items (10,000 items take 0.4 GiB), and rare 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -41,20 +42,13 @@ def train(
 ) -> Part:
     """Solve the regression over the head and keep each item's largest weights, negative ones included."""
     touched = touches.strengths(interactions, now=now, half_life_days=config.half_life_days)
-    head = _head(touched, config)
+    head = busiest(touched, config)
     n_items = len(interactions.items)
     neighbours = np.full((n_items, config.n_neighbours), top_neighbours.PADDING, np.int32)
     scores = np.zeros((n_items, config.n_neighbours), np.float32)
-    if len(head) > 1:
-        entries = touched[:, head]
-        penalty = config.regularization * float(np.mean(np.square(entries.data)))
-        precision = inverse(_gram(entries, penalty, config.block_items))
-        listed = min(config.n_neighbours, len(head) - 1)
-        for start in range(0, len(head), config.block_items):
-            rows = np.arange(start, min(start + config.block_items, len(head)))
-            found, weights = _largest(precision, rows, listed)
-            neighbours[head[rows], :listed] = head[found]
-            scores[head[rows], :listed] = weights
+    for rows, found, weights in strongest(touched, head, config):
+        neighbours[rows, : found.shape[1]] = found
+        scores[rows, : found.shape[1]] = weights
     return Part(
         name="ease",
         arrays={"item_ids": interactions.items, "neighbours": neighbours, "scores": scores},
@@ -64,6 +58,22 @@ def train(
             "covered": float(top_neighbours.covered(neighbours)),
         },
     )
+
+
+def strongest(
+    touched: sparse.csr_matrix, head: NDArray[np.intp], config: EaseConfig
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]]:
+    """Yield, a block of head items at a time, their positions ``(b,)`` and largest weights to others ``(b, k)``."""
+    if len(head) < 2:
+        return
+    entries = touched[:, head]
+    penalty = config.regularization * float(np.mean(np.square(entries.data)))
+    precision = inverse(_gram(entries, penalty, config.block_items))
+    listed = min(config.n_neighbours, len(head) - 1)
+    for start in range(0, len(head), config.block_items):
+        rows = np.arange(start, min(start + config.block_items, len(head)))
+        found, weights = _largest(precision, rows, listed)
+        yield head[rows], head[found], weights
 
 
 def inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -82,11 +92,11 @@ def inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     return result
 
 
-def _head(touched: sparse.csr_matrix, config: EaseConfig) -> NDArray[np.intp]:
+def busiest(touched: sparse.csr_matrix, config: EaseConfig) -> NDArray[np.intp]:
     """Return the positions of the items with the most people, ascending."""
     people = np.bincount(touched.indices, minlength=touched.shape[1])
-    busiest = np.argsort(-people, kind="stable")[: config.n_head]
-    return np.sort(busiest[people[busiest] >= config.least_people])
+    most = np.argsort(-people, kind="stable")[: config.n_head]
+    return np.sort(most[people[most] >= config.least_people])
 
 
 def _gram(entries: sparse.csr_matrix, penalty: float, block_items: int) -> NDArray[np.float32]:

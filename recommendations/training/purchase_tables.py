@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from implicit.cpu.als import AlternatingLeastSquares
 from numpy.typing import NDArray
-from scipy import linalg, sparse
-from threadpoolctl import threadpool_limits
+from scipy import sparse
 
 from recommendations.features import demand
 from recommendations.features.histories import DAY_SECONDS, distinct_lines, rows_of
 from recommendations.features.tables import Table
 from recommendations.ranking.purchases import PurchaseTables
-from recommendations.training import sparse_tables
+from recommendations.training import als, ease, sparse_tables, user_knn
+from recommendations.training.ease import EaseConfig
 from recommendations.vocabulary import Interactions
 
 
@@ -51,17 +50,12 @@ def build(
     bought = sparse_tables.sums(lines.person, lines.item, np.ones(len(lines)), shape)
     ones = bought.copy()
     ones.data[:] = 1
-    n_people = max(int((np.diff(ones.indptr) > 0).sum()), 1)
-    idf = np.log1p(n_people / np.maximum(np.asarray(ones.sum(axis=0)).ravel(), 1)).astype(
-        np.float32
-    )
+    idf = user_knn.rarity_of(ones)
     faded = sparse_tables.sums(
         lines.person, lines.item, np.exp2(-ages / config.half_life_days), shape
     )
     people = _seen_last(lines, config.most_people)
-    described = faded[people].multiply(idf[None, :]).tocsr()
-    lengths = np.sqrt(np.asarray(described.multiply(described).sum(axis=1)).ravel())
-    described = sparse.diags(1 / np.maximum(lengths, 1e-12)).dot(described)
+    described = user_knn.unit_length(faded[people].multiply(idf[None, :]).tocsr())
     is_late = ages <= config.lately_days
     late = sparse_tables.sums(
         lines.person[is_late], lines.item[is_late], np.ones(int(is_late.sum())), shape
@@ -91,33 +85,20 @@ def _seen_last(lines: Interactions, most: int) -> NDArray[np.intp]:
 
 
 def _ease(ones: sparse.csr_matrix, config: PurchaseTablesConfig) -> Table:
-    """Return B = I - P / diag(P), P = (XᵀX + λI)⁻¹, the strongest weights of each item (Steck 2019, equation 8)."""
-    n_items = ones.shape[1]
-    popularity = np.asarray(ones.sum(axis=0)).ravel()
-    head = np.sort(np.argsort(-popularity, kind="stable")[: config.head])
-    chosen = ones[:, head]
-    gram = (chosen.T @ chosen).toarray().astype(np.float32)
-    gram[np.diag_indices_from(gram)] += config.ease_regularization
-    inverse = _inverse(gram)
-    weights = inverse / -np.diag(inverse)
-    np.fill_diagonal(weights, 0)
-    kept = min(config.ease_neighbours, len(head))
-    strongest = np.argpartition(-np.abs(weights), kept - 1, axis=1)[:, :kept]
-    rows = np.repeat(np.arange(len(head)), kept)
-    columns = strongest.ravel()
-    return Table.of(head[rows], head[columns], weights[rows, columns], (n_items, n_items))
-
-
-def _inverse(gram: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Invert a positive definite matrix in half the work of a general inverse."""
-    factor, failed = linalg.lapack.spotrf(gram, lower=1, overwrite_a=1)
-    if not failed:
-        factor, failed = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
-    if failed:
-        raise np.linalg.LinAlgError("the Gram matrix is not positive definite")
-    lower = np.tril(factor)
-    inverse: NDArray[np.float32] = lower + np.tril(factor, -1).T
-    return inverse
+    """Return the strongest weights of each item of the head, whatever they are bought for and when."""
+    sizes = EaseConfig(
+        n_head=config.head,
+        n_neighbours=config.ease_neighbours,
+        regularization=config.ease_regularization,
+        least_people=0,
+    )
+    head = ease.busiest(ones, sizes)
+    blocks = list(ease.strongest(ones, head, sizes))
+    shape = (ones.shape[1], ones.shape[1])
+    if not blocks:
+        return Table.of(np.empty(0, int), np.empty(0, int), np.empty(0), shape)
+    rows, found, weights = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    return Table.of(np.repeat(rows, found.shape[1]), found.ravel(), weights.ravel(), shape)
 
 
 def _cosines(lines: Interactions, config: PurchaseTablesConfig) -> Table:
@@ -134,14 +115,11 @@ def _cosines(lines: Interactions, config: PurchaseTablesConfig) -> Table:
 def _factors(faded: sparse.csr_matrix, config: PurchaseTablesConfig) -> NDArray[np.float32]:
     confidences = faded.copy()
     confidences.data = 1 + config.confidence * np.log1p(confidences.data)
-    # implicit's own threads and BLAS's would fight over the same cores.
-    with threadpool_limits(1, "blas"):
-        model = AlternatingLeastSquares(
-            factors=config.n_factors,
-            regularization=config.regularization,
-            iterations=config.iterations,
-            random_state=config.seed,
-            num_threads=config.n_threads,
-        )
-        model.fit(confidences, show_progress=False)
-    return np.asarray(model.item_factors, np.float32)
+    return als.factorised(
+        confidences,
+        n_factors=config.n_factors,
+        regularization=config.regularization,
+        iterations=config.iterations,
+        n_threads=config.n_threads,
+        seed=config.seed,
+    )

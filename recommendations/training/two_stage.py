@@ -53,6 +53,8 @@ class Recipe:
     feature_names: tuple[str, ...]
     n_sources: int
     """The first features are a score and a share of each."""
+    lead: int
+    """The source that goes first where too little was learned, the mean of all breaking its ties."""
     backs: tuple[float, ...]
     """How many horizons before now the label windows begin."""
     most_shoppers: int
@@ -65,6 +67,7 @@ RECIPES: dict[str, Recipe] = {
         build=purchase_tables.build,
         feature_names=purchases.FEATURES,
         n_sources=len(purchases.SOURCES),
+        lead=purchases.SOURCES.index("own"),
         backs=(1.0, 1.5, 2.0, 3.0),
         most_shoppers=1_500,
     ),
@@ -73,6 +76,7 @@ RECIPES: dict[str, Recipe] = {
         build=click_tables.build,
         feature_names=clicks.FEATURES,
         n_sources=len(clicks.SOURCES),
+        lead=clicks.SOURCES.index("visits"),
         backs=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0),
         most_shoppers=1_000,
     ),
@@ -110,6 +114,7 @@ class TwoStage:
             anything=self._scorer(parts, recipe),
             only_new=self._scorer([part.new_only for part in parts], recipe),
             n_sources=recipe.n_sources,
+            lead=recipe.lead,
         )
 
     def examples(self, log: Interactions, *, now: float) -> Iterator[Examples]:
@@ -148,6 +153,7 @@ class TwoStageRanking:
     """None where the log held too little to learn from."""
     only_new: Scorer | None
     n_sources: int
+    lead: int
 
     def rank(
         self, histories: Histories, *, scopes: Sequence[Scope], k: int
@@ -169,11 +175,12 @@ class TwoStageRanking:
         return lists
 
     def _scores(self, scorer: Scorer | None, frame: Frame) -> NDArray[np.float32]:
-        """Return the learned score, or the mean share of all sources where nothing was learned."""
+        """Return the learned score, or the share of the leading source and then the mean share of all."""
         if scorer is not None:
             return scorer.score(frame.features)
-        shares: NDArray[np.float32] = frame.features[:, 1 : 2 * self.n_sources : 2].mean(axis=1)
-        return shares
+        shares = frame.features[:, 1 : 2 * self.n_sources : 2]
+        led: NDArray[np.float32] = 10 * shares[:, self.lead] + shares.mean(axis=1)
+        return led
 
 
 def listed(frame: Frame, scores: NDArray[np.float32], *, n: int, k: int) -> NDArray[np.int32]:

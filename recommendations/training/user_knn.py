@@ -44,8 +44,8 @@ def train(
     voters = np.flatnonzero(np.diff(fresh.indptr))
     fresh = fresh[voters]
     histories = touches.strengths(interactions, now=now, half_life_days=config.half_life_days)
-    rarity = _rarity(histories)
-    histories = _unit_length(histories[voters].multiply(rarity).tocsr())
+    rarity = rarity_of(histories)
+    histories = unit_length(histories[voters].multiply(rarity).tocsr())
     item_starts, people, weights = _heaviest(histories, config.most_people)
     return Part(
         name="user_knn",
@@ -77,7 +77,7 @@ def _fresh(interactions: Interactions, *, now: float, config: UserKnnConfig) -> 
     return votes
 
 
-def _rarity(histories: sparse.csr_matrix) -> NDArray[np.float32]:
+def rarity_of(histories: sparse.csr_matrix) -> NDArray[np.float32]:
     """Return ln(1 + people / people with the item) ``(n_items,) float32``."""
     n_people = max(int((np.diff(histories.indptr) > 0).sum()), 1)
     people = np.bincount(histories.indices, minlength=histories.shape[1])
@@ -85,7 +85,7 @@ def _rarity(histories: sparse.csr_matrix) -> NDArray[np.float32]:
     return rarity
 
 
-def _unit_length(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+def unit_length(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     """Scale each row to length 1."""
     owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     squares = np.bincount(owner, weights=np.square(rows.data), minlength=rows.shape[0])
