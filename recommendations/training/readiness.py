@@ -25,7 +25,7 @@ NEEDS: Mapping[str, Mapping[str, int]] = {
     "repeat": {"customers with two orders": 100, "days of orders": 60},
     "rankers": {"customers with two orders": 200, "days of orders": 120},
 }
-"""Below these amounts a source guesses: its lists rest on a handful of accidents (judged on thinned real logs)."""
+"""Rules of thumb: below these amounts the lists of a source rest on a handful of accidents."""
 
 
 @dataclass(frozen=True, slots=True)
