@@ -117,7 +117,12 @@ class LoggedSlateAdmin(ModelAdmin):
             wanted = {each for each in named if each is not None}
             titles = dict(Product.objects.filter(pk__in=wanted).values_list("pk", "title"))
             rows = [
-                (pair, titles.get(pair.logged_item or 0, ""), titles.get(pair.item or 0, ""))
+                (
+                    pair,
+                    titles.get(pair.logged_item or 0, ""),
+                    titles.get(pair.item or 0, ""),
+                    _shares(made.shares_of(pair.logged_item or 0)),
+                )
                 for pair in made.pairs
             ]
             said = {"made": made, "rows": rows}
@@ -140,3 +145,9 @@ class LoggedSlateAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """They leave with their time, or with their person."""
         return False
+
+
+def _shares(parts: dict[str, float]) -> str:
+    """Write what each source gave to a score, the largest first."""
+    ordered = sorted(parts.items(), key=lambda part: -part[1])
+    return " + ".join(f"{source} {share:.2f}" for source, share in ordered)

@@ -59,6 +59,14 @@ class Replay:
     remarks: tuple[str, ...]
     """What may differ because it is not kept."""
 
+    def shares_of(self, item_id: int) -> dict[str, float]:
+        """Return each source's share of a candidate, as it was logged; empty for what staff pinned from outside."""
+        for found, _score, parts, _causes in self.logged.record["candidates"]:
+            if found == item_id:
+                named = zip(self.logged.record["sources"], parts, strict=True)
+                return {source: part for source, part in named if part > 0}
+        return {}
+
     @property
     def is_exact(self) -> bool:
         """Whether every place agrees."""

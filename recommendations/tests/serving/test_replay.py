@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -95,5 +96,6 @@ def test_terminal_and_admin_lay_both_side_by_side(
 
     assert "the same" in out.getvalue().splitlines()
     assert "The same products with the same scores." in page.content.decode()
+    assert re.search(r"substitutes 0\.\d\d", page.content.decode())
     with pytest.raises(CommandError, match="No slate of that number"):
         call_command("replay", str(uuid4()))
