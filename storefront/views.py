@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
-from recommendations.serving.page import Page
-from recommendations.vocabulary import ItemId
 from storefront import window
 
 POPULAR_SHOWN = 10
@@ -21,10 +19,7 @@ POPULAR_SHOWN = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the shop's window: a hero, the departments, and what the recommender picked."""
-    shown = window.current()
-    rows = Page.of(request, now=timezone.now())
-    rows.leave_out(ItemId(product.pk) for product in shown.hero)
-    return render(request, "storefront/home.html", {"window": shown})
+    return render(request, "storefront/home.html", {"window": window.current()})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -88,6 +88,18 @@ def carousel(
 
 
 @register.simple_tag(takes_context=True)
+def leave_out(context: template.Context, products: Iterable[Product]) -> str:
+    """Keep products that the page shows elsewhere out of its rows; say nothing, and fail nothing."""
+    try:
+        page = Page.of(context.get("request"), now=timezone.now())
+        page.leave_out(ItemId(product.pk) for product in products)
+    except Exception:
+        metrics.failures.labels(step="leave_out").inc()
+        logger.exception("carousel_failed")
+    return ""
+
+
+@register.simple_tag(takes_context=True)
 def bought_together(
     context: template.Context, *, product: Product, offer: HasOffer | None
 ) -> SafeString:

@@ -11,6 +11,7 @@ from django.test import Client
 from catalog.models import Product
 from orders import sales
 from orders.models import Sale
+from recommendations.serving.page import Page
 from storefront import window
 from storefront.tests.pages.conftest import Shop
 from storefront.tests.pages.reading import page
@@ -67,3 +68,25 @@ def test_the_greatest_sale_goes_first(mug_sale: Sale, shop: Shop) -> None:
 
     assert offer is not None
     assert (offer.name, offer.percent) == ("Mug days", 10)
+
+
+def test_what_opens_the_page_is_not_repeated_in_its_rows(
+    client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out: list[int] = []
+    monkeypatch.setattr(Page, "leave_out", lambda _page, item_ids: left_out.extend(item_ids))
+
+    client.get("/")
+
+    assert left_out == [shop.mug.pk]
+
+
+def test_the_page_stands_when_the_recommender_falls(
+    client: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(Page, "of", crash)
+
+    assert page(client.get("/")).one("h1").text == "Things worth living with"
