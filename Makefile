@@ -25,7 +25,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-checkout bench-pages bench-quality bench-recommend bench-train bench-baskets screenshots lighthouse
+        bench bench-checkout bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -93,6 +93,9 @@ bench-quality: $(VENV)/.everything ## Measure what the models recover of the dem
 
 bench-recommend: $(VENV)/.everything ## Measure one answer at 100,000 products and 1,000,000 shoppers, and a worker's memory
 	@$(PY) -m benchmarks.recommend $(ARGS)
+
+bench-search: $(VENV)/.everything ## Measure search and suggestions on 100,000 made-up products (ARGS="--threads 8")
+	@$(PY) -m benchmarks.search $(ARGS)
 
 bench-train: $(VENV)/.everything ## Measure training on a large synthetic shop (ARGS="--scale 0.1" for a tenth)
 	@$(PY) -m benchmarks.train $(ARGS)

@@ -1,4 +1,4 @@
-"""What stands where on a department's page: the counts of its filters and the order of its products, kept for a moment.
+"""What stands where on a page of a department or a search: the counts of its filters and the order of its products, kept for a moment.
 
 Both are the same for every shopper and dear in a large shop, so each process keeps them for half a minute; what stands
 on the cards themselves (price, stock, rating, whether the product may still be seen) is read afresh for every answer.
@@ -41,14 +41,14 @@ _kept: dict[Hashable, tuple[float, Arrangement]] = {}
 def arranged(
     scope: ProductQuerySet,
     *,
-    shelf_ids: tuple[int, ...],
+    subject: Hashable,
     selection: Selection,
     order: Sequence[str | OrderBy],
     page_size: int,
 ) -> Arrangement:
-    """Return the arrangement of a page of the products on some shelves. Two queries, none while it is kept."""
+    """Return the arrangement of a page of a scope, which ``subject`` names. Two queries, none while it is kept."""
     place = (get_language(), pricing.in_use())
-    key = (shelf_ids, *selection.narrowing, selection.sort, selection.page, place)
+    key = (subject, *selection.narrowing, selection.sort, selection.page, place)
     now = time.monotonic()
     held = _kept.get(key)
     if held is not None and now - held[0] < KEPT_SECONDS:

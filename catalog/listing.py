@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -161,9 +160,8 @@ def listing(
     selection: Selection,
     currency: str,
     default_sort: str = "popular",
-    best: Sequence[int] = (),
 ) -> Listing:
-    """Read one page of a scope, whose ``best`` products are known in the order of the default. Two queries.
+    """Read one page of a scope. Two queries.
 
     Raises: NoSuchPage: if the list does not go that far.
     """
@@ -172,10 +170,6 @@ def listing(
     _refuse_beyond(counts, selection)
     narrowed = scope.filter(*facets.conditions(selection).values())
     order = _order(selection.sort or default_sort)
-    if start + PAGE_SIZE <= len(best) and not selection.sort and not selection.is_filtered:
-        # The page is known by number: nothing needs to be sorted.
-        narrowed = narrowed.filter(pk__in=best[start : start + PAGE_SIZE])
-        start = 0
     cards = narrowed.cards().order_by(*order)[start : start + PAGE_SIZE] if counts.total else []
     return Listing(list(cards), counts, selection, currency, default_sort)
 
@@ -190,7 +184,7 @@ def shelf_listing(
     scope = Product.objects.visible(now=now).filter(department_id__in=shelf_ids)
     page = arrangements.arranged(
         scope,
-        shelf_ids=shelf_ids,
+        subject=shelf_ids,
         selection=selection,
         order=_order(selection.sort or "popular"),
         page_size=PAGE_SIZE,
@@ -198,6 +192,25 @@ def shelf_listing(
     _refuse_beyond(page.counts, selection)
     cards = card_rows.visible(page.item_ids, now=now)
     return Listing(cards, page.counts, selection, currency, "popular")
+
+
+def search_listing(
+    scope: ProductQuerySet, *, query: str, selection: Selection, currency: str, now: datetime
+) -> Listing:
+    """Read one page of the answer to a question. One query, two more where the page is not kept.
+
+    Raises: NoSuchPage: if the list does not go that far.
+    """
+    page = arrangements.arranged(
+        scope,
+        subject=("search", query),
+        selection=selection,
+        order=_order(selection.sort or RELEVANCE),
+        page_size=PAGE_SIZE,
+    )
+    _refuse_beyond(page.counts, selection)
+    cards = card_rows.visible(page.item_ids, now=now)
+    return Listing(cards, page.counts, selection, currency, RELEVANCE)
 
 
 def _refuse_beyond(counts: Counts, selection: Selection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from catalog import departments, pricing
 from catalog import search as searching
-from catalog.listing import Listing, listing, shelf_listing
+from catalog.listing import Listing, search_listing, shelf_listing
 from catalog.models import Product
 from catalog.product_page import product_page
 from catalog.search.suggestions import suggest
-from catalog.selection import RELEVANCE, NoSuchPage, Selection
+from catalog.selection import NoSuchPage, Selection
 from catalog.signals import product_viewed, searched
 
 
@@ -58,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
         found = searching.answer_lately(selection.query, now=now) if selection.query else None
         if found is not None and found.redirect_to:
             return redirect(found.redirect_to)
-        page = None if found is None else _list(found, selection)
+        page = None if found is None else _list(found, selection, now)
     except NoSuchPage as error:
         raise Http404 from error
     is_first = selection.page == 1 and not selection.is_filtered
@@ -86,11 +88,11 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/_suggestions.html", {"suggestions": lines})
 
 
-def _list(found: searching.Found, selection: Selection) -> Listing:
-    return listing(
+def _list(found: searching.Found, selection: Selection, now: datetime) -> Listing:
+    return search_listing(
         found.products,
+        query=found.typed.lower(),
         selection=selection,
         currency=pricing.currency(),
-        default_sort=RELEVANCE,
-        best=found.ids,
+        now=now,
     )

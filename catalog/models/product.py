@@ -143,6 +143,12 @@ class Product(models.Model):
                 condition=models.Q(status="published"),
                 name="catalog_product_counted",
             ),
+            # Search: the most wanted products that have a frequent word.
+            models.Index(
+                fields=["-popularity", "id"],
+                condition=models.Q(status="published"),
+                name="catalog_product_wanted",
+            ),
             # Search page.
             GinIndex(fields=["search_text"], name="catalog_product_search"),
         ]

@@ -22,6 +22,8 @@ TITLE_LENGTH, DESCRIPTION_LENGTH = 0.3, 0.75
 """How much the length of a field counts (b of BM25)."""
 SATURATION = 1.2
 """k1 of BM25: how soon more of the same word no longer helps."""
+SCORED = 2_000
+"""Products that are scored: of a word that more of them have, the most wanted ones."""
 ONE_OCCURRENCE = 1.64493406685
 """What ``ts_rank`` divides by (pi squared / 6)."""
 
@@ -47,8 +49,11 @@ def hits(question: Question, condition: str, *, now: datetime, limit: int) -> li
     score, weights = _score(question)
     coverage, conditions = _coverage(question.terms)
     sql = f"""
-        SELECT id, {coverage} AS coverage, {score} AS score, popularity FROM catalog_product
-        WHERE search_text @@ %s::tsquery AND status = 'published' AND published_at <= %s
+        SELECT id, {coverage} AS coverage, {score} AS score, popularity FROM (
+            SELECT id, search_text, title, description, popularity FROM catalog_product
+            WHERE search_text @@ %s::tsquery AND status = 'published' AND published_at <= %s
+            ORDER BY popularity DESC, id LIMIT {SCORED}
+        ) AS product
         ORDER BY coverage DESC, score DESC, popularity DESC, id LIMIT %s
         """  # noqa: S608 - the parts hold our own numbers and placeholders only
     with connection.cursor() as cursor:

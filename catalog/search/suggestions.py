@@ -22,7 +22,7 @@ TTL_SECONDS = 300
 SHORTEST = 2
 """Signs from which something is offered."""
 WORDS, SHELVES, PRODUCTS = 4, 3, 5
-CANDIDATES = 400
+CANDIDATES = 200
 """Products looked at before the most wanted of them are offered; a beginning of two letters may fit thousands."""
 
 
