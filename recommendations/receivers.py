@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Visitor
 from accounts.signals import visitor_identified
 from catalog.signals import product_viewed, searched
 from orders.models import Order
@@ -121,14 +121,15 @@ def note_cart(
     now: datetime,
     **_: object,
 ) -> None:
-    """Record what was put into a cart or taken out of it."""
+    """Record what was put into a cart or taken out of it; without a name where the shopper asked for that."""
+    is_named = _may_be_named(visitor_id, user_id)
     log.record(
         Event(
             event_id=ids.new_event_id(now),
             happened_at=now,
             kind=EventKind.CART if quantity > 0 else EventKind.UNCART,
-            visitor_id=visitor_id,
-            user_id=user_id,
+            visitor_id=visitor_id if is_named else None,
+            user_id=user_id if is_named else None,
             item_id=product_id,
             quantity=abs(quantity),
             slate_id=slate_id,
@@ -138,25 +139,36 @@ def note_cart(
 
 @receiver(order_placed)
 def note_order(*, order: Order, now: datetime, **_: object) -> None:
-    """Record each line of an order in the order's own transaction. Two queries."""
+    """Record each line of an order in the order's own transaction. At most four queries.
+
+    Without a name, and without the order's number, which leads to one, where the shopper asked for that.
+    """
+    is_named = _may_be_named(order.visitor_id, order.user_id)
     log.record_now(
         [
             Event(
                 event_id=ids.event_id(now, "purchase", str(order.public_id), str(line.pk)),
                 happened_at=now,
                 kind=EventKind.PURCHASE,
-                visitor_id=order.visitor_id,
-                user_id=order.user_id,
+                visitor_id=order.visitor_id if is_named else None,
+                user_id=order.user_id if is_named else None,
                 item_id=line.product_id,
                 quantity=line.quantity,
                 price_minor=line.unit_price_minor,
                 currency=order.currency,
-                order_reference=order.number,
+                order_reference=order.number if is_named else "",
                 slate_id=line.slate_id,
             )
             for line in order.lines.all()
         ]
     )
+
+
+def _may_be_named(visitor_id: UUID | None, user_id: int | None) -> bool:
+    """Return whether neither the browser nor the account asked to be left alone. At most two queries."""
+    if visitor_id and Visitor.objects.filter(pk=visitor_id, is_personalised=False).exists():
+        return False
+    return not (user_id and User.objects.filter(pk=user_id, is_personalised=False).exists())
 
 
 @receiver(visitor_identified)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from recommendations.events import partitions, slate_log, stream
+from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
 
@@ -64,6 +65,12 @@ def take_in_new_products() -> str | None:
     from recommendations.training import nearline  # noqa: PLC0415 - training libraries
 
     return nearline.refresh_if_products_changed(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def refresh_item_features() -> int:
+    """Compute the features of all products for whoever asks the online store; return how many."""
+    return store.refresh_items(now=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

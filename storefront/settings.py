@@ -172,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.refresh_near_line",
         "schedule": 300.0,
     },
+    "compute item features": {
+        "task": "recommendations.tasks.refresh_item_features",
+        "schedule": crontab(minute=7),
+    },
     "take in new products": {
         "task": "recommendations.tasks.take_in_new_products",
         "schedule": 20.0,

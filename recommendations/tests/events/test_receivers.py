@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Visitor
 from accounts.visitors import COOKIE
 from catalog.tests.factories import make_product
 from orders import carts
@@ -71,6 +71,33 @@ def test_putting_in_and_taking_out_are_two_events_that_name_their_slate() -> Non
     assert sorted(written("item_id", "quantity", "visitor_id", "slate_id")) == [
         ("cart", lamp.pk, 3, shopper.visitor_id, slate_id),
         ("uncart", lamp.pk, 3, shopper.visitor_id, slate_id),
+    ]
+
+
+@pytest.mark.parametrize("asked_by", ["browser", "account"])
+def test_without_personalisation_carts_and_orders_carry_no_name(asked_by: str) -> None:
+    now = timezone.now()
+    floor = Shopfloor(now)
+    ada = User.objects.create_user("ada@example.com", is_personalised=asked_by != "account")
+    visitor = Visitor.objects.create(id=uuid4(), is_personalised=asked_by != "browser")
+    shopper = Shopper(visitor_id=visitor.pk, user_id=ada.pk)
+
+    carts.add(shopper, variant_id=floor.article("Mug").pk, quantity=1, now=now)
+    order = Order.objects.create(
+        number="X-2",
+        currency="EUR",
+        items_minor=0,
+        total_minor=0,
+        placed_at=now,
+        visitor_id=visitor.pk,
+        user_id=ada.pk,
+    )
+    order.lines.create(product_id=5, title="Lamp", unit_price_minor=0, quantity=1, total_minor=0)
+    order_placed.send(sender=Order, order=order, now=now)
+
+    assert sorted(written("visitor_id", "user_id", "order_reference")) == [
+        ("cart", None, None, ""),
+        ("purchase", None, None, ""),
     ]
 
 
