@@ -113,11 +113,12 @@ def _place(payment_id: int, *, charge: Charge, now: datetime) -> Order:
         quote = Quote.from_json(payment.quote)
         order = _write_order(payment, cart, quote, now=now)
         _claim(lock, order, cart_id, quote, now=now)
-        stock.sell(lock, cart_id=cart_id, wanted=quote.wanted, now=now, reference=order.number)
         if cart is not None:
             _close(cart, quote, now=now)
         _note_authorised(payment, order, charge=charge, now=now)
         _leave_messages(payment, order, quote, now=now)
+        # Last, so that the rows everybody wants are locked for as short as possible.
+        stock.sell(lock, cart_id=cart_id, wanted=quote.wanted, now=now, reference=order.number)
         order_placed.send(sender=Order, order=order, now=now)
     return order
 
