@@ -216,7 +216,9 @@ def _print(rows: list[tuple[str, int, Result, Result]]) -> None:
             f"{guarded.miscounted} | {unguarded.miscounted}",
             f"{price:+.0f} % (CPU {cpu_price:+.0f} %)",
         )
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, 130)  # a narrow or absent terminal would tear the figures
+    console.print(table)
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(
         f"Goal: at most {GOAL_PERCENT} %; highest here {max(prices):.0f} %. Load of the machine: {load}."
