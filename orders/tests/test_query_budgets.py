@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,6 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.models import Department, PriceList, Product
+from catalog.price_lists import fill as fill_list
+from orders.models import Market
 from orders.tests.shop import Shopfloor
 from orders.tests.test_checkout_pages import ADDRESS, answer, fill, sealed
 
@@ -35,6 +39,25 @@ def test_the_cart_page(full_cart: Client) -> None:
     full_cart.get("/cart/")  # departments and the like are read once a process
 
     assert counted(full_cart.get, "/cart/") <= 10
+
+
+@pytest.mark.parametrize(("path", "budget"), [("/d/lamps/", 10), ("/p/oak-lamp/", 12)])
+@pytest.mark.parametrize("market", ["", "uk"])
+def test_lists_and_product_pages_beside_a_full_cart(
+    full_cart: Client, path: str, budget: int, market: str
+) -> None:
+    lamps = Department.objects.add_root(instance=Department(name="Lamps", slug="lamps"))
+    Product.objects.update(department=lamps)
+    Product.objects.filter(pk=Product.objects.earliest("pk").pk).update(slug="oak-lamp")
+    prices = PriceList.objects.create(code="uk", name="UK", currency="GBP")
+    Market.objects.create(
+        code="uk", name="UK", currency="GBP", home_country="GB", price_list=prices
+    )
+    fill_list(prices, currency="EUR", rate=Decimal("0.86"))
+    full_cart.cookies["market"] = market
+    full_cart.get(path)  # departments and the like are read once a process
+
+    assert counted(full_cart.get, path) <= budget
 
 
 def test_every_step_of_checkout(full_cart: Client) -> None:
