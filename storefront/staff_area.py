@@ -70,6 +70,8 @@ MENU = (
         _("Shop"),
         (
             ("orders.Market", "public"),
+            ("catalog.PriceList", "list_alt"),
+            ("catalog.ListPrice", "sell"),
             ("orders.DeliveryMethod", "local_shipping"),
             ("orders.TaxRate", "percent"),
         ),
