@@ -121,7 +121,8 @@ def _fill(size: int) -> list[str]:
 def _shares() -> NDArray[np.float64]:
     """Return how often each word is said (Zipf and Mandelbrot): the most frequent stands on 15 % of the products."""
     weights = 1 / (np.arange(VOCABULARY) + 50.0)
-    return weights / weights.sum()
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def _vocabulary(rng: random.Random) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,6 +58,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what answers a question: four queries for ordinary words, more when they must be mended."""
     try:
         selection = Selection.read(request.GET, currency=pricing.currency())
+        if "explain" in request.GET and request.user.is_staff:
+            address = reverse("admin:catalog_searchrule_try_search")
+            return redirect(f"{address}?{urlencode({'q': selection.query})}")
         now = timezone.now()
         found = searching.answer_lately(selection.query, now=now) if selection.query else None
         if found is not None and found.redirect_to:

@@ -106,3 +106,12 @@ def test_questions_without_an_answer_lead_to_a_synonym_and_a_pin(admin_client: C
 
 def test_only_staff_may_look(client: Client) -> None:
     assert client.get("/admin/catalog/searchrule/try").status_code == 302
+
+
+def test_explain_leads_staff_to_the_scores_and_changes_nothing_for_shoppers(
+    client: Client, admin_client: Client
+) -> None:
+    to_staff = admin_client.get("/search/?q=oak&explain=1")
+
+    assert to_staff.headers["Location"] == "/admin/catalog/searchrule/try/?q=oak"
+    assert client.get("/search/?q=oak&explain=1").status_code == 200
