@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -201,10 +201,11 @@ def _judged(*, now: datetime, config: TrainingConfig | None) -> tuple[str, ...]:
 
 
 def _live_ranker() -> RankerConfig | None:
-    """Return the size of the trees that serve, None where none do."""
+    """Return the size of the trees that serve; None where none do, or where they were sized otherwise."""
     model = promotion.live_model()
     written = model.config.get("discover", {}).get("trees") if model else None
-    return RankerConfig(**written) if written else None
+    known = {each.name for each in fields(RankerConfig)}
+    return RankerConfig(**written) if written and set(written) == known else None
 
 
 def _encoder(n_threads: int) -> Encoder | None:

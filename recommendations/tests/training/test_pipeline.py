@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from recommendations.management.commands import train as train_command
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.models import ModelVersion
 from recommendations.tests import worlds
-from recommendations.training import encoder, fit, lock, pipeline
+from recommendations.training import encoder, fit, judge, lock, pipeline
 from recommendations.training.content import TextEncoder
+from recommendations.training.ranker import RankerConfig
 from recommendations.vocabulary import EventKind
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +321,29 @@ def test_waiting_without_a_worker_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         call_command("train", "--wait")
 
     assert request.revoked
+
+
+def test_the_trees_that_serve_are_known_unless_they_were_sized_otherwise(shop: None) -> None:
+    pipeline.train(now=NOW)
+    model = promotion.live_model()
+    assert model is not None
+    trees = asdict(RankerConfig(leaves=7))
+
+    for written, leaves in (({"trees": trees}, 7), ({"trees": {"leaves": 7}}, None), ({}, None)):
+        ModelVersion.objects.filter(pk=model.pk).update(config={"discover": written})
+        found = pipeline._live_ranker()
+        assert (found.leaves if found else None) == leaves
+
+
+def test_a_judged_recipe_that_loses_is_refused_only_beside_a_live_version(
+    shop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = judge.Judgement(("buy again: the trivial own count is better than ours",), ())
+    monkeypatch.setattr(judge, "judged", lambda log, *, candidate, live: lost)
+
+    first = pipeline.train(now=NOW, judges=True)
+    second = pipeline.train(now=NOW + timedelta(days=1), judges=True)
+
+    assert (first.is_live, second.is_live) == (True, False)
+    assert second.findings == lost.findings
+    assert promotion.live_version() == first.version
