@@ -383,7 +383,7 @@ def test_a_planted_fault_is_noticed(db: None, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setattr(fault, lambda *_, **__: None)
 
     with pytest.raises((AssertionError, ExceptionGroup)):
-        walk(examples=8, steps=20, phases=[Phase.generate])
+        walk(examples=40, steps=30, phases=[Phase.generate])
 
 
 @pytest.mark.slow
