@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from catalog.imports import files
 from catalog.imports.columns import Column, matched, plain
@@ -44,7 +45,7 @@ class Judgements:
         return [query for query, grades in self.by_query.items() if max(grades.values()) > 0]
 
 
-def read(path: Path) -> Judgements:
+def read(path: Path, *, mapping: Mapping[str, str] = MappingProxyType({})) -> Judgements:
     """Read a table of judgements with a header; column names are found by name, tab and comma both separate.
 
     Raises: UnreadableFile: if a column is missing, a grade is no number, or nothing is in it.
@@ -53,7 +54,7 @@ def read(path: Path) -> Judgements:
     lines = (line for block in blocks for line in block.splitlines())
     header = next(lines, "")
     table = csv.reader(lines, delimiter="\t" if "\t" in header else ",")
-    place = matched(next(csv.reader([header], delimiter=table.dialect.delimiter)), COLUMNS, {})
+    place = matched(next(csv.reader([header], delimiter=table.dialect.delimiter)), COLUMNS, mapping)
     found: dict[str, dict[str, float]] = {}
     for query, product, grade in _rows(table, place, path):
         grades = found.setdefault(query, {})

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from catalog.imports.columns import parse_mapping
 from catalog.imports.files import UnreadableFile
 from catalog.search.vectors import Encoder
 from recommendations.training import encoder as encoders
@@ -36,6 +37,13 @@ class Command(BaseCommand):
         """Say what to evaluate on."""
         parser.add_argument("catalogue", type=Path, help="any file that import_products reads")
         parser.add_argument("judgements", type=Path, help="CSV or TSV: query, product, rating")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="a column of the judgements that has another name than query, product or rating",
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument(
             "--seed", type=int, default=5, help="decides the typing mistakes (default 5)"
@@ -47,7 +55,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Evaluate, then print tables or JSON; what cannot be evaluated is an error of one sentence."""
         try:
-            judged = judgements.read(options["judgements"])
+            mapping = parse_mapping(options["map"])
+            judged = judgements.read(options["judgements"], mapping=mapping)
             if not judged.answerable:
                 raise NothingToEvaluate("No judgement is above 0: nothing counts as relevant.")
             encoder = None if options["words_only"] else self._encoder()
