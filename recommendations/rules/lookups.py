@@ -16,8 +16,11 @@ from recommendations.rules.rule import Aim, ItemIds, Rule, Tagged
 
 
 def looked_up(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the rules with the products that meet their further conditions. One query for each that has some."""
-    return [_with_tags(_with_aim(rule)) for rule in rules]
+    """Return the rules with the products that meet their further conditions. One query for each that has some, one for all tags."""
+    found = [_with_aim(rule) for rule in rules]
+    asked = {each for rule in found if rule.of_class is not None for each in rule.of_class.tags}
+    tagged = _tagged(tuple(sorted(asked))) if asked else {}
+    return [_with_tags(rule, tagged) for rule in found]
 
 
 def _with_aim(rule: Rule) -> Rule:
@@ -75,9 +78,10 @@ def _with_margin(aim: Aim) -> QuerySet[Variant, int]:
     return variants.values_list("product_id", flat=True)
 
 
-def _with_tags(rule: Rule) -> Rule:
+def _with_tags(rule: Rule, tagged: Tagged) -> Rule:
     beginnings = rule.of_class.tags if rule.of_class is not None else ()
-    return replace(rule, tagged=_tagged(beginnings)) if beginnings else rule
+    mine = {tag: ids for tag, ids in tagged.items() if beginnings and tag.startswith(beginnings)}
+    return replace(rule, tagged=mine) if mine else rule
 
 
 def _tagged(beginnings: tuple[str, ...]) -> Tagged:
