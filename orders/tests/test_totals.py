@@ -146,7 +146,7 @@ def test_an_american_basket_adds_the_tax_on_top() -> None:
     ("currency", "price", "total", "tax", "written"),
     [
         ("JPY", 1980, 5940, 540, "¥5,940"),
-        ("KWD", 1250, 3750, 341, "KWD3.750"),
+        ("KWD", 1250, 3750, 341, "KWD 3.750"),
         ("EUR", 1999, 5997, 545, "€59.97"),
     ],
 )
