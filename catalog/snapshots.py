@@ -19,9 +19,13 @@ class Snapshot(Generic[Value]):
     forgotten_too: ClassVar[list[Callable[[], None]]] = []
     """What other modules keep for a while."""
 
-    def __init__(self, read: Callable[[], Value], *, ttl_seconds: float) -> None:
+    def __init__(
+        self, read: Callable[[], Value], *, ttl_seconds: float, at_opening: bool = True
+    ) -> None:
+        """Take how to read it and how long it holds; ``at_opening``: whether a new process reads it at once."""
         self._read = read
         self._ttl_seconds = ttl_seconds
+        self._at_opening = at_opening
         self._held: tuple[float, Value] | None = None
         Snapshot.everything.append(self)  # type: ignore[arg-type]
 
@@ -38,6 +42,13 @@ class Snapshot(Generic[Value]):
     def forget(self) -> None:
         """Read again at the next question."""
         self._held = None
+
+    @classmethod
+    def read_at_opening(cls) -> None:
+        """Read what every page needs, so that no shopper waits for it. One query or two each."""
+        for snapshot in cls.everything:
+            if snapshot._at_opening:
+                snapshot.get()
 
     @classmethod
     def forget_everything(cls) -> None:

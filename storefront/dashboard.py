@@ -107,7 +107,7 @@ def read() -> Facts:
     )
 
 
-_facts = Snapshot(read, ttl_seconds=TTL_SECONDS)
+_facts = Snapshot(read, ttl_seconds=TTL_SECONDS, at_opening=False)
 
 
 def callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

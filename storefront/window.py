@@ -112,7 +112,7 @@ def _on_sale(tiles: tuple[Tile, ...], *, now: datetime) -> ShopWindow | None:
 @functools.cache
 def _window(price_list: ListInUse | None) -> Snapshot[ShopWindow]:
     """Return the window of a price list."""
-    return Snapshot(read, ttl_seconds=TTL_SECONDS)
+    return Snapshot(read, ttl_seconds=TTL_SECONDS, at_opening=False)
 
 
 def current() -> ShopWindow:

@@ -49,7 +49,7 @@ def _brought() -> Encoder | None:
     return _registered[0]() if _registered else None
 
 
-encoder = Snapshot(_brought, ttl_seconds=60)
+encoder = Snapshot(_brought, ttl_seconds=60, at_opening=False)
 """The encoder of this process, or nothing: search then ranks by words alone."""
 
 
@@ -134,7 +134,7 @@ def has_index() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-index = Snapshot(has_index, ttl_seconds=600)
+index = Snapshot(has_index, ttl_seconds=600, at_opening=False)
 
 
 def _index(product_ids: Sequence[int], vectors: NDArray[np.float16]) -> None:
@@ -174,7 +174,7 @@ def _read_matrix() -> tuple[NDArray[np.int64], NDArray[np.float16], NDArray[np.s
     return ids, matrix.reshape(-1, DIMENSIONS), np.array([row[2] for row in rows])
 
 
-matrix = Snapshot(_read_matrix, ttl_seconds=300)
+matrix = Snapshot(_read_matrix, ttl_seconds=300, at_opening=False)
 
 
 def scan(vector: NDArray[np.float32], digest: str, *, limit: int) -> list[tuple[int, float]]:

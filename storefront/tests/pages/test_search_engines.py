@@ -96,8 +96,12 @@ def test_a_department_has_one_address(
     assert robots_of(client, address) == ([] if expected else ["noindex, follow"])
 
 
-def test_search_results_are_not_for_search_engines(client: Client, shop: Shop) -> None:
-    assert robots_of(client, "/search/?q=mug") == ["noindex, follow"]
+def test_search_engines_keep_plain_answers_but_no_empty_or_filtered_ones(
+    client: Client, shop: Shop
+) -> None:
+    assert robots_of(client, "/search/?q=mug") == []
+    assert robots_of(client, "/search/?q=zzzzzz") == ["noindex, follow"]
+    assert robots_of(client, "/search/?q=mug&in_stock=1") == ["noindex, follow"]
 
 
 def test_robots_are_told_what_is_private_and_where_the_sitemap_is(client: Client) -> None:
