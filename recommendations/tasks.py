@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from celery import Task, shared_task
 from django.core.management import call_command
@@ -12,6 +13,8 @@ from recommendations.events import partitions, slate_log, stream
 from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
+from recommendations.serving import slate_features
+from recommendations.serving.replay import NoLongerThere
 
 
 @shared_task(bind=True)  # type: ignore[untyped-decorator]
@@ -90,3 +93,25 @@ def prepare_event_partitions() -> int:
 def count_searches() -> int:
     """Count what shoppers ask, for staff and for suggestions; return how many different questions."""
     return searches.count(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def explain_slate(slate_id: str) -> bool:
+    """Take apart the ranker's scores of a logged slate, or note why not; return whether it could be done."""
+    from recommendations.training.contributions import (  # noqa: PLC0415 - training libraries
+        Contributions,
+        NoTrees,
+    )
+
+    logged = slate_log.LoggedSlate.objects.filter(pk=UUID(slate_id)).first()
+    if logged is None:
+        return False
+    try:
+        ranker, kept = slate_features.ranker_of(logged)
+        read = slate_features.features_of(logged, ranker)
+        parts = Contributions.of(kept.arrays, read.features)
+    except (NoLongerThere, NoTrees) as error:
+        slate_log.explain(logged, {"problem": str(error)})
+        return False
+    slate_log.explain(logged, parts.as_record(read.item_ids, ranker.scorer.feature_names))
+    return True

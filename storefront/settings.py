@@ -198,8 +198,6 @@ CELERY_BEAT_SCHEDULE = {
 # --- Search ---------------------------------------------------------------------------------------
 SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
 """Whether sentence vectors take part in the order of search results, once an encoder was built."""
-SEARCH_PERSONAL = env.boolean("SEARCH_PERSONAL", default=True)
-"""Whether what a shopper looked at lately takes part in it."""
 
 # --- Recommendations --------------------------------------------------------------------------
 ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))
@@ -211,7 +209,7 @@ RECOMMENDATION_BUDGET_MS = env.integer("RECOMMENDATION_BUDGET_MS", 25)
 RECOMMENDATION_POLL_SECONDS = env.integer("RECOMMENDATION_POLL_SECONDS", 5)
 """How often each process looks for a newly promoted model version; 0 never looks by itself."""
 ENABLE_BUSINESS_RULES = env.boolean("ENABLE_BUSINESS_RULES", default=True)
-"""Whether the rules that staff write hold; that sold-out products are left out holds in any case."""
+"""Whether the rules that staff write hold; the shop's own filters do in any case: sold out, bought before, adults, countries."""
 DIVERSITY_MAX_PER_CATEGORY = env.integer("DIVERSITY_MAX_PER_CATEGORY", 3)
 """The limit of the rule "Variety of departments" while staff name no other."""
 

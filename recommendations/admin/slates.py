@@ -6,19 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from kombu.exceptions import OperationalError
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from catalog.models import Product
+from recommendations import tasks
 from recommendations.admin.rule_form import PreviewForm
+from recommendations.admin.taken_apart import taken_apart
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.serving import shopper
 from recommendations.serving.replay import NoLongerThere, replay
@@ -107,6 +111,8 @@ class LoggedSlateAdmin(ModelAdmin):
         """Make the slate again and lay both side by side."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method == "POST":
+            return _asked_to_explain(request, object_id)
         said: dict[str, Any]
         try:
             made = replay(UUID(object_id))
@@ -125,7 +131,11 @@ class LoggedSlateAdmin(ModelAdmin):
                 )
                 for pair in made.pairs
             ]
-            said = {"made": made, "rows": rows}
+            said = {
+                "made": made,
+                "rows": rows,
+                "explained": taken_apart(made.logged.record, titles),
+            }
         context = {
             **self.admin_site.each_context(request),
             "title": _("Made again"),
@@ -145,6 +155,17 @@ class LoggedSlateAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """They leave with their time, or with their person."""
         return False
+
+
+def _asked_to_explain(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Leave it to the worker to take the scores apart: the trees are nothing for a web process."""
+    try:
+        tasks.explain_slate.delay(str(UUID(object_id)))
+    except OperationalError:
+        messages.error(request, _("No worker can be reached; try again later."))
+    else:
+        messages.success(request, _("The scores are being taken apart; load this page again in a few seconds."))  # fmt: skip
+    return redirect(request.path)
 
 
 def _shares(parts: dict[str, float]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ import redis
 from django.db import transaction
 from redis.client import Pipeline
 
+from recommendations import metrics
 from recommendations.events import connection, read
 from recommendations.events.event import Event
 from recommendations.vocabulary import Act, EventKind, ItemId, PersonKey
@@ -20,6 +22,8 @@ RECENT_LENGTH = 40
 BOUGHT_LENGTH = 400
 DISMISSED_LENGTH = 100
 TTL_SECONDS = 30 * 86_400
+MOST_ID = 2**63
+"""Keys of products are 64 bits."""
 FILLED_FROM = 1_000
 """Lines of the log that fill the lists when Redis does not know the shopper: the newest, however old.
 
@@ -68,7 +72,7 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
         history = _history(person)
         connection.events.attempt(lambda server: _fill(server, person, history))
         lists = [[*found, *history[name]] for name, found in zip(_NAMES, lists, strict=True)]
-    recent, bought, dismissed = (list(map(_unpacked, found)) for found in lists)
+    recent, bought, dismissed = map(_read_entries, lists)
     return LiveSession(
         recent=_once(recent),
         bought=_once(bought),
@@ -167,11 +171,23 @@ def _packed(item_id: int, happened_at: float, quantity: int) -> str:
     return f"{item_id}:{happened_at:.3f}:{quantity}"
 
 
-def _unpacked(entry: bytes | str) -> tuple[ItemId, float, int]:
-    item_id, happened_at, quantity = (entry if isinstance(entry, str) else entry.decode()).split(
-        ":"
-    )
-    return ItemId(int(item_id)), float(happened_at), int(quantity)
+def _read_entries(entries: Iterable[bytes | str]) -> list[tuple[ItemId, float, int]]:
+    """Read a list; an entry of an older release, or of somebody else, is as if it were not there."""
+    return [read for entry in entries if (read := _unpacked(entry)) is not None]
+
+
+def _unpacked(entry: bytes | str) -> tuple[ItemId, float, int] | None:
+    """Return item, moment and quantity of an entry; None, and counted, if it is none."""
+    try:
+        text = entry if isinstance(entry, str) else entry.decode()
+        item_id, happened_at, quantity = text.split(":")
+        read = ItemId(int(item_id)), float(happened_at), int(quantity)
+        if not (0 <= read[0] < MOST_ID and math.isfinite(read[1])):
+            raise ValueError(text)
+    except ValueError:
+        metrics.failures.labels(step="session_entry").inc()
+        return None
+    return read
 
 
 def _once(entries: Iterable[tuple[ItemId, float, int]]) -> tuple[ItemId, ...]:

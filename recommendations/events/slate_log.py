@@ -142,6 +142,12 @@ def forget(*, visitor_ids: Iterable[UUID], user_id: int | None) -> int:
     return LoggedSlate.objects.filter(whose).delete()[0]
 
 
+def explain(logged: LoggedSlate, explanation: dict[str, Any]) -> None:
+    """Keep how the scores of a slate came about; it leaves with the slate. One query."""
+    logged.record = {**logged.record, "explained": explanation}
+    logged.save(update_fields=["record"])
+
+
 def sweep(*, now: datetime) -> int:
     """Delete slates that are older than anybody asks for; return how many. One query on the primary key."""
     oldest = ids.lowest_id_at(now - timedelta(days=KEPT_DAYS))

@@ -18,6 +18,8 @@ from recommendations.ranking.scorer import Scorer, WrongFeatures
 from recommendations.vocabulary import Context, PersonKey
 
 MODEL = "model"
+BOOSTER = "booster"
+"""The same trees as LightGBM's text, which the worker reads to explain a score; a page never does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from catalog.snapshots import Snapshot
 from recommendations.events import connection
 from recommendations.rules import lookups, written
 from recommendations.rules.classes import CLASSES
-from recommendations.rules.classes.sold_out import SoldOut
 from recommendations.rules.models import Rule as Row
 from recommendations.rules.models import RulesVersion
 from recommendations.rules.rule import Aim, Rule, When
@@ -81,7 +80,7 @@ def _references() -> dict[str, ArraySubquery]:
 
 def keep_version() -> str:
     """Keep the rules as they stand, if they are not kept yet; return the name of the version."""
-    text = written.write(rules_of(active_rows()))
+    text = written.write(_holding())
     digest = written.digest(text)
     RulesVersion.objects.get_or_create(digest=digest, defaults={"rules": text})
     return digest
@@ -114,9 +113,27 @@ def _announce() -> None:
 
 
 def _read() -> RuleSet:
-    if not settings.ENABLE_BUSINESS_RULES:
-        return RuleSet((Rule(SoldOut.name, SoldOut.kind, SoldOut.priority, of_class=SoldOut()),))
-    return rule_set_of(rules_of(active_rows()))
+    return rule_set_of(_holding())
+
+
+def _holding() -> list[Rule]:
+    """Return the rules that hold: staff's, or only what a shop must never show where theirs are switched off."""
+    return rules_of(active_rows()) if settings.ENABLE_BUSINESS_RULES else _house_rules()
+
+
+def _house_rules() -> list[Rule]:
+    """Return every filter the shop brings along, as it comes: no row of staff's has a say."""
+    return [
+        Rule(
+            name=each.name,
+            kind=each.kind,
+            priority=each.priority,
+            when=When(placements=each.placements),
+            of_class=each(),
+        )
+        for each in CLASSES
+        if each.kind is RuleKind.FILTER
+    ]
 
 
 _kept = Snapshot(_read, ttl_seconds=TTL_SECONDS)

@@ -86,7 +86,7 @@ def replay(slate_id: UUID) -> Replay:
     rules = book.version(logged.rules_version)
     if rules is None:
         raise NoLongerThere(_("The rules it was made with (%(version)s) were not kept.") % {"version": logged.rules_version})  # fmt: skip
-    context = _context(logged)
+    context = context_of(logged)
     placement = Placement(logged.placement)
     hides = logged.record["hides"]
     plan = replace(
@@ -132,7 +132,7 @@ def _proposal(plan: Plan, context: Context, logged: LoggedSlate, *, bundle: Bund
     return replace(made, rung=logged.rung)
 
 
-def _context(logged: LoggedSlate) -> Context:
+def context_of(logged: LoggedSlate) -> Context:
     """Return what was known then; who it was stands in columns of its own."""
     told: dict[str, Any] = dict(logged.record["context"])
     told = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}  # fmt: skip

@@ -24,7 +24,7 @@ from recommendations.features.histories import Histories, rows_of
 from recommendations.features.tables import Table
 from recommendations.ranking.frames import Frame
 from recommendations.ranking.purchases import FEATURES, SOURCES, PurchaseTables
-from recommendations.ranking.ranker import MODEL, digest_of
+from recommendations.ranking.ranker import BOOSTER, MODEL, digest_of
 from recommendations.ranking.scorer import Scorer
 from recommendations.registry.artefacts import Part
 from recommendations.training import calendar, purchase_tables, ranker
@@ -132,7 +132,10 @@ def _trained(
     tables = purchase_tables.build(_newest(log, config.most_rows), now=now)
     return Part(
         name=recipe.name,
-        arrays=_arrays(tables, model, log, item_ids, pauses),
+        arrays={
+            **_arrays(tables, model, log, item_ids, pauses),
+            BOOSTER: np.frombuffer(booster.model_to_string().encode(), np.uint8),
+        },
         config={
             "feature_names": FEATURES,
             "reads_looks": recipe.reads_looks,

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 import redis
 
+from recommendations import metrics
 from recommendations.events import connection, ids, live, log, models, rows, stream
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
@@ -157,6 +158,31 @@ class TestLiveSession:
         recent = live.session_of(self.person, now=NOON).recent
 
         assert recent == tuple(range(live.RECENT_LENGTH + 4, 4, -1))
+
+    def test_entries_of_an_older_release_or_of_somebody_else_are_not_there(
+        self, stream_server: redis.Redis
+    ) -> None:
+        log.record(view(1))
+        foreign = (
+            "7",
+            "7:1.0",
+            "seven:1.0:1",
+            "7:noon:1",
+            "7:nan:1",
+            "-7:1:1",
+            f"{2**63}:1:1",
+            b"\xff",
+        )
+        for name in ("recent", "bought", "dismissed"):
+            stream_server.lpush(f"shopper:{{{self.person}}}:{name}", *foreign)
+        counted = metrics.failures.labels(step="session_entry")._value
+        before = counted.get()
+
+        session = live.session_of(self.person, now=NOON)
+
+        assert session == live.LiveSession(recent=(1,))
+        assert [act.item_id for act in session.acts] == [1]
+        assert counted.get() == before + 3 * len(foreign)
 
     def test_unknown_shopper_is_filled_from_the_log_once(
         self, stream_server: redis.Redis, django_assert_num_queries: object

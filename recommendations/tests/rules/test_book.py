@@ -18,7 +18,7 @@ from recommendations.rules.models import Rule, RulesVersion
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.test_carousel import rows
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
-from recommendations.vocabulary import Placement, Slate
+from recommendations.vocabulary import Act, Placement, Slate
 
 pytestmark = pytest.mark.django_db
 
@@ -157,16 +157,40 @@ def test_adults_only_and_countries_follow_tags(shop: TinyShop) -> None:
     assert shown(similar(shop, country="DE"))[0] == shop.lamps[2].pk
 
 
-def test_rules_switched_off_by_the_environment_still_leave_sold_out_products_out(
+def test_switched_off_rules_of_staff_leave_what_a_shop_must_never_show(
     shop: TinyShop, settings: Any
 ) -> None:
     shop.train()
     write(kind="filter", products=[shop.lamps[2]])
+    Rule.objects.filter(code__in=("sold_out", "bought_before")).update(is_active=False)
+    Product.objects.filter(pk=shop.lamps[4].pk).update(tags=["not-in-us"])
     shop.sell_out(shop.lamps[1])
     settings.ENABLE_BUSINESS_RULES = False
     book._kept.forget()
+    book.keep_version()
 
-    assert shown(similar(shop))[:2] == [shop.lamps[2].pk, shop.lamps[3].pk]
+    slate = similar(shop, purchased=items([shop.lamps[3]]), country="US")
+
+    assert shown(slate)[:2] == [shop.lamps[2].pk, shop.lamps[5].pk]
+    assert not {shop.lamps[n].pk for n in (1, 3, 4)} & set(shown(slate))
+    kept = book.version(slate.rules_version)
+    assert kept is not None
+    assert [rule.name for rule in kept.rules] == [rule.name for rule in book.rules_now().rules]
+
+
+def test_buy_again_keeps_what_was_bought_with_the_rules_of_staff_switched_off(
+    shop: TinyShop, settings: Any
+) -> None:
+    settings.ENABLE_BUSINESS_RULES = False
+    book._kept.forget()
+    shop.train()
+    bought = items(shop.mugs[:4])
+    acts = tuple(Act(item_id, NOON.timestamp() - 86_400, is_purchase=True) for item_id in bought)
+    context = shop.context(purchased=bought, acts=acts)
+
+    slate = recommend(context, placement=Placement.BUY_AGAIN, now=NOON)
+
+    assert set(shown(slate)) == set(bought)
 
 
 def test_change_is_on_the_very_next_page_of_another_process(
