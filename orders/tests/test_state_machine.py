@@ -33,7 +33,7 @@ from orders.tests.figures import counted
 from orders.tests.shop import Shopfloor, stranger
 
 SHOPPERS, ARTICLES = 3, 3
-WALKS = 210
+WALKS = 240
 """Of 50 steps each; a few walks end early when Hypothesis meets one it knows."""
 
 
