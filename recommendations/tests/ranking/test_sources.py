@@ -58,7 +58,7 @@ def test_every_source_answers_under_its_name(task: str) -> None:
 def test_scores_are_finite_and_of_items_that_exist(task: str, name: str) -> None:
     log, tables, shoppers = MADE[task]
 
-    found = tables.sources(shoppers)[name]
+    found = tables.sources(shoppers)[name].table()
 
     assert (found.n_rows, found.n_columns) == (len(shoppers), len(log.items))
     assert np.isfinite(found.values).all()
@@ -68,10 +68,10 @@ def test_scores_are_finite_and_of_items_that_exist(task: str, name: str) -> None
 @each_source
 def test_one_shopper_is_scored_as_in_a_batch(task: str, name: str) -> None:
     _, tables, shoppers = MADE[task]
-    together = tables.sources(shoppers)[name].dense()
+    together = tables.sources(shoppers)[name].table().dense()
 
     for row in (0, 3, len(shoppers) - 1):
-        alone = tables.sources(shoppers.take(slice(row, row + 1)))[name].dense()
+        alone = tables.sources(shoppers.take(slice(row, row + 1)))[name].table().dense()
         assert np.allclose(alone[0], together[row], atol=1e-5)
 
 
@@ -82,7 +82,8 @@ def test_arrays_of_an_artefact_score_alike(task: str, name: str) -> None:
     opened = type(tables).open(tables.arrays())
 
     assert np.array_equal(
-        opened.sources(shoppers)[name].dense(), tables.sources(shoppers)[name].dense()
+        opened.sources(shoppers)[name].table().dense(),
+        tables.sources(shoppers)[name].table().dense(),
     )
 
 
