@@ -76,6 +76,11 @@ run:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux shows it")
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def _heed_interrupts() -> None:
+    """Undo what a shell does to its background jobs."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_of_make_alone_reaches_what_it_runs(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(MAKEFILE.format(python=sys.executable), "utf-8")
     repository = Path(__file__).resolve().parents[3]
@@ -86,6 +91,7 @@ def test_an_interrupt_of_make_alone_reaches_what_it_runs(tmp_path: Path) -> None
         stderr=subprocess.PIPE,
         text=True,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(repository)},
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no thread runs here
     )
     assert make.stdout is not None
     assert make.stdout.readline() == "ready\n"
