@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,20 +12,11 @@ from django.test import Client
 from recommendations import tasks
 from recommendations.events import slate_log
 from recommendations.events.slate_log import LoggedSlate
-from recommendations.registry.artefacts import Part
+from recommendations.tests.serving import tiny_ranker
 from recommendations.tests.serving.test_admin import signed_in
 from recommendations.tests.serving.tiny_shop import TinyShop
-from recommendations.tests.training.test_rankers import trained
 
 pytestmark = pytest.mark.django_db
-
-
-def ranker_of_the_shop(shop: TinyShop) -> Part:
-    """A ranker that numbers the products of the shop."""
-    part = trained()["discover"]
-    item_ids = np.array(sorted(shop.item_ids), np.int64)
-    others = item_ids[-1] + 1 + np.arange(len(part.arrays["item_ids"]) - len(item_ids))
-    return replace(part, arrays={**part.arrays, "item_ids": np.concatenate([item_ids, others])})
 
 
 @pytest.fixture
@@ -34,7 +24,7 @@ def ranked(shop: TinyShop, settings: Any) -> LoggedSlate:
     """A slate of the home page that a ranker ordered."""
     settings.RECOMMENDATION_LOGGED_PERCENT = 100
     settings.RECOMMENDATION_BUDGET_MS = 5_000
-    shop.train(parts=[*shop.parts(), ranker_of_the_shop(shop)])
+    shop.train(parts=[*shop.parts(), tiny_ranker.discover(shop.item_ids)])
     client = Client()
     client.get("/")
     for product in (shop.lamps[1], shop.mugs[9], shop.lamps[4]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
+import numpy as np
 from celery import current_app
 from django.utils import timezone
 
@@ -11,8 +13,10 @@ from accounts.models import User
 from catalog.models import Department, Product
 from recommendations.events import stream
 from recommendations.events.models import Event
+from recommendations.ranking.ranker import MODEL
 from recommendations.registry import promotion
 from recommendations.registry.models import ModelVersion
+from recommendations.tests.serving import tiny_ranker
 from recommendations.tests.serving.tiny_shop import TinyShop
 
 
@@ -32,6 +36,20 @@ def train(version: str) -> str:
     if ModelVersion.objects.filter(version=version).exists():
         return promotion.promote(version, timezone.now()).version
     return _shop().train(version).version
+
+
+def train_ranked(version: str) -> str:
+    """Make a version live that has a learned ranker for "Picked for you"."""
+    shop = _shop()
+    return shop.train(version, parts=[*shop.parts(), tiny_ranker.discover(shop.item_ids)]).version
+
+
+def train_garbled(version: str) -> str:
+    """The same, but its model was no model when it was written: every checksum holds, nothing opens."""
+    shop = _shop()
+    part = tiny_ranker.discover(shop.item_ids)
+    broken = replace(part, arrays={**part.arrays, MODEL: np.frombuffer(b"no model", np.uint8)})
+    return shop.train(version, parts=[*shop.parts(), broken]).version
 
 
 def drain() -> str:
@@ -58,5 +76,12 @@ def _shop() -> TinyShop:
 
 def main(verb: str, *arguments: str) -> None:
     """Do one thing and print what came of it."""
-    verbs = {"open": open_shop, "train": train, "drain": drain, "ask": ask}
+    verbs = {
+        "open": open_shop,
+        "train": train,
+        "train_ranked": train_ranked,
+        "train_garbled": train_garbled,
+        "drain": drain,
+        "ask": ask,
+    }
     sys.stdout.write(f"{verbs[verb](*arguments)}\n")
