@@ -59,11 +59,13 @@ class MarketFacts:
     code: str
     name: str
     currency: str
+    home_country: str
 
 
 def _read_facts() -> tuple[MarketFacts, ...]:
-    rows = Market.objects.order_by("-is_default", "name").values_list("code", "name", "currency")
-    return tuple(MarketFacts(*row) for row in rows)
+    rows = Market.objects.order_by("-is_default", "name")
+    columns = rows.values_list("code", "name", "currency", "home_country")
+    return tuple(MarketFacts(*row) for row in columns)
 
 
 _facts = Snapshot(_read_facts, ttl_seconds=30)
@@ -76,10 +78,14 @@ def offered() -> tuple[MarketFacts, ...]:
 
 def chosen() -> MarketFacts | None:
     """Return the market of this request as pages name it; nothing where there is only one. As :func:`offered`."""
+    return here() if len(offered()) > 1 else None
+
+
+def here() -> MarketFacts | None:
+    """Return the market of this request; nothing in a shop without any. As :func:`offered`."""
     markets = offered()
-    if len(markets) < 2:
-        return None
-    return next((each for each in markets if each.code == _chosen.get()), markets[0])
+    default = markets[0] if markets else None
+    return next((each for each in markets if each.code == _chosen.get()), default)
 
 
 def taxes(market: Market, *, country: str) -> TaxTable:

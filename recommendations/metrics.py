@@ -29,3 +29,8 @@ unknown_circumstances = Counter(
     "shelfwise_rule_circumstances_unknown_total",
     "Circumstances that a program told of and no rule can ask for.",
 )
+untold_circumstances = Counter(
+    "shelfwise_rule_circumstances_untold_total",
+    "Pages whose request did not tell a circumstance that rules may ask for.",
+    ["circumstance"],
+)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from accounts.models import User, Visitor
 from accounts.visitors import COOKIE, CurrentVisitor
 from recommendations.events import live, refusals
+from recommendations.serving.circumstances import seen_in
 from recommendations.vocabulary import Context, PersonKey
 
 
@@ -21,12 +22,16 @@ STRANGER = Context(person=PersonKey(""), is_personalised=False)
 
 
 def context_of(request: HttpRequest | None, *, now: datetime) -> Context:
-    """Return the shopper's live session, purchases and refusals; of a new browser nothing is known yet.
+    """Return the shopper's live session, purchases and refusals; of a new browser only where it looks and with what.
 
     Two looks into Redis; two queries for a shopper whom Redis does not know.
     """
+    return STRANGER if request is None else seen_in(_shopper_of(request, now=now), request)
+
+
+def _shopper_of(request: HttpRequest, *, now: datetime) -> Context:
     visitor: CurrentVisitor | None = getattr(request, "visitor", None)
-    if request is None or visitor is None:
+    if visitor is None:
         return STRANGER
     user_id = visitor.user_id
     if COOKIE not in request.COOKIES and user_id is None:

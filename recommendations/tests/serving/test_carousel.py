@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
+from orders import markets
 from recommendations.rules.book import rules_now
 from recommendations.serving import page as page_module
 from recommendations.serving import plan, seal
@@ -149,6 +150,7 @@ def test_rows_of_a_page_cost_one_query_and_repeat_no_product(
     )
 
     rules_now()
+    markets.offered()
 
     with django_assert_num_queries(1):
         html = draw(tags, request, product=shop.lamps[0])
