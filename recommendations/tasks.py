@@ -13,7 +13,7 @@ from recommendations.events import partitions, slate_log, stream
 from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
-from recommendations.serving import slate_features
+from recommendations.serving import slate_features, warm
 from recommendations.serving.replay import NoLongerThere
 
 
@@ -68,6 +68,12 @@ def take_in_new_products() -> str | None:
     from recommendations.training import nearline  # noqa: PLC0415 - training libraries
 
     return nearline.refresh_if_products_changed(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def make_rows_ready() -> int:
+    """After a promotion or renewal, make the home page's row of the shoppers who are about; return how many."""
+    return warm.make_ready(now=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -180,6 +180,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.take_in_new_products",
         "schedule": 20.0,
     },
+    "make rows ready for shoppers who are about": {
+        "task": "recommendations.tasks.make_rows_ready",
+        "schedule": 30.0,
+    },
     "train every model": {
         "task": "recommendations.tasks.train",
         "kwargs": {"judges": True},

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from recommendations.events import connection
 from recommendations.serving.plan import Anchor, Plan
@@ -64,6 +65,12 @@ class Cache:
             key = _key(plan, question)
             connection.cache.attempt(lambda server: server.set(key, text, ex=KEPT_SECONDS))
 
+    def keep_ready(self, plan: Plan, question: Context, proposal: Proposal) -> None:
+        """Keep a shopper's own answer where every process finds it, until it is no longer fresh."""
+        text = json.dumps({"made_at": self._clock(), "answer": proposal.packed()})
+        key = _key(plan, question)
+        connection.cache.attempt(lambda server: server.set(key, text, ex=int(FRESH_SECONDS)))
+
     def may_renew(self, plan: Plan, question: Context) -> bool:
         """Return whether it falls to the caller to make a stale entry new; others go on using it."""
         if plan.anchor is Anchor.SHOPPER:
@@ -88,8 +95,8 @@ class Cache:
         self._near[plan, question] = (self._clock() + NEAR_SECONDS, kept)
 
     def _from_redis(self, plan: Plan, question: Context) -> tuple[float, Proposal] | None:
-        if plan.anchor is Anchor.SHOPPER:
-            return None
+        if plan.anchor is Anchor.SHOPPER and not plan.ranker:
+            return None  # made sooner than looked up
         key = _key(plan, question)
         text = connection.cache.attempt(lambda server: server.get(key))
         if not text:
@@ -103,6 +110,10 @@ class Cache:
 
 
 def _key(plan: Plan, question: Context) -> str:
+    """Return the name of an entry; one shopper's is a digest, so that nobody stands in it by name."""
+    if plan.anchor is Anchor.SHOPPER:
+        digest = blake2b(repr((plan, question)).encode(), digest_size=16).hexdigest()
+        return f"recommendations:{plan.placement}:shopper:{digest}"
     subject = ",".join(map(str, question.subject))
     return f"recommendations:{plan.placement}:{subject}:{question.department_id or ''}"
 
