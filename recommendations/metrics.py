@@ -34,3 +34,12 @@ untold_circumstances = Counter(
     "Pages whose request did not tell a circumstance that rules may ask for.",
     ["circumstance"],
 )
+features_compared = Counter(
+    "shelfwise_logged_features_compared_total",
+    "Feature values of logged slates that were computed again from the event log.",
+)
+features_skewed = Counter(
+    "shelfwise_logged_features_skewed_total",
+    "Of those, the ones that came out otherwise.",
+    ["feature"],
+)

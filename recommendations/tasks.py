@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from recommendations.events import partitions, slate_log, stream
 from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
-from recommendations.serving import slate_features, warm
+from recommendations.serving import skew, slate_features, warm
 from recommendations.serving.replay import NoLongerThere
 
 
@@ -74,6 +75,12 @@ def take_in_new_products() -> str | None:
 def make_rows_ready() -> int:
     """After a promotion or renewal, make the home page's row of the shoppers who are about; return how many."""
     return warm.make_ready(now=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def compare_features() -> float:
+    """Compare what pages of the last day read with the event log; return the share that differs."""
+    return skew.measure(now=timezone.now(), since=timedelta(days=1)).share
 
 
 @shared_task  # type: ignore[untyped-decorator]

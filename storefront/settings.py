@@ -189,6 +189,10 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"judges": True},
         "schedule": crontab(hour=2, minute=0),
     },
+    "compare what pages read with the log": {
+        "task": "recommendations.tasks.compare_features",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "set what serves against trivial baselines": {
         "task": "recommendations.tasks.train_leaderboard",
         "schedule": crontab(hour=5, minute=0),

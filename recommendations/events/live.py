@@ -139,6 +139,17 @@ def _read(server: redis.Redis, person: PersonKey) -> list[Any]:
     return list(pipeline.execute())
 
 
+def acts_at(person: PersonKey, *, now: datetime) -> tuple[Act, ...]:
+    """Return a shopper's acts as a page of that moment should have known them, from the log alone. One query."""
+    until = now.timestamp()
+    lists: dict[str, list[tuple[ItemId, float, int]]] = {name: [] for name in _NAMES}
+    for line in read.newest_of(person, kinds=tuple(_LISTS), limit=FILLED_FROM):
+        name, length = _LISTS[line.kind]
+        if line.happened_at <= until and len(lists[name]) < length:
+            lists[name].append((line.item_id, line.happened_at, line.quantity))
+    return _acts(lists["recent"], lists["bought"], now=now)
+
+
 def _history(person: PersonKey) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {name: [] for name in _NAMES}
     for line in read.newest_of(person, kinds=tuple(_LISTS), limit=FILLED_FROM):
