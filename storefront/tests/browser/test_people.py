@@ -22,7 +22,7 @@ def test_a_new_account_has_no_orders_yet(visit: Visiting) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign Up").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
-    page.get_by_role("link", name="Orders").click()
+    page.get_by_role("link", name="Orders", exact=True).click()
 
     expect(page.get_by_role("main")).to_contain_text("You have not ordered anything yet.")
 
@@ -30,7 +30,7 @@ def test_a_new_account_has_no_orders_yet(visit: Visiting) -> None:
 def test_a_shopper_signs_in_and_opens_an_old_order(visit: Visiting) -> None:
     page = visit()
     sign_in(page, SHOPPER.email, SHOPPER.password)
-    page.get_by_role("link", name="Orders").click()
+    page.get_by_role("link", name="Orders", exact=True).click()
     first = page.get_by_role("main").get_by_role("link", name=re.compile("^Order ")).first
     number = first.inner_text()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from storefront.tests.browser import keyboard, shopper
 from storefront.tests.browser.conftest import DESKTOP, PHONE, Visiting
+from storefront.tests.browser.watch import is_too_wide
 
 pytestmark = pytest.mark.browser
 
@@ -80,3 +81,57 @@ def test_a_refused_form_says_what_to_mend_and_keeps_what_was_typed(visit: Visiti
     page.get_by_role("alert").get_by_role("link", name=re.compile("^Town or city")).click()
     expect(page.get_by_label("Town or city")).to_be_focused()
     expect(page.get_by_label("Full name")).to_have_value("Grete Buyer")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_on_a_phone_the_order_is_folded_above_the_step_with_its_total(
+    visit: Visiting, has_script: bool
+) -> None:
+    page = visit(PHONE, java_script_enabled=has_script)
+    title = shopper.fill_a_cart(page)
+    page.get_by_role("link", name="Go to checkout").click()
+
+    fold = page.locator(".checkout__fold")
+    summary = fold.locator("summary")
+    expect(summary).to_contain_text(re.compile(r"Your order \(1 thing\).*€", re.DOTALL))
+    expect(fold.get_by_text(title)).to_be_hidden()
+    expect(page.get_by_role("complementary", name="Your order")).to_be_hidden()
+    heading = page.get_by_role("heading", level=1).bounding_box()
+    folded = fold.bounding_box()
+    assert heading is not None
+    assert folded is not None
+    assert folded["y"] + folded["height"] <= heading["y"]
+
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(fold.get_by_text(title)).to_be_visible()
+
+
+def test_a_long_address_breaks_at_its_seams_only(visit: Visiting) -> None:
+    parts = [
+        "grete.",
+        "von.",
+        "der.",
+        "heide-",
+        "mustermann@",
+        "versicherungsgesellschaft.",
+        "example.",
+        "com",
+    ]
+    page = visit(PHONE)
+    shopper.fill_a_cart(page)
+    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_label("E-mail address").fill("".join(parts))
+    page.get_by_role("button", name="On to delivery").click()
+    shopper.say_where(page)
+
+    shown = page.get_by_role("definition").filter(has_text="mustermann@")
+    assert not is_too_wide(page)
+    pieces = shown.evaluate(
+        """element => [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            return [node.textContent, range.getClientRects().length];
+        })"""
+    )
+    assert pieces == [[part, 1] for part in parts]
