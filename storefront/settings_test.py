@@ -8,7 +8,7 @@ from storefront.settings import *  # noqa: F403
 from storefront.settings import CACHES, DATABASES, REDIS_URL, VAR_DIR
 
 DEBUG = False
-if not env.integer("DB_POOL_SIZE", 0):  # a test may use threads that keep a connection
+if not env.text("DB_POOL_SIZE", ""):  # a test may use threads that keep a connection
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

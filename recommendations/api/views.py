@@ -17,6 +17,7 @@ from accounts.models import User
 from catalog.models import Product
 from recommendations.api.serializers import BasketSerializer, LimitSerializer, SlateSerializer
 from recommendations.serving import shopper
+from recommendations.serving.circumstances import seen_in
 from recommendations.serving.recommend import recommend
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement, Slate
 
@@ -29,7 +30,7 @@ class PopularItems(APIView):
     @extend_schema(parameters=[LimitSerializer], responses=SlateSerializer)
     def get(self, request: Request) -> Response:
         """Return the popular slate. Two queries."""
-        return _answer(Context(person=_NOBODY), Placement.POPULAR, limit=_limit(request))
+        return _answer(request, Context(person=_NOBODY), Placement.POPULAR, limit=_limit(request))
 
 
 class SimilarItems(APIView):
@@ -44,7 +45,7 @@ class SimilarItems(APIView):
             subject=(ItemId(product.pk),),
             department_id=product.department_id,
         )
-        return _answer(context, Placement.SIMILAR_PRODUCTS, limit=_limit(request))
+        return _answer(request, context, Placement.SIMILAR_PRODUCTS, limit=_limit(request))
 
 
 class BasketRecommendations(APIView):
@@ -62,7 +63,7 @@ class BasketRecommendations(APIView):
             raise ValidationError({"items": f"No product has the id {unknown[0]}."})
         context = Context(person=_NOBODY, subject=tuple(map(ItemId, wanted)))
         limit: int = basket.validated_data["limit"]
-        return _answer(context, Placement.CART_COMPLEMENTS, limit=limit)
+        return _answer(request, context, Placement.CART_COMPLEMENTS, limit=limit)
 
 
 class RecommendForUser(APIView):
@@ -81,7 +82,7 @@ class RecommendForUser(APIView):
             if user.is_personalised
             else Context(person=_NOBODY, user_id=user.pk, is_personalised=False)
         )
-        return _answer(context, Placement.FOR_YOU, limit=_limit(request))
+        return _answer(request, context, Placement.FOR_YOU, limit=_limit(request))
 
 
 def _limit(request: Request) -> int:
@@ -91,8 +92,9 @@ def _limit(request: Request) -> int:
     return limit
 
 
-def _answer(context: Context, placement: Placement, *, limit: int) -> Response:
-    now = timezone.now()
+def _answer(request: Request, context: Context, placement: Placement, *, limit: int) -> Response:
+    """Answer in the market of the request, as a page would."""
+    context, now = seen_in(context, request._request), timezone.now()
     slate = recommend(context, placement=placement, now=now, size=limit, is_shown=True)
     return Response(SlateSerializer(_described(slate)).data)
 

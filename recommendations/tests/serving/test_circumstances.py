@@ -72,6 +72,17 @@ def test_the_markets_country_decides_what_is_sold_there(shop: TinyShop) -> None:
     assert "Lamp 1" not in rows(page)["Similar products"]
 
 
+def test_a_program_is_answered_as_the_page_of_its_market(shop: TinyShop) -> None:
+    shop.train()
+    home = Market.objects.get(is_default=True)
+    write(kind="filter", products=[shop.lamps[1]], markets=[home.code])
+
+    told = Client().get(f"/api/v1/similar-items/{shop.lamps[0].pk}/").json()
+
+    assert shop.lamps[1].pk not in {item["item_id"] for item in told["items"]}
+    assert shop.lamps[2].pk in {item["item_id"] for item in told["items"]}
+
+
 def test_what_a_request_does_not_tell_is_counted() -> None:
     def counted() -> list[float]:
         return [
