@@ -22,6 +22,9 @@ ROUNDS = 6
 @pytest.fixture(scope="module")
 def ranked(house: House) -> House:
     """The shop with a version that has a ranker."""
+    if not house.redis.is_well():  # as an earlier test left it
+        house.redis.kill()
+        house.redis.start()
     assert house.run("train_ranked", "ranked") == "ranked"
     return house
 
