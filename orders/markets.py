@@ -29,7 +29,14 @@ def current() -> Market:
 
     Raises: Market.DoesNotExist: if staff removed the default market.
     """
-    code = _chosen.get()
+    return named(_chosen.get())
+
+
+def named(code: str) -> Market:
+    """Return the market of that code, the default one for no code or where it was closed. One query or two.
+
+    Raises: Market.DoesNotExist: if staff removed the default market.
+    """
     found = Market.objects.filter(code=code).first() if code else None
     return found or Market.objects.get(is_default=True)
 

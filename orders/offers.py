@@ -202,6 +202,7 @@ def quote(offer: Offer, *, language: str) -> Quote:
         billing_address=Address.from_json(offer.draft.billing_address),
         language=language,
         note=offer.draft.note,
+        market=offer.market.code,
         discounts=_discounts(offer.outcome),
     )
 

@@ -170,6 +170,7 @@ def _write_order(payment: Payment, cart: Cart | None, quote: Quote, *, now: date
         delivery_code=quote.delivery_code,
         delivery_name=quote.delivery_name,
         note=quote.note,
+        market=quote.market,
         currency=quote.currency,
         items_minor=quote.items_minor,
         discount_minor=quote.discount_minor,

@@ -76,6 +76,8 @@ class Quote:
     billing_address: Address
     language: str
     note: str = ""
+    market: str = ""
+    """The code of the market that sells; empty for the default one."""
     discounts: tuple[QuoteDiscount, ...] = ()
 
     @property

@@ -27,7 +27,7 @@ def issue(order_id: int, *, now: datetime) -> Invoice:
                 order=order,
                 year=now.year,
                 sequence=_next_number(now.year),
-                seller=markets.current().seller,
+                seller=markets.named(order.market).seller,
                 issued_at=now,
             )
     if invoice.pdf is None:

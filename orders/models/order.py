@@ -114,6 +114,8 @@ class Order(models.Model):
     delivery_name = models.CharField(_("delivery"), max_length=120, blank=True, db_default="")
     note = models.TextField(_("note to the shop"), blank=True, db_default="")
 
+    # The code, not the row: a market may be closed, what it sold stays.
+    market = models.CharField(_("market"), max_length=40, blank=True, db_default="", editable=False)
     currency = models.CharField(_("currency"), max_length=3)
     items_minor = models.BigIntegerField(_("items"))
     discount_minor = models.BigIntegerField(_("discount"), default=0, db_default=0)

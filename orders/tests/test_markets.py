@@ -9,6 +9,7 @@ from django.test import Client
 
 from catalog import summaries
 from catalog.models import ListPrice, PriceList, Variant
+from orders.invoices import issuing
 from orders.models import Cart, CartLine, DeliveryMethod, Market, Order
 from orders.tests.shop import Shopfloor
 from orders.tests.test_checkout_pages import ADDRESS, answer, fill, pay, sealed
@@ -69,6 +70,25 @@ def test_an_order_in_yen_has_no_decimals_anywhere(
     assert "Pay ¥24,597" in page
     assert (order.currency, order.total_minor) == ("JPY", 24_597)
     assert order.tax_minor == 2_236  # 24,597 × 10 / 110, half up
+    assert order.market == "japan"
+
+
+def test_the_market_that_sold_stands_on_the_invoice(
+    guest: Client, shop: Shopfloor, japan: PriceList
+) -> None:
+    Market.objects.filter(code="japan").update(seller="Kabushiki Lamps, Kyoto")
+    lamp = shop.article("Lamp", price=4900)
+    put(japan, lamp, 7_999)
+    go_to(guest, "japan")
+    fill(guest, lamp, 1)
+    guest.post("/checkout/contact/", {"email": "ada@example.org"})
+    post = DeliveryMethod.objects.get(currency="JPY")
+    guest.post("/checkout/delivery/", {**ADDRESS, "country": "JP", "method": post.pk})
+    pay(guest)
+
+    invoice = issuing.issue(Order.objects.get().pk, now=shop.now)
+
+    assert invoice.seller == "Kabushiki Lamps, Kyoto"
 
 
 def test_an_order_in_dinars_has_three_decimals(
