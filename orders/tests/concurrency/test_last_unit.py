@@ -14,6 +14,7 @@ from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 
 SOLD_OUT = "/checkout/sold-out/"
+TRIES = 10
 AT_ONCE = 40
 """Buyers of several rounds press "Pay" together, so that the server is busy and the rounds take less time."""
 
@@ -101,7 +102,11 @@ def test_exactly_as_many_are_sold_as_there_are(race: Race) -> None:
 def test_without_the_guards_the_last_unit_is_sold_twice(
     unguarded_race: Race, buyers: int, rounds: int
 ) -> None:
-    run_rounds(unguarded_race, buyers=buyers, rounds=rounds)
+    # A quiet machine may let one buyer through before the next; some round of many does not.
+    for _ in range(TRIES):
+        run_rounds(unguarded_race, buyers=buyers, rounds=rounds)
+        if max(units_sold()) > 1:
+            break
 
     assert max(units_sold()) > 1
     assert any("took exactly its units" in each.sentence for each in ledger.violations())

@@ -56,7 +56,7 @@ def home(client: Client) -> dict[str, list[str]]:
 def test_profile_names_tastes_and_what_shows_them(request: Any, who: str) -> None:
     text = text_of(request.getfixturevalue(who))
 
-    assert re.findall(r"(\w+) <span class=\"profile__share\">(\d+)&nbsp;%", text) == [
+    assert re.findall(r"(\w+)\s+<small class=\"profile__share\">(\d+)&nbsp;%", text) == [
         ("Mugs", "70"),
         ("Lamps", "30"),
         ("Clay", "70"),
