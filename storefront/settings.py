@@ -107,7 +107,8 @@ TEMPLATES = [
 SERVICES = addresses.read(var_dir=VAR_DIR)
 DATABASES = {"default": addresses.django_database(SERVICES.database_url)}
 REDIS_URL = SERVICES.redis_url
-REDIS_TIMEOUT_SECONDS = 0.05
+REDIS_TIMEOUT_SECONDS = env.integer("REDIS_TIMEOUT_MS", 50) / 1_000
+"""Longest a page waits for one answer of Redis before it goes on without."""
 
 CACHES = {
     "default": {

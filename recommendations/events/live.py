@@ -53,6 +53,10 @@ class LiveSession:
 
 
 NOTHING = LiveSession()
+_AWAY: tuple[Any, ...] = (False, [], [], [])
+"""What is known of a shopper without Redis: the log has to say the rest."""
+_behind: set[PersonKey] = set()
+"""Shoppers whose lists missed something while Redis was away: they are filled afresh when it is back."""
 
 
 def person_key(*, visitor_id: UUID | None, user_id: int | None) -> PersonKey:
@@ -63,15 +67,20 @@ def person_key(*, visitor_id: UUID | None, user_id: int | None) -> PersonKey:
 
 
 def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
-    """Return a shopper's lists; empty when Redis is away. At most one query, for an unknown shopper."""
-    answer = connection.events.attempt(lambda server: _read(server, person))
-    if answer is None:
+    """Return a shopper's lists. At most one query: for an unknown shopper, and while Redis is away."""
+    if not person:
         return NOTHING
-    is_known, *lists = answer
+    if _behind:
+        _catch_up()
+    is_known, *lists = connection.events.attempt(lambda server: _read(server, person)) or _AWAY
     if not is_known:
         history = _history(person)
-        connection.events.attempt(lambda server: _fill(server, person, history))
-        lists = [[*found, *history[name]] for name, found in zip(_NAMES, lists, strict=True)]
+        missing = {
+            name: [entry for entry in history[name] if entry.encode() not in found]
+            for name, found in zip(_NAMES, lists, strict=True)
+        }
+        connection.events.attempt(lambda server: _fill(server, person, missing))
+        lists = [[*found, *missing[name]] for name, found in zip(_NAMES, lists, strict=True)]
     recent, bought, dismissed = map(_read_entries, lists)
     return LiveSession(
         recent=_once(recent),
@@ -93,20 +102,37 @@ def push(pipeline: Pipeline, event: Event) -> None:
     pipeline.expire(key, TTL_SECONDS)
 
 
+def fall_behind(events: Iterable[Event]) -> None:
+    """Note that Redis missed events that the log has, so that their shoppers' lists are filled afresh."""
+    _behind.update(
+        person_key(visitor_id=event.visitor_id, user_id=event.user_id)
+        for event in events
+        if event.kind in _LISTS
+    )
+
+
+def _catch_up() -> None:
+    """Let whoever is behind be filled afresh, by whichever process serves them next."""
+    people = tuple(_behind)
+    known = [_key(person, "known") for person in people]
+    if connection.events.attempt(lambda server: server.delete(*known)) is not None:
+        _behind.difference_update(people)
+
+
 def remember_on_commit(events: Iterable[Event]) -> None:
     """Put events on their shoppers' lists once the transaction that wrote them has committed."""
     transaction.on_commit(lambda: _remember(events), robust=True)
 
 
 def _remember(events: Iterable[Event]) -> None:
-
     def ask(server: redis.Redis) -> list[Any]:
         pipeline = server.pipeline(transaction=False)
         for event in events:
             push(pipeline, event)
         return list(pipeline.execute())
 
-    connection.events.attempt(ask)
+    if connection.events.attempt(ask) is None:
+        fall_behind(events)
 
 
 def join(*, visitor_id: UUID, user_id: int) -> None:
@@ -183,8 +209,9 @@ def _packed(item_id: int, happened_at: float, quantity: int) -> str:
 
 
 def _read_entries(entries: Iterable[bytes | str]) -> list[tuple[ItemId, float, int]]:
-    """Read a list; an entry of an older release, or of somebody else, is as if it were not there."""
-    return [read for entry in entries if (read := _unpacked(entry)) is not None]
+    """Read a list, newest first; an entry of an older release, or of somebody else, is as if it were not there."""
+    read = [read for entry in entries if (read := _unpacked(entry)) is not None]
+    return sorted(read, key=lambda entry: -entry[1])
 
 
 def _unpacked(entry: bytes | str) -> tuple[ItemId, float, int] | None:

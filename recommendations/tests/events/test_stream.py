@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,10 +16,10 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHOPPER = UUID("0195f0a0-0000-7000-8000-000000000001")
 
 
-def view(item_id: int) -> Event:
+def view(item_id: int, *, at: datetime = NOON) -> Event:
     return Event(
-        event_id=ids.new_event_id(NOON),
-        happened_at=NOON,
+        event_id=ids.new_event_id(at),
+        happened_at=at,
         kind=EventKind.VIEW,
         visitor_id=SHOPPER,
         item_id=item_id,
@@ -215,8 +215,38 @@ class TestLiveSession:
         assert stream_server.keys("shopper:*") == []
 
     @pytest.mark.usefixtures("without_redis")
-    def test_without_redis_there_is_no_session(self) -> None:
-        assert live.session_of(self.person, now=NOON) == live.NOTHING
+    def test_without_redis_the_log_says_what_a_shopper_did(
+        self, django_assert_num_queries: object
+    ) -> None:
+        log.record(view(1))
+
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            session = live.session_of(self.person, now=NOON)
+
+        assert session.recent == (1,)
+
+    def test_what_redis_missed_is_there_when_it_is_back(
+        self, stream_server: redis.Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log.record(view(1))
+        assert live.session_of(self.person, now=NOON).recent == (1,)
+        with monkeypatch.context() as away:
+            away.setattr(connection.events, "attempt", lambda ask: None)
+            log.record(view(2, at=NOON + timedelta(seconds=1)))
+
+        session = live.session_of(self.person, now=NOON + timedelta(minutes=1))
+
+        assert session.recent == (2, 1)
+        assert [act.item_id for act in session.acts] == [2, 1]
+        assert stream_server.exists(f"shopper:{{{self.person}}}:known")
+
+    def test_event_in_redis_and_in_the_log_is_one_act(self, stream_server: redis.Redis) -> None:
+        log.record(view(1))
+        stream.drain(now=NOON)
+
+        session = live.session_of(self.person, now=NOON)
+
+        assert [act.item_id for act in session.acts] == [1]
 
     def test_transaction_that_fails_leaves_no_trace(
         self, stream_server: redis.Redis, django_capture_on_commit_callbacks: object

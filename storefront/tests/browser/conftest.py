@@ -59,6 +59,7 @@ def address(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "VAR_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "storefront.settings",
         "RECOMMENDATION_BUDGET_MS": "2000",
+        "REDIS_TIMEOUT_MS": "2000",
         "ENVIRONMENT": "dev",
     }
     redis.start()
