@@ -107,7 +107,7 @@ def _shopper_pages(page: Page) -> Iterator[str]:
     yield "search"
     shopper.find_a_product(page)
     yield "product"
-    page.get_by_role("button", name="Add to cart").click()
+    shopper.put_in(page).click()
     expect(page.get_by_role("dialog", name="Your cart")).to_be_visible()
     yield "drawer"
     page.goto("/cart/")

@@ -12,12 +12,12 @@ from django.apps import AppConfig
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-APPS = frozenset({"catalog", "orders", "recommendations"})
+APPS = frozenset({"catalog", "orders", "recommendations", "storefront"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a role may change, by app and model; everything of the three apps may be seen."""
+    """What a role may change, by app and model; everything of the four apps may be seen."""
 
     changes: Mapping[str, frozenset[str]]
     changes_all: bool = False
@@ -33,6 +33,7 @@ ROLES: Mapping[str, Rights] = {
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),
             "recommendations": frozenset({"rule"}),
+            "storefront": frozenset({"policy"}),
         }
     ),
     "Support": Rights(

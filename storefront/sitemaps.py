@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog.departments import Shelf, tree
 from catalog.models import Product
 from catalog.querysets import ProductQuerySet
+from storefront.models import PolicyKind
 
 if TYPE_CHECKING:
     ProductMap = Sitemap[Product]
@@ -63,6 +64,18 @@ class DepartmentSitemap(DepartmentMap):
         return item.url
 
 
+class PolicySitemap(DoorMap):
+    """What the shop promises in writing."""
+
+    def items(self) -> list[str]:
+        """Return the kinds of pages."""
+        return list(PolicyKind.values)
+
+    def location(self, item: str) -> str:
+        """Return the address of a page."""
+        return reverse("policy", args=[item])
+
+
 class DoorSitemap(DoorMap):
     """The home page."""
 
@@ -79,6 +92,7 @@ SITEMAPS: dict[str, Any] = {
     "shop": DoorSitemap,
     "departments": DepartmentSitemap,
     "products": ProductSitemap,
+    "policies": PolicySitemap,
 }
 
 

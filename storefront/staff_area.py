@@ -74,6 +74,7 @@ MENU = (
             ("catalog.ListPrice", "sell"),
             ("orders.DeliveryMethod", "local_shipping"),
             ("orders.TaxRate", "percent"),
+            ("storefront.Policy", "policy"),
         ),
     ),
     (

@@ -10,11 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 
-from storefront import health, metrics, sitemaps, style_page, views
+from storefront import health, metrics, policies, sitemaps, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("style/", style_page.style, name="style"),
+    path("pages/<slug:kind>/", policies.policy, name="policy"),
     # Exempt, so that the footer is the same for everybody and can be kept: a forged form changes a language, no more.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("catalog.urls")),

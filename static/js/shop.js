@@ -3,6 +3,7 @@
 import "./filters.js";
 import "./auto-submit.js";
 import "./gallery.js";
+import "./buy-bar.js";
 import "./combobox.js";
 import "./carousel.js";
 import "./exposures.js";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 EMAIL = "grete@example.com"
 ADDRESS = {
@@ -27,9 +27,14 @@ def find_a_product(page: Page) -> str:
     return title
 
 
+def put_in(page: Page) -> Locator:
+    """Return the button of the page itself; on a phone a bar repeats it."""
+    return page.locator("#buy").get_by_role("button", name="Add to cart")
+
+
 def add_to_cart(page: Page) -> None:
     """Put the product of this page into the cart and look at the cart: by way of the drawer, if there is script."""
-    page.get_by_role("button", name="Add to cart").click()
+    put_in(page).click()
     shown = page.locator("#cart-drawer[open]").or_(page.locator("#cart"))
     expect(shown.first).to_be_visible()
     if page.locator("#cart-drawer[open]").count():

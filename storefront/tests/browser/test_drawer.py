@@ -22,7 +22,7 @@ def drawer_of(page: Page) -> Locator:
 
 def opened(page: Page) -> Locator:
     """Put the product of this page into the cart; return the drawer that shows it."""
-    page.get_by_role("button", name="Add to cart").click()
+    shopper.put_in(page).click()
     drawer = drawer_of(page)
     expect(drawer).to_be_visible()
     return drawer
@@ -41,7 +41,7 @@ def test_what_was_added_is_shown_and_counted(visit: Visiting) -> None:
 def test_escape_closes_it_and_the_focus_goes_back(visit: Visiting) -> None:
     page = visit(DESKTOP)
     shopper.find_a_product(page)
-    button = page.get_by_role("button", name="Add to cart")
+    button = shopper.put_in(page)
     button.focus()
     page.keyboard.press("Enter")
     expect(drawer_of(page)).to_be_visible()

@@ -37,7 +37,7 @@ def _department_menu(page: Page) -> None:
 
 def _drawer(page: Page) -> None:
     shopper.find_a_product(page)
-    page.get_by_role("button", name="Add to cart").click()
+    shopper.put_in(page).click()
     expect(page.get_by_role("dialog", name="Your cart")).to_be_visible()
 
 
@@ -46,7 +46,7 @@ def _in_german(page: Page) -> None:
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
     page.locator(".hero__link").first.click()
-    expect(page.get_by_role("button", name="In den Warenkorb")).to_be_visible()
+    expect(page.locator("#buy").get_by_role("button", name="In den Warenkorb")).to_be_visible()
 
 
 def _from_right_to_left(page: Page) -> None:

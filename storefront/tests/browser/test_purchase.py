@@ -52,7 +52,7 @@ def test_a_guest_buys_by_keyboard_alone(visit: Visiting) -> None:
     title = card.inner_text()
     keyboard.press(page, card)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    keyboard.press(page, page.get_by_role("button", name="Add to cart"))
+    keyboard.press(page, shopper.put_in(page))
     keyboard.press(page, page.get_by_role("link", name="Go to checkout"))
     keyboard.write(page, page.get_by_label("E-mail address"), shopper.EMAIL)
     page.keyboard.press("Enter")
