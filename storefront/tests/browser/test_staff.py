@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from storefront.demo.writing.people import OWNER
 from storefront.tests.browser.conftest import DESKTOP, Visiting
-from storefront.tests.browser.shopper import sign_in_as_staff
+from storefront.tests.browser.shopper import put_in, sign_in_as_staff
 from storefront.tests.browser.watch import is_too_wide
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_a_product_with_a_picture_is_added_and_stands_in_the_shop(staff: Page) -
     staff.goto("/p/walnut-tray/")
     expect(staff.get_by_role("heading", level=1)).to_have_text("Walnut tray")
     expect(staff.locator(".gallery__picture")).to_have_count(1)
-    expect(staff.get_by_role("button", name="Add to cart")).to_be_visible()
+    expect(put_in(staff)).to_be_visible()
 
 
 def test_a_promotion_is_written_and_tried(staff: Page) -> None:
