@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -27,28 +28,28 @@ from recommendations.registry.artefacts import Part
 from recommendations.training import co_purchase
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
 
-ANCHOR_SECONDS = 2.8
-"""What the counting may take at most; a self-join of the lines in a database takes longer."""
+SECONDS_ALLOWED = 0.5
+"""For reading and counting on two quiet cores; a self-join of the lines in a database takes 2.8."""
 
 
 def main() -> None:
     """Read, count and list; print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--repeat", type=int, default=5)
     arguments = parser.parse_args()
     runs = [measure(arguments.file) for _ in range(arguments.repeat)]
     reading, training, lines, part = min(runs, key=lambda run: run[0].wall + run[1].wall)
     table = Table(title=f"Co-purchase over {lines:,} accepted lines")
     table.add_column("step")
-    for column in ("seconds", "CPU seconds", f"anchor {ANCHOR_SECONDS} s"):
+    for column in ("seconds", "CPU seconds", f"{SECONDS_ALLOWED} s allowed"):
         table.add_column(column, justify="right")
     for name, spent in (
         ("statistics and top-50 lists", training),
         ("with reading the CSV", Spent(reading.wall + training.wall, reading.cpu + training.cpu)),
     ):
-        ratio = f"{ANCHOR_SECONDS / spent.wall:.1f}x faster"
-        table.add_row(name, f"{spent.wall:.2f}", f"{spent.cpu:.2f}", ratio)
+        verdict = "met" if spent.wall <= SECONDS_ALLOWED else "missed"
+        table.add_row(name, f"{spent.wall:.2f}", f"{spent.cpu:.2f}", verdict)
     console = Console()
     console.print(table)
     console.print(
@@ -80,38 +81,41 @@ def measure(file: Path) -> tuple[Spent, Spent, int, Part]:
 
 
 def accepted_lines(file: Path) -> Interactions:
-    """Read the file and keep the lines that are sales."""
-    columns = ["InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"]
+    """Read the file and keep the lines that are sales; who bought, and when, plays no part here."""
     lines = pl.read_csv(
         file,
-        columns=columns,
-        schema_overrides={"InvoiceNo": pl.String, "StockCode": pl.String, "CustomerID": pl.String},
-    )
-    lines = lines.filter(
+        columns=["InvoiceNo", "StockCode", "Quantity", "UnitPrice", "CustomerID"],
+        schema_overrides={
+            "InvoiceNo": pl.String,
+            "StockCode": pl.String,
+            "CustomerID": pl.String,
+            "UnitPrice": pl.Float32,
+        },
+    ).filter(
         pl.col("CustomerID").is_not_null(),
-        ~pl.col("InvoiceNo").str.starts_with("C"),
         pl.col("Quantity") > 0,
         pl.col("UnitPrice") > 0,
+        ~pl.col("InvoiceNo").str.starts_with("C"),
         pl.col("StockCode").str.contains(r"^\d{5}"),
-    ).with_columns(
-        pl.col("StockCode").str.to_uppercase().cast(pl.Categorical).to_physical().alias("code"),
-        pl.col("InvoiceNo").cast(pl.Categorical).to_physical().alias("order"),
-        pl.col("CustomerID").cast(pl.Categorical).to_physical().alias("customer"),
-        pl.col("InvoiceDate").str.to_datetime().dt.epoch("s").alias("at"),
     )
-    item_ids, item = np.unique(lines["code"].to_numpy(), return_inverse=True)
-    _, person = np.unique(lines["customer"].to_numpy(), return_inverse=True)
-    _, basket = np.unique(lines["order"].to_numpy(), return_inverse=True)
+    items, item = _numbered(lines["StockCode"].str.to_uppercase())
+    _, basket = _numbered(lines["InvoiceNo"])
     return Interactions(
-        person=person.astype(np.int32),
-        item=item.astype(np.int32),
+        person=np.zeros(len(lines), np.int32),
+        item=item,
         kind=np.full(len(lines), KIND_CODES[EventKind.PURCHASE], np.int8),
-        happened_at=lines["at"].to_numpy().astype(np.float64),
+        happened_at=np.zeros(len(lines)),
         quantity=lines["Quantity"].to_numpy().astype(np.float32),
-        basket=basket.astype(np.int32),
-        persons=np.array([f"c{number}" for number in range(int(person.max()) + 1)]),
-        items=item_ids.astype(np.int64),
+        basket=basket,
+        persons=np.array(["all customers"]),
+        items=np.arange(len(items), dtype=np.int64),
     )
+
+
+def _numbered(texts: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
+    """Return the distinct texts, sorted, and the place of each row's text among them ``(n_rows,)``."""
+    names = texts.unique().sort()
+    return names, texts.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int32)
 
 
 if __name__ == "__main__":

@@ -89,9 +89,14 @@ def count(orders: baskets.Baskets, *, least_together: int) -> Pairs:
     """Count every pair that shares at least ``least_together`` orders, with lift and log-likelihood ratio."""
     bought = orders.matrix()
     shared = bought.T.tocsr() @ bought
-    row = np.repeat(np.arange(orders.n_items, dtype=np.int32), np.diff(shared.indptr))
-    is_kept = (shared.data >= least_together) & (shared.indices > row)
-    left, right, both = row[is_kept], shared.indices[is_kept], shared.data[is_kept]
+    # Most pairs met once: they go before anything else is computed of them.
+    often = np.flatnonzero(shared.data >= least_together)
+    row = np.repeat(
+        np.arange(orders.n_items, dtype=np.int32), np.diff(np.searchsorted(often, shared.indptr))
+    )
+    column, together = shared.indices[often], shared.data[often]
+    is_once = column > row
+    left, right, both = row[is_once], column[is_once], together[is_once]
     totals = np.bincount(orders.item, minlength=orders.n_items).astype(np.float64)
     in_left, in_right = totals[left], totals[right]
     return Pairs(
