@@ -101,10 +101,22 @@ def _explain_missing(
     wanted = [
         f"{column.name} (required)" if column.is_required else column.name for column in columns
     ]
+    if sum(map(_is_data, header)) * 2 >= len(header):
+        return (
+            f"The first line, {_listed(header)}, seems to hold data: put a line with the names of the "
+            f"columns above it, such as {_listed(column.name for column in columns)}."
+        )
     return (
         f"The column {_listed(column.name for column in missing)} is missing. "
         f"The file has {_listed(header)}; known are {_listed(wanted)}. "
         f"Say which column it is with --map Theirs={missing[0].name}."
+    )
+
+
+def _is_data(name: str) -> bool:
+    """Whether a cell of the header is a number or a date rather than a name."""
+    return name[:1].isdigit() and not any(
+        sign.isalpha() for sign in name.replace("T", "").rstrip("Z")
     )
 
 

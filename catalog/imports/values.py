@@ -129,8 +129,17 @@ _DATE = re.compile(
 )
 
 
+_UNIX = re.compile(r"\d{9,10}(\.\d*)?|\d{12,13}(\.\d*)?|\d{15,16}|\d{18,19}")
+_SCIENTIFIC = re.compile(r"\d\.\d{6,}[eE]\+?(0?9|1[28])")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED = re.compile(
+    r"(?:(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})\.?|(?P<first>[A-Za-z]{3,9})\.? (?P<then>\d{1,2}),?)"
+    r"[ -](?P<year>\d{4}|\d{2})(?P<time>\b.*)"
+)
+
+
 def moment(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetime:
-    """Read a point in time: ISO 8601, 12/1/2010 8:26, 1.12.2010, or Unix seconds or milliseconds.
+    """Read a point in time: ISO 8601, 12/1/2010 8:26, 1.12.2010, 1 Dec 2010, or Unix time down to nanoseconds.
 
     Raises: NotAValue: if it is no date between 1980 and 2100.
     """
@@ -149,21 +158,36 @@ def moment(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetim
 def _moment(text: str, *, day_first: bool) -> datetime:
     if text[:4].isdigit() and text[4:5] == "-":
         return datetime.fromisoformat(text)
-    if re.fullmatch(r"\d{9,10}(\.\d*)?|\d{12,13}", text):
-        seconds = float(text) if len(text.partition(".")[0]) < 12 else float(text) / 1000
-        return datetime.fromtimestamp(seconds, UTC)
-    found = _DATE.fullmatch(text)
+    if _SCIENTIFIC.fullmatch(text):
+        text = f"{Decimal(text):f}"
+    if _UNIX.fullmatch(text):
+        # 9 or 10 digits are seconds; each three more a unit a thousand times finer.
+        finer = (len(text.partition(".")[0]) - 9) // 3
+        return datetime.fromtimestamp(float(text) / 1000**finer, UTC)
+    found = _DATE.fullmatch(_in_numbers(text))
     if found is None:
         return datetime.fromisoformat(text)
     one, two, three, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     if one > 31:
         year, month, day = one, two, three
     else:
-        day, month = (one, two) if day_first or text[found.start(2) - 1] == "." else (two, one)
+        has_points = found.string[found.start(2) - 1] == "."
+        day, month = (one, two) if day_first or has_points else (two, one)
         year = three
     if found.group(7):
         hour = hour % 12 + (12 if found.group(7) in "Pp" else 0)
     return datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)  # noqa: DTZ001
+
+
+def _in_numbers(text: str) -> str:
+    """Write 2 Dec 2010, 02-Dec-10 and December 2, 2010 as 2.12.2010; any other text stays."""
+    found = _WORDED.fullmatch(text)
+    name = (found["month"] or found["first"])[:3].casefold() if found else ""
+    if found is None or name not in _MONTHS:
+        return text
+    return (
+        f"{found['day'] or found['then']}.{_MONTHS.index(name) + 1}.{found['year']}{found['time']}"
+    )
 
 
 def starts_with_day(text: str) -> bool:

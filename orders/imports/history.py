@@ -198,7 +198,7 @@ class _Judge:
             self._refuse(free, "unit_price", "is 0: a note, a find or a gift, not a sale")
             self._refuse(price < 0, "unit_price", "is negative: a correction, not a sale")
         if not self.rules.keeps_guests:
-            self._refuse(self._guests(), "customer", "is empty")
+            self._refuse(self._guests(), "customer", "is empty: no customer is named")
 
     def _refuse_duplicates(self) -> None:
         """Leave out rows equal to an earlier one in every column."""

@@ -23,6 +23,8 @@ INSTEAD = {"order": "customer"}
 """Where a file does not number its orders, what a customer bought at one time is one."""
 LARGEST_VALUE = 10**13
 """Price times quantity in minor units; beyond it sums of an order could overflow."""
+UNPRICED_MINOR = 1
+"""Stands for the price of a line without one where the rules need none: the least a sale can bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def read_values(raw: RawLines, rules: OrderRules) -> Lines:
     )
 
     def price(text: str) -> int:
+        if not rules.needs_price and not text.strip():
+            return UNPRICED_MINOR
         return values.minor_units(
             text, exponent=rules.currency_exponent, decimal_comma=decimal_comma
         )

@@ -35,7 +35,8 @@ COLUMNS = (
     Column(
         "ordered_at",
         ("InvoiceDate", "OrderDate", "OrderedAt", "Date", "DateTime", "Timestamp", "CreatedAt",
-         "TransactionDate", "PurchaseDate", "TransactionTime", "Time", "TransactionDt"),
+         "TransactionDate", "PurchaseDate", "TransactionTime", "Time", "TransactionDt", "TDat",
+         "OrderTime", "SaleDate", "BoughtAt"),
         is_required=True,
     ),
     Column("unit_price", ("UnitPrice", "Price", "LineitemPrice", "ItemPrice", "PriceEach")),
@@ -76,6 +77,8 @@ class OrderRules:
     """Whether a line equal to an earlier one in every column counts again."""
     keeps_guests: bool = True
     """Whether orders without a customer count; they tell what is bought together."""
+    needs_price: bool = True
+    """Whether a line needs a price; without, lines whose price is blank count too."""
     ignores_case: bool = True
     """Whether 85123a and 85123A are one product."""
 

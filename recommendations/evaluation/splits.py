@@ -6,12 +6,16 @@ A split by person, or leaving each person's last order out, lets a model learn f
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.features.histories import DAY_SECONDS, rows_of
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
+
+HORIZONS_WANTED = 3.0
+"""A log shorter than so many horizons is asked about its last quarter instead."""
 
 
 class NothingToEvaluate(Exception):
@@ -52,13 +56,42 @@ def at(log: Interactions, *, cut: float, horizon_days: float) -> Split:
     )
     if not split.is_past.any() or not split.is_asked.any():
         raise NothingToEvaluate(
-            "The log has nothing before the cut or nothing within the horizon after it."
+            f"There is nothing before the cut or nothing within the horizon after it: the log runs from "
+            f"{_minute(log.happened_at.min())} to {_minute(log.happened_at.max())}, the cut is "
+            f"{_minute(cut)}, the horizon {horizon_days:g} days. Choose others with --cut and --horizon-days."
         )
     return split
 
 
+def _minute(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M}"
+
+
+def default_horizon(log: Interactions, *, wanted_days: float) -> float:
+    """Return the wanted days, or a quarter of a log that is too short for them; whole days if it has any.
+
+    Raises: NothingToEvaluate: if all happened at one moment.
+    """
+    span_days = float(np.ptp(log.happened_at)) / DAY_SECONDS
+    if span_days == 0:
+        raise NothingToEvaluate(
+            f"All rows happened at one moment, {_minute(log.happened_at[0])}: nothing lies before anything "
+            "else. Is there a column with the time of each? Name it with --map Theirs=Ours."
+        )
+    if span_days >= HORIZONS_WANTED * wanted_days:
+        return wanted_days
+    quarter = span_days / 4
+    return float(np.floor(quarter)) if quarter >= 1 else quarter
+
+
 def default_cut(log: Interactions, *, horizon_days: float) -> float:
-    """Return the midnight (UTC) from which the log has ``horizon_days`` calendar days left."""
+    """Return the midnight (UTC) from which the log has ``horizon_days`` calendar days left.
+
+    With a horizon of a fraction of a day it is the moment so long before the last one.
+    """
+    if not float(horizon_days).is_integer():
+        last = float(log.happened_at.max(initial=0.0))
+        return float(np.nextafter(last, np.inf) - horizon_days * DAY_SECONDS)
     last_day = np.floor(log.happened_at.max(initial=0.0) / DAY_SECONDS)
     return float((last_day - horizon_days + 1) * DAY_SECONDS)
 

@@ -65,7 +65,8 @@ def orders(split: Split, *, most_shoppers: int, rng: np.random.Generator) -> Tas
     returning = sample(np.intersect1d(past.person, buyers), most_shoppers, rng)
     if len(returning) == 0:
         raise NothingToEvaluate(
-            "Nobody bought both before the cut and within the horizon after it."
+            "Nobody bought both before the cut and within the horizon after it: foretelling needs customers "
+            "who come back. Give a longer history, or choose another --cut or --horizon-days."
         )
     newcomers = sample(np.setdiff1d(buyers, past.person), most_shoppers, rng)
     persons = np.concatenate([returning, newcomers])
@@ -109,7 +110,10 @@ def clicks(split: Split, *, most_shoppers: int, rng: np.random.Generator) -> Tas
     goes_on[order[1:]] = log.basket[order[1:]] == log.basket[order[:-1]]
     asked = np.flatnonzero(goes_on & split.is_asked & (log.basket >= 0))
     if len(asked) == 0:
-        raise NothingToEvaluate("No visit goes on after the cut.")
+        raise NothingToEvaluate(
+            "No visit goes on after the cut: foretelling needs visits of at least two clicks. If the file "
+            "tells visits apart in another column, name it with --map Theirs=session."
+        )
     visits = sample(np.unique(log.basket[asked]), most_shoppers, rng)
     asked = asked[np.isin(log.basket[asked], visits)]
     asked = asked[np.lexsort((asked, log.happened_at[asked], log.basket[asked]))]

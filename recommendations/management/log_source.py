@@ -16,9 +16,12 @@ from orders.imports.rules import OrderRules
 from recommendations.evaluation import splits
 from recommendations.evaluation.splits import NothingToEvaluate
 from recommendations.events import files, read
+from recommendations.events.files import FileAccount
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
 
 HORIZON_DAYS = {"orders": 30, "clicks": 1}
+LEFT_OUT = "left out: "
+REASONS_SAID = 3
 KINDS = {
     "orders": (EventKind.PURCHASE,),
     "clicks": (EventKind.VIEW, EventKind.CLICK),
@@ -58,22 +61,46 @@ def read_file(path: Path, options: dict[str, Any]) -> tuple[Interactions, NDArra
         re.compile(options["product_code"])
     except re.error as error:
         raise CommandError(f"--product-code is no regular expression: {error}.") from error
-    # A return after the cut would tell of the future if it cancelled a purchase before the cut.
+    # A return after the cut would tell of the future if it cancelled a purchase before the cut; what a
+    # line cost plays no part.
     rules = OrderRules(
         returns="leave out",
         keeps_duplicates=True,
         keeps_guests=False,
+        needs_price=False,
         product_code=options["product_code"],
     )
     log, account = files.read_interactions(path, parse_mapping(options["map"]), rules=rules)
+    if len(log) == 0:
+        raise NothingToEvaluate(_nothing_of(path, account))
     return splits.by_label(log, account.item_labels)
+
+
+def _nothing_of(path: Path, account: FileAccount) -> str:
+    """Say why no row of a file can be learned from, commonest reason first, and what helps."""
+    by_reason = account.decisions.by_reason
+    counts = {
+        reason.removeprefix(LEFT_OUT): decision.count
+        for reason, decision in by_reason.items()
+        if reason.startswith(LEFT_OUT)
+    }
+    commonest = sorted(counts, key=lambda reason: -counts[reason])[:REASONS_SAID]
+    said = "; ".join(f"{counts[reason]:,} because: {reason}" for reason in commonest)
+    return (
+        f"No row of {path.name} can be learned from. Of {account.rows_read:,} rows read as "
+        f"{account.layout}, left out were {said}. Every row must say who, what and when: "
+        "where a column was misread, name the right one with --map Theirs=Ours."
+    )
 
 
 def of_task(log: Interactions, task_name: str) -> Interactions:
     """Return the rows that the task is about."""
     rows = splits.of_kinds(log, *KINDS[task_name])
     if len(rows) == 0:
-        raise NothingToEvaluate(f"The log holds no {task_name} of known shoppers.")
+        others = " or ".join(name for name in KINDS if name != task_name)
+        raise NothingToEvaluate(
+            f"The log holds no {task_name} of known shoppers; ask for its {others} with --task {others}."
+        )
     return rows
 
 

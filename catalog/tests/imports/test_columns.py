@@ -49,6 +49,11 @@ def test_a_missing_column_names_what_there_is_and_what_helps() -> None:
     )
 
 
+def test_a_file_without_a_header_is_told_apart_from_one_with_other_names() -> None:
+    with pytest.raises(UnreadableFile, match=r"2014-04-07T10:51:09\.277Z, 0, seems to hold data"):
+        matched(("1004", "2014-04-07T10:51:09.277Z", "0"), COLUMNS, {})
+
+
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [

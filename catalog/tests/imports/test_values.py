@@ -78,6 +78,13 @@ def test_prices_round_half_up_to_the_currency() -> None:
         ("2010/12/01", datetime(2010, 12, 1, tzinfo=UTC)),
         ("1592337718.0", datetime(2020, 6, 16, 20, 1, 58, tzinfo=UTC)),
         ("1659304800025", datetime(2022, 7, 31, 22, 0, 0, 25000, tzinfo=UTC)),
+        ("1659304800025.0", datetime(2022, 7, 31, 22, 0, 0, 25000, tzinfo=UTC)),
+        ("1659304800025000", datetime(2022, 7, 31, 22, 0, 0, 25000, tzinfo=UTC)),
+        ("1659304800000000000", datetime(2022, 7, 31, 22, tzinfo=UTC)),
+        ("1.592337718e+09", datetime(2020, 6, 16, 20, 1, 58, tzinfo=UTC)),
+        ("2 Dec 2010", datetime(2010, 12, 2, tzinfo=UTC)),
+        ("02-Dec-10 08:26", datetime(2010, 12, 2, 8, 26, tzinfo=UTC)),
+        ("December 2, 2010 3:04 PM", datetime(2010, 12, 2, 15, 4, tzinfo=UTC)),
     ],
 )
 def test_moments_are_read(text: str, moment: datetime) -> None:
@@ -98,7 +105,18 @@ def test_a_clock_without_an_offset_stands_where_we_are_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2010-13-01", "31/31/2010", "1492-10-12", "0001-01-01", "99999999999999999"],
+    [
+        "",
+        "soon",
+        "31 Feb 2010",
+        "2 Foo 2010",
+        "1.5e+09",
+        "2010-13-01",
+        "31/31/2010",
+        "1492-10-12",
+        "0001-01-01",
+        "99999999999999999",
+    ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(NotAValue):

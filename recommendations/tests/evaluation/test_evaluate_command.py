@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -134,6 +135,114 @@ def test_a_return_after_the_cut_does_not_undo_the_past(order_file: Path, tmp_pat
     before, after = (evaluated(path, systems="top of") for path in (order_file, returned))
 
     assert before["past_rows"] == after["past_rows"]
+
+
+def rewritten(path: Path, tmp_path: Path, change: Callable[[list[str]], list[str]]) -> Path:
+    """Write the order file again, each line of cells changed."""
+    header, *lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join([header, *(",".join(change(line.split(","))) for line in lines)]))
+    return other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cells: [*cells[:5], "", *cells[6:]],
+        lambda cells: [
+            *cells[:4],
+            f"{datetime.fromisoformat(cells[4]):%d %b %Y %H:%M}",
+            *cells[5:],
+        ],
+        lambda cells: [
+            *cells[:4],
+            f"{datetime.fromisoformat(cells[4]):%d.%m.%Y %H:%M}",
+            *cells[5:],
+        ],
+    ],
+    ids=["no prices", "months by name", "days with points"],
+)
+def test_the_same_orders_otherwise_written_give_the_same_figures(
+    order_file: Path, tmp_path: Path, change: Callable[[list[str]], list[str]]
+) -> None:
+    other = evaluated(rewritten(order_file, tmp_path, change), systems="decayed")
+
+    as_it_was = evaluated(order_file, systems="decayed")
+    assert other["systems"][0]["figures"] == as_it_was["systems"][0]["figures"]
+
+
+def test_one_day_of_orders_is_foretold_from_its_morning(order_file: Path, tmp_path: Path) -> None:
+    def on_one_day(cells: list[str]) -> list[str]:
+        at = datetime.fromisoformat(cells[4])
+        minute = ((at.replace(tzinfo=UTC) - DAY_ONE).days * 14) % 1_440
+        return [*cells[:4], f"2024-01-01 {minute // 60:02}:{minute % 60:02}:00", *cells[5:]]
+
+    found = evaluated(rewritten(order_file, tmp_path, on_one_day), systems="own count,two-stage")
+
+    assert found["horizon_days"] < 0.25
+    assert found["shoppers"] > 0
+    assert {each["name"] for each in found["systems"]} >= {"own count", "our two-stage"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda cells: [*cells[:6], "", cells[7]], "800 because: is empty: no customer is named"),
+        (lambda cells: [*cells[:4], "soon", *cells[5:]], "800 because: is not a date and time"),
+        (
+            lambda cells: [*cells[:4], "2024-01-01", *cells[5:]],
+            "happened at one moment, 2024-01-01",
+        ),
+        (lambda cells: [*cells[:6], cells[0], cells[7]], "needs customers who come back"),
+    ],
+    ids=["no customers", "no dates", "one moment", "nobody twice"],
+)
+def test_orders_that_tell_nothing_are_said_to_in_a_sentence(
+    order_file: Path, tmp_path: Path, change: Callable[[list[str]], list[str]], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        evaluated(rewritten(order_file, tmp_path, change))
+
+
+@pytest.mark.parametrize("unit", [1e3, 1e6, 1e9])
+def test_clicks_may_be_timed_in_finer_units(click_file: Path, tmp_path: Path, unit: float) -> None:
+    header, *lines = click_file.read_text().splitlines()
+    finer = tmp_path / "finer.tsv"
+    cells = [line.split("\t") for line in lines]
+    finer.write_text(
+        "\n".join([header, *(f"{s}\t{i}\t{round(float(t) * unit)}" for s, i, t in cells)])
+    )
+
+    assert (
+        evaluated(finer, systems="next items")["views"]
+        == evaluated(click_file, systems="next items")["views"]
+    )
+
+
+def test_visits_of_one_click_are_said_to_tell_nothing(click_file: Path, tmp_path: Path) -> None:
+    header, *lines = click_file.read_text().splitlines()
+    single = tmp_path / "single.tsv"
+    single.write_text("\n".join([header, *(f"{n}{line}" for n, line in enumerate(lines))]))
+
+    with pytest.raises(CommandError, match="visits of at least two clicks"):
+        evaluated(single)
+
+
+@pytest.mark.parametrize("n_lines", [2, 6, 40])
+def test_every_system_answers_on_a_tiny_file(
+    order_file: Path, tmp_path: Path, n_lines: int
+) -> None:
+    """One customer with a handful of lines is enough for a report, however little it says."""
+    header, *lines = gzip.decompress(order_file.read_bytes()).decode().splitlines()
+    own = [line for line in lines if line.split(",")[6] == lines[0].split(",")[6]]
+    chosen = [own[0], *own[-n_lines + 1 :]]
+    tiny = tmp_path / "tiny.csv"
+    tiny.write_text("\n".join([header, *chosen]))
+
+    found = evaluated(tiny)
+
+    assert found["shoppers"] == 1
+    assert len(found["systems"]) > 15
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,22 @@ def _with_another_future(log: Interactions, random) -> Interactions:  # noqa: AN
     return replace(log, item=item)
 
 
+def test_a_short_log_is_asked_about_its_last_quarter() -> None:
+    def spread_over(days: float) -> Interactions:
+        return bought(("ann", days, [1]), ("ann", 0, [1]))
+
+    assert splits.default_horizon(spread_over(90), wanted_days=30) == 30
+    assert splits.default_horizon(spread_over(89), wanted_days=30) == 22
+    assert splits.default_horizon(spread_over(2), wanted_days=30) == 0.5
+    cut = splits.default_cut(spread_over(2), horizon_days=0.5)
+    assert cut == pytest.approx(NOW - 0.5 * DAY_SECONDS)
+
+
+def test_one_moment_cannot_be_cut() -> None:
+    with pytest.raises(NothingToEvaluate, match="All rows happened at one moment"):
+        splits.default_horizon(bought(("ann", 3, [1]), ("bob", 3, [2])), wanted_days=30)
+
+
 def test_default_cut_leaves_whole_days_to_the_end() -> None:
     log = bought(("ann", 90, [1]), ("ann", 0, [1]))
 
