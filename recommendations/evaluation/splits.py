@@ -54,6 +54,8 @@ def at(log: Interactions, *, cut: float, horizon_days: float) -> Split:
         now=cut,
         until=until,
     )
+    if len(log) == 0:
+        raise NothingToEvaluate("The log is empty: there is nothing to cut.")
     if not split.is_past.any() or not split.is_asked.any():
         raise NothingToEvaluate(
             f"There is nothing before the cut or nothing within the horizon after it: the log runs from "

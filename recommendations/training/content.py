@@ -63,20 +63,28 @@ def train(
         vectors[places] = encoder.encode(tuple(items.texts[place] for place in places))
     progress(len(wanted), len(wanted))
     neighbours, scores = nearest(vectors, config)
+    arrays: dict[str, NDArray[Any]] = {
+        "item_ids": items.item_ids,
+        "hashes": hashes,
+        "vectors": vectors,
+        "neighbours": neighbours,
+        "scores": scores,
+    }
+    return _part(arrays, n_encoded=len(wanted), encoder=encoder, config=config)
+
+
+def _part(
+    arrays: dict[str, NDArray[Any]], *, n_encoded: int, encoder: TextEncoder, config: ContentConfig
+) -> Part:
+    """Return the artefact, and how much of it was encoded for it."""
     return Part(
         name="content",
-        arrays={
-            "item_ids": items.item_ids,
-            "hashes": hashes,
-            "vectors": vectors,
-            "neighbours": neighbours,
-            "scores": scores,
-        },
+        arrays=arrays,
         config={**asdict(config), "encoder": encoder.digest},
         metrics={
-            "rows": float(len(items)),
-            "encoded": float(len(wanted)),
-            "covered": float(top_neighbours.covered(neighbours)),
+            "rows": float(len(arrays["item_ids"])),
+            "encoded": float(n_encoded),
+            "covered": float(top_neighbours.covered(arrays["neighbours"])),
         },
     )
 
@@ -165,22 +173,14 @@ def extended(
         )
     neighbours, scores = _renumbered(before, kept, len(item_ids))
     _compare(changed, vectors, neighbours, scores, config)
-    return Part(
-        name="content",
-        arrays={
-            "item_ids": item_ids,
-            "hashes": hashes,
-            "vectors": vectors,
-            "neighbours": neighbours,
-            "scores": scores,
-        },
-        config={**asdict(config), "encoder": encoder.digest},
-        metrics={
-            "rows": float(len(item_ids)),
-            "encoded": float(len(changed)),
-            "covered": float(top_neighbours.covered(neighbours)),
-        },
-    )
+    arrays: dict[str, NDArray[Any]] = {
+        "item_ids": item_ids,
+        "hashes": hashes,
+        "vectors": vectors,
+        "neighbours": neighbours,
+        "scores": scores,
+    }
+    return _part(arrays, n_encoded=len(changed), encoder=encoder, config=config)
 
 
 def _renumbered(

@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.dateparse import parse_date, parse_datetime
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catalog.imports.files import UnreadableFile
 from recommendations.evaluation import contest, report, splits, tables, tasks
@@ -22,7 +21,7 @@ from recommendations.evaluation.baselines import BASELINES
 from recommendations.evaluation.contest import Contest
 from recommendations.evaluation.splits import NothingToEvaluate, Split
 from recommendations.evaluation.systems import System
-from recommendations.management import log_source
+from recommendations.management import log_source, progress_line
 
 MOST_SHOPPERS = 10_000
 SEED = 20_240_601
@@ -70,12 +69,7 @@ class Command(BaseCommand):
                 + str(error).strip().partition("\n")[0]
             ) from error
         baselines, ours = _chosen(options, task_name, horizon_days)
-        with _bar() as bar:
-            line = bar.add_task("", total=None)
-
-            def report_progress(stage: str, done: int, total: int) -> None:
-                bar.update(line, description=stage, completed=done, total=total)
-
+        with progress_line.shown() as report_progress:
             found = contest.compete(task, baselines, ours, rng=rng, progress=report_progress)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(found), indent=1))
@@ -188,15 +182,3 @@ def _chosen(
         known = ", ".join(system.name for system in (*BASELINES, *everything))
         raise CommandError(f"No system is called like that. There are: {known}.")
     return baselines, ours
-
-
-def _bar() -> Progress:
-    """Return a progress bar on stderr."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )

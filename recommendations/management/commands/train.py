@@ -11,14 +11,13 @@ from celery import current_app
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from recommendations import tasks
-from recommendations.management import readiness_lines
+from recommendations.management import progress_line, readiness_lines
 
 if TYPE_CHECKING:
-    from recommendations.training.fit import TrainingConfig
+    from recommendations.training.fit import Progress, TrainingConfig
 
 POLL_SECONDS = 0.3
 PATIENCE_SECONDS = 20.0
@@ -63,11 +62,11 @@ class Command(BaseCommand):
         if wait and options["tuned"]:
             raise CommandError("--tuned trains in this process: leave --wait out.")
         trees = _trees(options["tuned"])
-        with _bar() as bar:
+        with progress_line.shown("waiting for a worker" if wait else "starting") as report:
             outcome = (
-                _in_worker(bar, fresh=fresh, judges=options["judge"])
+                _in_worker(report, fresh=fresh, judges=options["judge"])
                 if wait
-                else _here(bar, fresh=fresh, judges=options["judge"], trees=trees)
+                else _here(report, fresh=fresh, judges=options["judge"], trees=trees)
             )
         if json:
             self.stdout.write(_as_json(outcome))
@@ -117,15 +116,10 @@ def _config(trees: dict[str, Any] | None) -> TrainingConfig | None:
 
 
 def _here(
-    bar: Progress, *, fresh: bool, judges: bool, trees: dict[str, Any] | None
+    report: Progress, *, fresh: bool, judges: bool, trees: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Train in this process."""
     from recommendations.training import lock, pipeline  # noqa: PLC0415 - training libraries
-
-    task = bar.add_task("starting", total=None)
-
-    def report(stage: str, done: int, total: int) -> None:
-        bar.update(task, description=stage, completed=done, total=total)
 
     try:
         outcome = pipeline.train(
@@ -146,20 +140,14 @@ def _here(
     }
 
 
-def _in_worker(bar: Progress, *, fresh: bool, judges: bool) -> dict[str, Any]:
+def _in_worker(report: Progress, *, fresh: bool, judges: bool) -> dict[str, Any]:
     """Ask the worker to train and follow its progress."""
-    task = bar.add_task("waiting for a worker", total=None)
     result = tasks.train.delay(compare_with_live=not fresh, judges=judges)
     asked_at = time.monotonic()
     while not result.ready():
-        report = result.info if result.state == "PROGRESS" else None
-        if isinstance(report, dict):
-            bar.update(
-                task,
-                description=report["stage"],
-                completed=report["done"],
-                total=report["total"],
-            )
+        known = result.info if result.state == "PROGRESS" else None
+        if isinstance(known, dict):
+            report(known["stage"], known["done"], known["total"])
         elif time.monotonic() - asked_at > PATIENCE_SECONDS:
             _expect_a_worker(result)
             asked_at = time.monotonic()
@@ -176,18 +164,6 @@ def _expect_a_worker(result: Any) -> None:  # noqa: ANN401 - celery is untyped
             "No worker answers. Start one with: celery -A storefront worker -Q default,ml;"
             " or train in this process: manage.py train"
         )
-
-
-def _bar() -> Progress:
-    """Return a progress bar on stderr."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
 
 
 def _table(metrics: dict[str, dict[str, float]]) -> Table:

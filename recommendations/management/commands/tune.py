@@ -8,12 +8,11 @@ from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from catalog.imports.files import UnreadableFile
 from recommendations.evaluation.splits import NothingToEvaluate
-from recommendations.management import log_source
+from recommendations.management import log_source, progress_line
 
 WIDTH_OF_A_FILE = 140
 TRIALS_SHOWN = 10
@@ -63,12 +62,7 @@ class Command(BaseCommand):
                 else log_source.read_file(options["file"], options)
             )
             task_name = options["task"] or log_source.task_of(log)
-            with _bar() as bar:
-                line = bar.add_task("", total=None)
-
-                def report_progress(stage: str, done: int, total: int) -> None:
-                    bar.update(line, description=stage, completed=done, total=total)
-
+            with progress_line.shown() as report_progress:
                 found = tuning.tuned(
                     log_source.of_task(log, task_name),
                     task_name=task_name,
@@ -133,15 +127,3 @@ def _chosen(found: dict[str, Any]) -> Table:
 
 def _short(value: float) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def _bar() -> Progress:
-    """Return a progress bar on stderr."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
