@@ -25,7 +25,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-checkout bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
+        bench bench-checkout bench-import bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
@@ -87,6 +87,9 @@ bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Djang
 
 bench-checkout: $(VENV)/.everything ## Measure orders a second with and without the guards of checkout
 	@$(PY) -m benchmarks.checkout $(ARGS)
+
+bench-import: $(VENV)/.everything ## Measure the import of 1,000,000 made-up rows, twice (ARGS="--rows 100000" for a tenth)
+	@$(PY) -m benchmarks.products_file $(ARGS)
 
 bench-quality: $(VENV)/.everything ## Measure what the models recover of the demo's hidden tastes and pairs
 	@$(PY) -m benchmarks.demo_quality $(ARGS)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from catalog.imports.rejections import Decisions, Rejection
+from catalog.imports.rejections import WHOLE_ROW, Decisions, Rejection
 
 SHOWN_REJECTIONS = 10
 
@@ -93,7 +93,7 @@ class Account:
             "first_rejections": [
                 {
                     "row": each.row_number,
-                    "column": each.column,
+                    "column": each.column or WHOLE_ROW,
                     "reason": each.reason,
                     "value": each.value,
                 }

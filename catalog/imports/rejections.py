@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 EXAMPLES_KEPT = 3
 VALUE_LENGTH = 200
+WHOLE_ROW = "(whole row)"
+"""Stands for the column where no single one is to blame."""
 _NUMBERS = re.compile(r"\d[\d,]*")
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog.imports.account import Account, peak_mb
+from catalog.imports.rejections import WHOLE_ROW
 
 
 def rendered(account: Account) -> RenderableType:
@@ -63,7 +64,9 @@ def _rejections(account: Account) -> Table:
         table.add_column(name, overflow="ellipsis", max_width=60)
     for each in account.first_rejections:
         value = "".join(sign if sign.isprintable() else " " for sign in each.value)
-        table.add_row(str(each.row_number), *map(escape, (each.column, each.reason, value)))
+        table.add_row(
+            str(each.row_number), *map(escape, (each.column or WHOLE_ROW, each.reason, value))
+        )
     return table
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from catalog.imports import files
 from catalog.imports.account import Account
-from catalog.imports.rejections import Rejection
+from catalog.imports.rejections import WHOLE_ROW, Rejection
 from catalog.models import ImportRun
 
 _RUN_LOCKS = 0x5E1F
@@ -48,7 +48,7 @@ class Run:
                     (
                         run_id,
                         each.row_number,
-                        each.column[:120],
+                        each.column[:120] or WHOLE_ROW,
                         each.reason[:255],
                         each.value[:255],
                         True,

@@ -117,7 +117,8 @@ def real(text: str) -> float:
 
     Raises: NotAValue: if it is none.
     """
-    value = float(number(text))
+    plain = text.strip()
+    value = float(plain if _PLAIN.fullmatch(plain) else number(text))
     if not math.isfinite(value):
         raise NotAValue("is not a number")
     return value

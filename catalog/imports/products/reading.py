@@ -46,7 +46,8 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
 
     Raises: UnreadableFile: if it is none of the known layouts.
     """
-    if records.is_json(path):
+    is_json = records.is_json(path)
+    if is_json:
         found, remarks = records.open_records(path)
     else:
         found, remarks = _table_records(path)
@@ -55,7 +56,7 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
     if not known:
         raise UnreadableFile(_nothing_readable(path, sample))
     layout, name = _layout(known, mapping, currency)
-    return ProductFile(name, _rows(chain(sample, found), layout), remarks)
+    return ProductFile(name, _rows(chain(sample, found), layout, is_json=is_json), remarks)
 
 
 def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
@@ -95,15 +96,15 @@ def _layout(
 
 
 def _rows(
-    found: Iterator[NumberedRecord | Rejection], layout: _Reader
+    found: Iterator[NumberedRecord | Rejection], layout: _Reader, *, is_json: bool
 ) -> Iterator[NumberedRow | Rejection]:
-    is_table = isinstance(layout, TableLayout)
+    is_flattened = is_json and isinstance(layout, TableLayout)
     for each in found:
         if isinstance(each, Rejection):
             yield each
             continue
         try:
-            row = layout.read(flattened(each.record) if is_table else each.record)
+            row = layout.read(flattened(each.record) if is_flattened else each.record)
         except Unfit as unfit:
             yield Rejection(each.row_number, unfit.column, unfit.reason, shown(unfit.value))
         else:

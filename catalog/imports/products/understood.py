@@ -57,7 +57,11 @@ class Understood:
 
         Raises: Unfit: if the value is a list or an object, or cannot be stored.
         """
-        clean = values.one_line(self.raw(name))
+        value = self.record.get(name)
+        if isinstance(value, str) and value.isprintable() and "  " not in value:
+            clean = value.strip()  # nearly all texts: neither unstorable signs nor runs of blanks
+        else:
+            clean = values.one_line(self.raw(name))
         if len(clean) > longest:
             self.remark(f"{name} shortened to {longest} signs")
             return clean[: longest - 1].rstrip() + "…"
@@ -161,7 +165,7 @@ class Understood:
     def ean(self, candidates: Iterable[str]) -> str:
         """Return the first article number with a right check digit."""
         given = [code for code in map(str.strip, candidates) if code]
-        found = [code for code in given if is_ean(code)]
+        found = list(filter(is_ean, given))
         if len(found) < len(given):
             self.remark("EAN with a wrong check digit left aside")
         if len(found) > 1:
@@ -180,7 +184,7 @@ def is_ean(code: str) -> bool:
     """Whether it is a GTIN-8, UPC, EAN-13 or GTIN-14 with a right check digit."""
     if len(code) not in {8, 12, 13, 14} or not (code.isascii() and code.isdigit()):
         return False
-    digits = [int(digit) for digit in reversed(code)]
+    digits = [*map(int, reversed(code))]
     return (sum(digits[1::2]) * 3 + sum(digits[::2])) % 10 == 0 and any(digits)
 
 

@@ -76,6 +76,7 @@ FROM (
     LEFT JOIN department_map ON department_map.named = staged.department
     WHERE plan.is_new
 ) AS new
+ORDER BY new.product_id
 """
 
 # What the file leaves empty stays as it is in the shop.
@@ -131,6 +132,7 @@ LEFT JOIN (SELECT product_id, max(position) AS position FROM catalog_variant
            WHERE product_id IN (SELECT product_id FROM product_plan WHERE is_new_variant AND NOT is_new)
            GROUP BY product_id) AS last USING (product_id)
 WHERE plan.is_new_variant
+ORDER BY plan.variant_id
 """
 
 _UPDATE_VARIANTS = """

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from catalog import search
+from kombu.exceptions import OperationalError
+
+from catalog import search, tasks
 from catalog.imports.account import Account, Progress, silent
 from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
@@ -18,6 +20,8 @@ from catalog.imports.runs import Run, importing
 NO_PRICE = "no price: kept as a draft, its article not for sale"
 _REJECTIONS_AT_ONCE = 1_000
 _TELL_EVERY = 1_000
+MOST_COUNTED_HERE = 50_000
+"""After larger imports the worker counts the words of the catalogue, so that nobody waits for it."""
 
 
 def import_products(
@@ -52,6 +56,9 @@ def import_products(
         staged = Staged()
         _stage(file, staged, run, department=department, progress=progress)
         _write(staged, run, assumed_units=assumed_units, progress=progress)
+    if (account.created or account.changed) and not is_dry_run:
+        progress("counting search words", account.rows_read)
+        _count_words(account.rows_read)
     return account
 
 
@@ -71,8 +78,16 @@ def _write(staged: Staged, run: Run, *, assumed_units: int, progress: Progress) 
         source=account.source, assumed_units=assumed_units, reference=reference
     )
     account.unchanged = account.rows_accepted - account.created - account.changed
-    if account.created or account.changed:
-        progress("counting search words", account.rows_read)
+
+
+def _count_words(n_rows: int) -> None:
+    """Let spelling and suggestions learn the new words, here or in the worker."""
+    if n_rows > MOST_COUNTED_HERE:
+        try:
+            tasks.refresh_search_words.apply_async(retry=False)
+        except OperationalError:  # nobody to ask: better late than not at all
+            search.refresh_words()
+    else:
         search.refresh_words()
 
 

@@ -71,7 +71,7 @@ def accounted_for(account: Account) -> None:
     assert account.rows_read == account.rows_accepted + account.rows_rejected
     issues = list(ImportIssue.objects.filter(run_id=account.run_id))
     assert len(issues) == account.rows_rejected
-    assert all(issue.reason and issue.row_number > 0 for issue in issues)
+    assert all(issue.reason and issue.column and issue.row_number > 0 for issue in issues)
     assert account.created + account.changed + account.unchanged == account.rows_accepted
 
 

@@ -361,7 +361,7 @@ def test_every_row_is_accounted_for(imported: Importing) -> None:
     ) == [
         (3, "title", "is empty", ""),
         (4, "price", "is not a number", "cheap"),
-        (5, "", "has 1 cells where the header has 3", "D"),
+        (5, "(whole row)", "has 1 cells where the header has 3", "D"),
         (7, "price", "is below zero", "-1"),
     ]
 

@@ -74,7 +74,7 @@ def serving(
         process = subprocess.Popen(
             command,
             cwd=settings.BASE_DIR,
-            env={**os.environ, **_environment(), **environment},
+            env={**os.environ, **database_environment(), **environment},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -108,7 +108,7 @@ def _free_port() -> int:
         return port
 
 
-def _environment() -> dict[str, str]:
+def database_environment() -> dict[str, str]:
     """Point a child at the databases of this test run."""
     facts = connection.settings_dict
     user = quote(facts["USER"], safe="")
