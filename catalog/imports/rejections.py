@@ -13,7 +13,7 @@ WHOLE_ROW = "(whole row)"
 _NUMBERS = re.compile(r"\d[\d,]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Rejection:
     """One row that was left out: where it stands, which column, why, and what stood there."""
 

@@ -17,6 +17,7 @@ class MovementReason(models.TextChoices):
     WRITE_OFF = "write_off", _("written off")
     DELIVERY = "delivery", _("delivered to us")
     ADJUSTMENT = "adjustment", _("counted again")
+    FEED = "feed", _("stock feed")
     REMOVED = "removed", _("article removed")
 
 

@@ -50,7 +50,7 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
     if is_json:
         found, remarks = records.open_records(path)
     else:
-        found, remarks = _table_records(path)
+        found, remarks = table_records(path)
     sample = list(islice(found, SAMPLE_ROWS))
     known = [each for each in sample if isinstance(each, NumberedRecord)]
     if not known:
@@ -59,7 +59,8 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
     return ProductFile(name, _rows(chain(sample, found), layout, is_json=is_json), remarks)
 
 
-def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+def table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+    """Open a table as records, whose names are those of its header."""
     table = open_table(path)
     names = _told_apart(table.header)
 
