@@ -144,7 +144,9 @@ def extended(
     factors = np.zeros((len(item_ids), before["factors"].shape[1]), np.float32)
     is_warm = np.zeros(len(item_ids), np.bool_)
     factors[place], is_warm[place] = before["factors"], before["is_warm"]
-    if is_warm.any():
+    is_known = np.zeros(len(item_ids), np.bool_)
+    is_known[place] = True
+    if is_warm.any() and not is_known.all():
         vectors = described["vectors"].astype(np.float32)
         factors[~is_warm] = mapped(vectors, factors, is_warm, ridge=config.ridge)
     return Part(

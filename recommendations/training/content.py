@@ -205,6 +205,8 @@ def _compare(
     config: ContentConfig,
 ) -> None:
     """List the neighbours of changed rows, and put these rows into the lists of others, in place."""
+    if not len(changed):
+        return
     wide = vectors.astype(np.float32)
     for row in changed.tolist():
         cosines = wide @ wide[row]

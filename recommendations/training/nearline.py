@@ -10,25 +10,17 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from django.conf import settings
-from numpy.typing import NDArray
 
 from catalog.models import Product
 from recommendations.events import read
 from recommendations.features.catalogue import visible_items
-from recommendations.features.item import Items, onto
 from recommendations.registry import promotion, updates
 from recommendations.registry.artefacts import Artefact, BadArtefact, Part
-from recommendations.training import als, content, encoder, pipeline, popularity, session
-from recommendations.training.als import AlsConfig
-from recommendations.training.content import ContentConfig, TextEncoder
+from recommendations.training import encoder, pipeline, renewal
+from recommendations.training.content import TextEncoder
 from recommendations.training.lock import UPDATE_LOCK, AlreadyTraining, only_one
-from recommendations.training.popularity import PopularityConfig
-from recommendations.training.session import SessionConfig
-from recommendations.vocabulary import Interactions
 
 logger = logging.getLogger(__name__)
 SLACK = timedelta(seconds=5)
@@ -72,66 +64,23 @@ def _moment_of(name: str) -> datetime:
 
 
 def _parts(live: Mapping[str, Artefact], *, now: datetime) -> Iterator[Part]:
-    """Yield each renewed part; items of the live version stay known, hidden ones are left to the shop."""
-    items = visible_items(now=now)
-    item_ids = np.union1d(items.item_ids, live["popularity"].arrays["item_ids"])
+    """Read what happened since the night, and yield each renewed part."""
     built_at = datetime.fromisoformat(live["popularity"].info.built_at)
-    log = onto(read.interactions(since=built_at, until=now), item_ids)
-    age_days = (now - built_at).total_seconds() / 86_400
-    yield from _popularity(live, log, items, item_ids, age_days=age_days, now=now)
-    yield session.extended(live["session"].arrays, log, SessionConfig())
-    described = _content(live, items)
-    if described is not None:
-        yield described
-        yield als.extended(live["als"].arrays, described.arrays, AlsConfig())
-
-
-def _popularity(
-    live: Mapping[str, Artefact],
-    log: Interactions,
-    items: Items,
-    item_ids: NDArray[np.int64],
-    *,
-    age_days: float,
-    now: datetime,
-) -> Iterator[Part]:
-    """Fade the nightly counts by their age, add what happened since, rank again."""
-    before = live["popularity"].arrays
-    config = PopularityConfig()
-    place = np.searchsorted(item_ids, before["item_ids"])
-    counts = np.zeros((len(item_ids), len(config.half_lives_days)), np.float32)
-    counts[place] = before["faded"] * np.exp2(-age_days / before["half_lives_days"])
-    counts += popularity.faded_counts(
-        log, now=now.timestamp(), half_lives_days=config.half_lives_days
-    )
-    shelved = _shelved(items, item_ids)
-    yield popularity.of_counts(counts, shelved, n_rows=len(log), config=config)
-    yield popularity.trending_of_counts(counts, shelved, n_rows=len(log), config=config)
-
-
-def _shelved(items: Items, item_ids: NDArray[np.int64]) -> Items:
-    """Return the shelves of the visible items in the numbering of all items."""
-    place = np.searchsorted(item_ids, items.item_ids)
-    return Items(
-        item_ids=item_ids,
-        shelved_item=place[items.shelved_item].astype(np.int32),
-        shelved_department=items.shelved_department,
+    yield from renewal.renewed(
+        {name: artefact.arrays for name, artefact in live.items()},
+        visible_items(now=now),
+        read.interactions(since=built_at, until=now),
+        built_at=built_at.timestamp(),
+        now=now.timestamp(),
+        described=_newest_content(live),
+        encoder=_encoder(),
     )
 
 
-def _content(live: Mapping[str, Artefact], items: Items) -> Part | None:
-    """Encode the products that are new or read differently; None if there are none or no encoder."""
-    if "content" not in live or not items.texts:
+def _newest_content(live: Mapping[str, Artefact]) -> renewal.Arrays | None:
+    """Return the vectors as of the last update, so that each text is encoded once a day; None without any."""
+    if "content" not in live:
         return None
-    before = _newest_content(live)
-    sentences = _encoder()
-    if sentences is None:
-        return None
-    return content.extended(before, items, sentences, ContentConfig())
-
-
-def _newest_content(live: Mapping[str, Artefact]) -> Mapping[str, NDArray[Any]]:
-    """Return the vectors as of the last update, so that each text is encoded once a day."""
     version = live["content"].info.version
     root = Path(settings.ARTEFACTS_DIR)
     name = updates.newest(root, version)
