@@ -1,9 +1,11 @@
--- wrk reads its visits from a file: one "path<TAB>cookie" a line, taken in turn by every thread.
+-- wrk reads its visits from a file: one "path<TAB>cookie" a line, taken in turn, each thread from a place of its own.
 local visits = {}
 local at = 0
+local threads = 0
 
 function setup(thread)
-  thread:set("offset", math.random(1, 1000))
+  thread:set("place", threads / 2)
+  threads = threads + 1
 end
 
 function init(args)
@@ -11,7 +13,7 @@ function init(args)
     local path, cookie = line:match("^([^\t]*)\t(.*)$")
     visits[#visits + 1] = { path, cookie }
   end
-  at = offset
+  at = math.floor(place * #visits)
 end
 
 function request()

@@ -7,18 +7,19 @@ on the cards themselves (price, stock, rating, whether the product may still be 
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models.expressions import OrderBy
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
-from catalog import facets, pricing
+from catalog import columns, facets, narrowing, pricing
+from catalog.columns import Columns
 from catalog.facets import Counts
 from catalog.models import Product
-from catalog.querysets import ProductQuerySet
+from catalog.narrowing import Scope
 from catalog.selection import Selection
 from catalog.snapshots import Snapshot
 
@@ -39,38 +40,55 @@ _kept: dict[Hashable, tuple[float, Arrangement]] = {}
 
 
 def arranged(
-    scope: ProductQuerySet,
+    scope: Callable[[Columns], Scope],
     *,
     subject: Hashable,
     selection: Selection,
-    order: Sequence[str | OrderBy],
+    sort: str,
     page_size: int,
+    now: datetime,
+    ids_first: Sequence[int] = (),
 ) -> Arrangement:
-    """Return the arrangement of a page of a scope, which ``subject`` names. Two queries, none while it is kept."""
+    """Return the arrangement of a page of a scope, which ``subject`` names. One query, none while it is kept."""
     place = (get_language(), pricing.in_use())
     key = (subject, *selection.narrowing, selection.sort, selection.page, place)
-    now = time.monotonic()
+    moment = time.monotonic()
     held = _kept.get(key)
-    if held is not None and now - held[0] < KEPT_SECONDS:
+    if held is not None and moment - held[0] < KEPT_SECONDS:
         return held[1]
-    found = arrange(scope, selection=selection, order=order, page_size=page_size)
+    found = arrange(
+        scope,
+        selection=selection,
+        sort=sort,
+        page_size=page_size,
+        now=now,
+        ids_first=ids_first,
+    )
     if len(_kept) >= KEPT:
         _kept.clear()
-    _kept[key] = (now, found)
+    _kept[key] = (moment, found)
     return found
 
 
 def arrange(
-    scope: ProductQuerySet, *, selection: Selection, order: Sequence[str | OrderBy], page_size: int
+    scope: Callable[[Columns], Scope],
+    *,
+    selection: Selection,
+    sort: str,
+    page_size: int,
+    now: datetime,
+    ids_first: Sequence[int] = (),
 ) -> Arrangement:
-    """Count a list and put one page of it in order. Two queries."""
-    counts = facets.count(scope, selection)
+    """Count a list and put one page of it in order, ``ids_first`` before the rest. One query."""
+    catalogue = columns.current()
+    wishes = facets.wishes(selection)
+    lists = narrowing.narrowed(catalogue, scope(catalogue), wishes, now=now)
+    counts = facets.count(lists, selection)
     start = (selection.page - 1) * page_size
     if start >= counts.total:
         return Arrangement(counts, ())
-    narrowed = scope.filter(*facets.conditions(selection).values())
-    ids = narrowed.order_by(*order).values_list("pk", flat=True)
-    return Arrangement(counts, tuple(ids[start : start + page_size]))
+    ids = narrowing.page(lists, sort, start=start, size=page_size, ids_first=ids_first)
+    return Arrangement(counts, ids)
 
 
 def forget() -> None:

@@ -1,7 +1,8 @@
 """The filters of a list with true counts: OR inside a facet, AND across facets.
 
 The count beside a value says how many products the list would have with that value in its facet, all other facets
-staying as they are. All counts of a page come from one query over the whole result, whatever page is shown.
+staying as they are. All counts of a page are taken over the whole result, whatever page is shown, from the columns of
+the catalogue (``catalog.columns``).
 """
 
 from __future__ import annotations
@@ -9,24 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from catalog import pricing
-from catalog.models import Attribute, AttributeKind, FacetValue
-from catalog.querysets import ProductQuerySet
+from catalog import narrowing, pricing
+from catalog.models import Attribute, AttributeKind, Brand, FacetValue
+from catalog.narrowing import Narrowed, Tally, Wishes
 from catalog.selection import ATTRIBUTE_PREFIX, RATINGS, Selection
 from catalog.snapshots import Snapshot
 
-Row = tuple[Any, ...]
-"""One row of the counting query."""
 MAX_FACETS = 8
 """Attribute facets on one page; the ones that tell most products apart come first."""
 MAX_SHOWN = 8
@@ -85,9 +80,6 @@ class Counts:
     facets: tuple[Facet, ...]
 
 
-NOTHING = Counts(total=0, price_low=None, price_high=None, in_stock=0, facets=())
-
-
 @dataclass(frozen=True, slots=True)
 class FacetWords:
     """What the numbers on the products mean."""
@@ -122,122 +114,87 @@ def _attribute_written(**_: object) -> None:
     words.forget()
 
 
-def conditions(selection: Selection) -> dict[str, Q]:
-    """Return what each chosen facet demands of a product, by parameter name."""
-    found: dict[str, Q] = {}
-    if selection.brands:
-        found["brand"] = Q(brand__slug__in=selection.brands)
-    if selection.price_from is not None or selection.price_to is not None:
-        price = pricing.column("price_minor")
-        found["price"] = Q(**{f"{price}__isnull": False})
-        if selection.price_from is not None:
-            found["price"] &= Q(**{f"{price}__gte": selection.price_from})
-        if selection.price_to is not None:
-            found["price"] &= Q(**{f"{price}__lte": selection.price_to})
-    if selection.rating:
-        found["rating"] = Q(rating_average__gte=selection.rating)
-    if selection.in_stock:
-        found["in_stock"] = Q(is_in_stock=True)
-    by_code = words.get().by_code
-    for code, values in selection.values.items():
-        if code in by_code:
-            numbers = [by_code[code][value] for value in values if value in by_code[code]]
-            found[f"{ATTRIBUTE_PREFIX}{code}"] = Q(facet_value_ids__overlap=numbers)
-    return found
+@dataclass(frozen=True, slots=True)
+class Brands:
+    """What the numbers of brands mean."""
+
+    by_id: Mapping[int, tuple[str, str]]
+    """Address and name."""
+    by_slug: Mapping[str, int]
 
 
-def count(scope: ProductQuerySet, selection: Selection) -> Counts:
-    """Count a list: ``scope`` is the department or search result before any filter. One query."""
-    wanted = conditions(selection)
-    oks = {
-        f"ok_{index}": ExpressionWrapper(q, BooleanField())
-        for index, q in enumerate(wanted.values())
-    }
-    columns = ("brand_id", "price_minor", "is_in_stock", "rating_average", "facet_value_ids")
-    base = scope.order_by().annotate(**oks).values_list(*pricing.columns(columns), *oks)
-    try:
-        base_sql, parameters = base.query.sql_with_params()
-    except EmptyResultSet:
-        return NOTHING
-    sql = _SQL.format(
-        columns=", ".join((*columns, *oks)),
-        base=base_sql,
-        everything=_all(oks),
-        but_brand=_all_but(wanted, "brand"),
-        but_price=_all_but(wanted, "price"),
-        but_stock=_all_but(wanted, "in_stock"),
-        but_rating=_all_but(wanted, "rating"),
-        but_attribute=_but_attribute(wanted),
+def _read_brands() -> Brands:
+    """Read every brand. One query."""
+    rows = list(Brand.objects.values_list("id", "slug", "name"))
+    return Brands({id_: (slug, name) for id_, slug, name in rows}, {row[1]: row[0] for row in rows})
+
+
+brands = Snapshot(_read_brands, ttl_seconds=30)
+
+
+@receiver([post_save, post_delete], sender=Brand)
+def _brand_written(**_: object) -> None:
+    brands.forget()
+
+
+def wishes(selection: Selection) -> Wishes:
+    """Return what the filters in use demand of a product. No query while brands and values are known."""
+    by_code, price_list = words.get().by_code, pricing.in_use()
+    known = brands.get().by_slug
+    return Wishes(
+        brands=tuple(known[slug] for slug in selection.brands if slug in known)
+        if selection.brands
+        else None,
+        price_from=selection.price_from,
+        price_to=selection.price_to,
+        least_stars=selection.rating * 100 if selection.rating else None,
+        in_stock=selection.in_stock,
+        values={
+            f"{ATTRIBUTE_PREFIX}{code}": tuple(
+                by_code[code][value] for value in values if value in by_code[code]
+            )
+            for code, values in selection.values.items()
+            if code in by_code
+        },
+        price_list=None if price_list is None else price_list.id,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
-    return _read_counts(rows, selection)
 
 
-_SQL = """
-WITH base ({columns}) AS MATERIALIZED ({base})
-SELECT 'all', NULL::integer, NULL::text, NULL::text, count(*) FILTER (WHERE {everything}),
-       min(price_minor) FILTER (WHERE {but_price}), max(price_minor) FILTER (WHERE {but_price}),
-       count(*) FILTER (WHERE is_in_stock AND {but_stock}),
-       count(*) FILTER (WHERE rating_average >= 4 AND {but_rating}),
-       count(*) FILTER (WHERE rating_average >= 3 AND {but_rating}),
-       count(*) FILTER (WHERE rating_average >= 2 AND {but_rating})
-FROM base
-UNION ALL
-SELECT 'brand', NULL, brand.slug, brand.name, counted.products, NULL, NULL, NULL, NULL, NULL, NULL
-FROM (SELECT brand_id, count(*) FILTER (WHERE {but_brand}) AS products FROM base GROUP BY brand_id) AS counted
-JOIN catalog_brand AS brand ON brand.id = counted.brand_id
-UNION ALL
-SELECT 'value', facet_value_id, NULL, NULL, count(*) FILTER (WHERE {but_attribute}), NULL, NULL, NULL, NULL, NULL, NULL
-FROM base CROSS JOIN unnest(facet_value_ids) AS facet_value_id
-GROUP BY facet_value_id
-"""
+def count(lists: Sequence[Narrowed], selection: Selection) -> Counts:
+    """Count a list with all its filters. No query while brands and values are known."""
+    by_code = words.get().by_code
+    own = {
+        name: tuple(by_code[name.removeprefix(ATTRIBUTE_PREFIX)].values())
+        for name in dict.fromkeys(name for one in lists for name in one.oks)
+        if name.startswith(ATTRIBUTE_PREFIX)
+    }
+    return _facets(narrowing.tally(lists, own, [stars * 100 for stars in RATINGS]), selection)
 
 
-def _all(names: Iterable[str]) -> str:
-    return " AND ".join(names) or "true"
-
-
-def _all_but(wanted: Iterable[str], name: str) -> str:
-    """Return the SQL condition that every facet but one lets the product through."""
-    return _all(f"ok_{index}" for index, other in enumerate(wanted) if other != name)
-
-
-def _but_attribute(wanted: Mapping[str, Q]) -> str:
-    """Return the same for the attribute that each value belongs to; the SQL holds our own numbers only."""
-    everything = _all_but(wanted, "")
-    cases = [
-        f"WHEN facet_value_id = ANY('{{{','.join(map(str, numbers.values()))}}}') THEN {_all_but(wanted, name)}"
-        for code, numbers in words.get().by_code.items()
-        if (name := f"{ATTRIBUTE_PREFIX}{code}") in wanted
-    ]
-    return f"CASE {' '.join(cases)} ELSE {everything} END" if cases else everything
-
-
-def _read_counts(rows: Sequence[Row], selection: Selection) -> Counts:
-    by_kind: dict[str, list[Row]] = {"all": [], "brand": [], "value": []}
-    for row in rows:
-        by_kind[row[0]].append(row)
-    total, low, high, in_stock, *rated = by_kind["all"][0][4:]
-    brands = [
-        Choice(slug, name, products, slug in selection.brands)
-        for _kind, _id, slug, name, products, *_rest in by_kind["brand"]
+def _facets(tally: Tally, selection: Selection) -> Counts:
+    """Put words to the numbers."""
+    if not tally.brands.keys() <= brands.get().by_id.keys():
+        brands.forget()
+    known = brands.get().by_id
+    named = [
+        Choice(slug, name, tally.brands[id_], slug in selection.brands)
+        for id_, (slug, name) in ((id_, known[id_]) for id_ in tally.brands if id_ in known)
     ]
     ratings = tuple(
         Choice(
             str(stars),
             _("%(stars)s stars and more") % {"stars": stars},
-            products,
+            tally.rated[stars * 100],
             selection.rating == stars,
         )
-        for stars, products in zip(RATINGS, rated, strict=True)
+        for stars in RATINGS
     )
-    facets = [Facet("brand", _("Brand"), _most_frequent_first(brands))]
-    facets += _attribute_facets({row[1]: row[4] for row in by_kind["value"]}, selection)
+    facets = [Facet("brand", _("Brand"), _most_frequent_first(named))]
+    facets += _attribute_facets(tally.values, selection)
     if any(choice.count for choice in ratings):
         facets.append(Facet("rating", _("Rating"), ratings))
-    return Counts(total, low, high, in_stock, tuple(facet for facet in facets if _is_useful(facet)))
+    useful = tuple(facet for facet in facets if _is_useful(facet))
+    return Counts(tally.total, tally.price_low, tally.price_high, tally.in_stock, useful)
 
 
 def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[Facet]:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import F
-from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
-from catalog import arrangements, card_rows, facets, pricing
+from catalog import arrangements, card_rows
+from catalog.columns import Columns
 from catalog.facets import Counts
 from catalog.models import Product
 from catalog.money import Money
-from catalog.querysets import ProductQuerySet
+from catalog.narrowing import Scope, Shelves
+from catalog.search.answer import Found
 from catalog.selection import RELEVANCE, SORTS, NoSuchPage, Selection
 from catalog.templatetags.money import money
 
 PAGE_SIZE = 24
-
-ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
-    RELEVANCE: ("-relevance", "-popularity", "id"),
-    "popular": ("-popularity", "id"),
-    "newest": ("-published_at", "id"),
-    "rating": (F("rating_average").desc(nulls_last=True), "-rating_count", "id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,72 +148,63 @@ class Listing:
         return _("From %(price)s") % {"price": low} if high is None else f"{low} – {high}"
 
 
-def listing(
-    scope: ProductQuerySet,
-    *,
-    selection: Selection,
-    currency: str,
-    default_sort: str = "popular",
-) -> Listing:
-    """Read one page of a scope. Two queries.
-
-    Raises: NoSuchPage: if the list does not go that far.
-    """
-    counts = facets.count(scope, selection)
-    start = (selection.page - 1) * PAGE_SIZE
-    _refuse_beyond(counts, selection)
-    narrowed = scope.filter(*facets.conditions(selection).values())
-    order = _order(selection.sort or default_sort)
-    cards = narrowed.cards().order_by(*order)[start : start + PAGE_SIZE] if counts.total else []
-    return Listing(list(cards), counts, selection, currency, default_sort)
-
-
 def shelf_listing(
     shelf_ids: tuple[int, ...], *, selection: Selection, currency: str, now: datetime
 ) -> Listing:
-    """Read one page of what stands on some shelves. One query, two more where the page is not kept.
+    """Read one page of what stands on some shelves. One query, one more where the page is not kept.
 
     Raises: NoSuchPage: if the list does not go that far.
     """
-    scope = Product.objects.visible(now=now).filter(department_id__in=shelf_ids)
-    page = arrangements.arranged(
-        scope,
+    return listing(
+        lambda _: Shelves(shelf_ids),
         subject=shelf_ids,
         selection=selection,
-        order=_order(selection.sort or "popular"),
-        page_size=PAGE_SIZE,
+        currency=currency,
+        now=now,
     )
-    _refuse_beyond(page.counts, selection)
-    cards = card_rows.visible(page.item_ids, now=now)
-    return Listing(cards, page.counts, selection, currency, "popular")
 
 
-def search_listing(
-    scope: ProductQuerySet, *, query: str, selection: Selection, currency: str, now: datetime
-) -> Listing:
-    """Read one page of the answer to a question. One query, two more where the page is not kept.
+def search_listing(found: Found, *, selection: Selection, currency: str, now: datetime) -> Listing:
+    """Read one page of the answer to a question. One query, some more where the page is not kept.
 
     Raises: NoSuchPage: if the list does not go that far.
     """
+    return listing(
+        found.scope,
+        subject=("search", found.typed.lower()),
+        selection=selection,
+        currency=currency,
+        now=now,
+        ids_first=found.ids,
+    )
+
+
+def listing(
+    scope: Callable[[Columns], Scope],
+    *,
+    subject: Hashable,
+    selection: Selection,
+    currency: str,
+    now: datetime,
+    ids_first: Sequence[int] | None = None,
+) -> Listing:
+    """Read one page of a scope; with ``ids_first`` these are the best matches, for whoever asks for no other order.
+
+    Raises: NoSuchPage: if the list does not go that far.
+    """
+    usual = "popular" if ids_first is None else RELEVANCE
+    sort = selection.sort or usual
     page = arrangements.arranged(
         scope,
-        subject=("search", query),
+        subject=subject,
         selection=selection,
-        order=_order(selection.sort or RELEVANCE),
+        sort="popular" if sort == RELEVANCE else sort,
         page_size=PAGE_SIZE,
+        now=now,
+        ids_first=ids_first or () if sort == RELEVANCE else (),
     )
-    _refuse_beyond(page.counts, selection)
-    cards = card_rows.visible(page.item_ids, now=now)
-    return Listing(cards, page.counts, selection, currency, RELEVANCE)
-
-
-def _refuse_beyond(counts: Counts, selection: Selection) -> None:
     start = (selection.page - 1) * PAGE_SIZE
-    if start and start >= counts.total:
+    if start and start >= page.counts.total:
         raise NoSuchPage(str(selection.page))
-
-
-def _order(sort: str) -> tuple[str | OrderBy, ...]:
-    price = F(pricing.column("price_minor"))
-    by_price = {"price": price.asc(), "price-down": price.desc(nulls_last=True)}
-    return (by_price[sort], "id") if sort in by_price else ORDERS[sort]
+    cards = card_rows.visible(page.item_ids, now=now)
+    return Listing(cards, page.counts, selection, currency, usual)

@@ -94,10 +94,4 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _list(found: searching.Found, selection: Selection, now: datetime) -> Listing:
-    return search_listing(
-        found.products,
-        query=found.typed.lower(),
-        selection=selection,
-        currency=pricing.currency(),
-        now=now,
-    )
+    return search_listing(found, selection=selection, currency=pricing.currency(), now=now)

@@ -7,18 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery
+import numpy as np
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, IntegerField, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from numpy.typing import NDArray
 
-from catalog.models import Product, Variant
-from catalog.querysets import ProductQuerySet
+from catalog import columns
+from catalog.columns import Columns, Part
+from catalog.models import Variant
 from catalog.search import lexical, ordering, rules, spelling, vectors
 from catalog.search.lexical import Hit
 from catalog.search.ordering import Ranked
-from catalog.search.question import CONFIGURATION, Question, ask, words_of
+from catalog.search.postings import Index
+from catalog.search.question import CONFIGURATION, Needs, Question, ask, words_of
 
 ENOUGH = 12
 """Half a page: with fewer products that have all words, those that have some of them or mean the same come along."""
@@ -46,8 +47,8 @@ class Found:
     """What was searched for in the end."""
     now: datetime
     ranked: tuple[Ranked, ...] = ()
-    condition: str = ""
-    """A tsquery whose products belong to the answer besides the ranked ones."""
+    needs: Needs = ()
+    """What products have that belong to the answer besides the ranked ones."""
     similar: frozenset[int] = field(default_factory=frozenset)
     """Products that have none of the words but mean the same."""
     redirect_to: str = ""
@@ -62,31 +63,34 @@ class Found:
         """The ranked products, best first."""
         return [one.product_id for one in self.ranked]
 
-    @property
-    def products(self) -> ProductQuerySet:
-        """Everything that belongs to the answer, annotated with ``relevance``, higher is better."""
-        visible = Product.objects.visible(now=self.now)
-        if not self.ids:
-            return visible.none().annotate(relevance=Value(0))
-        matches = Q(pk__in=self.ids)
-        if self.condition:
-            matches |= Q(
-                search_text=SearchQuery(self.condition, search_type="raw", config="simple")
-            )
-        return visible.filter(matches).annotate(relevance=_relevance(self.ids))
+    def scope(self, catalogue: Columns) -> Answered:
+        """Return everything that belongs to the answer. One query for terms this process has not met yet."""
+        index = Index(catalogue)
+        index.read(condition for group in self.needs for condition in group)
+        return Answered(self, index)
 
 
-def _relevance(ids: Sequence[int]) -> Coalesce:
-    """Return a number that falls with the place in the order; 0 for products behind the ranked ones."""
-    order = Value(list(reversed(ids)), output_field=ArrayField(BigIntegerField()))
-    place = Func(order, F("pk"), function="array_position", output_field=IntegerField())
-    return Coalesce(place, Value(0))
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The products of an answer as the scope of a list."""
+
+    found: Found
+    index: Index
+
+    def rows(self, part: Part) -> NDArray[np.int64]:
+        """Return the rows of the ranked products and of all others that fulfil the needs."""
+        fits = np.zeros(len(part), np.bool_)
+        if self.found.needs and self.found.ids:
+            fits = self.index.matching(part, self.found.needs)
+        fits[part.rows_of(np.array(self.found.ids, np.int64))] = True
+        return np.flatnonzero(fits)
 
 
 def answer(text: str, *, now: datetime, personal: Personal | None = None) -> Found:
     """Return what answers a text; when nothing does, what its words were probably meant to be.
 
-    Two queries for ordinary words, one for vectors, some more when few or no products have all words.
+    Two queries for ordinary words, a third for such as this process has not met yet, one for vectors, some more when
+    few or no products have all words.
     """
     rule = rules.rule_for(text)
     if rule.redirect_to:
@@ -94,7 +98,7 @@ def answer(text: str, *, now: datetime, personal: Personal | None = None) -> Fou
     numbered = _numbered(text, now=now)
     if numbered and numbered[0].is_exact:
         return Found(text, text, now, tuple(ordering.ranked(numbered, {}, None)))
-    matched = _match(text, now=now)
+    matched = _match(text, Index(columns.current()), now=now)
     hits = _first(matched.hits, numbered)
     return _ordered(text, matched, hits, rule, now=now, personal=personal)
 
@@ -105,43 +109,46 @@ class Matched:
 
     question: Question
     hits: list[Hit]
-    condition: str
+    needs: Needs
 
 
-def _match(text: str, *, now: datetime) -> Matched:
+def _match(text: str, index: Index, *, now: datetime) -> Matched:
     """Ask for all words; where too few products have them, for some of them, and for what was meant."""
     question = ask(text)
     if not question.terms:
-        return Matched(question, [], "")
+        return Matched(question, [], ())
+
+    def found(needs: Needs) -> list[Hit]:
+        return lexical.hits(question, needs, index, now=now, limit=DEPTH)
+
     if _OPERATORS.search(text):
-        condition = _with_operators(text)
-        return Matched(question, lexical.hits(question, condition, now=now, limit=DEPTH), condition)
-    hits = lexical.hits(question, question.every_term, now=now, limit=DEPTH)
+        said: Needs = ((_with_operators(text),),)
+        return Matched(question, found(said), said)
+    hits = found(question.every_term)
     if len(hits) >= ENOUGH or (hits and question.unknown):
         return Matched(question, hits, question.every_term)
-    begun = lexical.hits(question, question.begun, now=now, limit=DEPTH)
+    begun = found(question.begun)
     if len(begun) >= ENOUGH:
         return Matched(question, _first(hits, begun), question.begun)
     if question.unknown:
         meant = spelling.corrected(text)
         if meant != " ".join(words_of(text)):
-            better = _match_meant(meant, now=now)
+            better = _match_meant(meant, index, now=now)
             if len(better.hits) > 2 * len(begun):
                 return better
         if begun:
             return Matched(question, begun, question.begun)
-    some = lexical.hits(question, question.some_term, now=now, limit=DEPTH)
-    return Matched(question, _first(hits, begun, some), "")
+    return Matched(question, _first(hits, begun, found(question.some_term)), ())
 
 
-def _match_meant(meant: str, *, now: datetime) -> Matched:
+def _match_meant(meant: str, index: Index, *, now: datetime) -> Matched:
     """Ask for mended words; nothing is mended twice."""
     question = ask(meant)
-    every = lexical.hits(question, question.every_term, now=now, limit=DEPTH)
+    every = lexical.hits(question, question.every_term, index, now=now, limit=DEPTH)
     if len(every) >= ENOUGH:
         return Matched(question, every, question.every_term)
-    some = lexical.hits(question, question.some_term, now=now, limit=DEPTH)
-    return Matched(question, _first(every, some), "")
+    some = lexical.hits(question, question.some_term, index, now=now, limit=DEPTH)
+    return Matched(question, _first(every, some), ())
 
 
 def _first(*lists: Sequence[Hit]) -> list[Hit]:
@@ -211,7 +218,7 @@ def _ordered(
     if encoder and len(ranked) < ENOUGH:
         ranked, similar = _with_similar(ranked, question.text, encoder)
     ranked = _as_staff_say(ranked, rule)
-    return Found(text, question.text, now, tuple(ranked), matched.condition, similar)
+    return Found(text, question.text, now, tuple(ranked), matched.needs, similar)
 
 
 def _with_similar(

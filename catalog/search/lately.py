@@ -22,11 +22,12 @@ def answer_lately(text: str, *, now: datetime) -> Found:
     key = f"search:{blake2b(rules.plain(text).encode(), digest_size=12).hexdigest()}"
     held = cache.get(key)
     if held is not None:
-        query, condition, ids, similar, redirect_to = held
+        query, groups, ids, similar, redirect_to = held
         ranked = tuple(Ranked(Hit(id_, 0, 0.0, 0.0), None, 0.0, 0.0) for id_ in ids)
-        return Found(text, query or text, now, ranked, condition, frozenset(similar), redirect_to)
+        needs = tuple(map(tuple, groups))
+        return Found(text, query or text, now, ranked, needs, frozenset(similar), redirect_to)
     found = answer(text, now=now)
     query = found.query if found.is_corrected else ""
-    kept = [query, found.condition, found.ids, sorted(found.similar), found.redirect_to]
+    kept = [query, found.needs, found.ids, sorted(found.similar), found.redirect_to]
     cache.set(key, kept, TTL_SECONDS)
     return found

@@ -16,6 +16,9 @@ CONFIGURATION = "shop_english"
 MAX_WORDS = 12
 MAX_ALTERNATIVES = 6
 
+Needs = tuple[tuple[str, ...], ...]
+"""What a product must have: of each group one condition (tsquery)."""
+
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -32,9 +35,11 @@ class Term:
 
     @property
     def condition(self) -> str:
-        """The term as a tsquery that a product must fulfil."""
-        ways = [" & ".join(map(quoted, way)) for way in (self.lexemes, *self.alternatives) if way]
-        return " | ".join(f"({way})" for way in ways)
+        """The term as a tsquery that a product must fulfil; that of one lexeme is the lexeme itself."""
+        ways = [way for way in (self.lexemes, *self.alternatives) if way]
+        if len(ways) == 1 and len(ways[0]) == 1:
+            return quoted(ways[0][0])
+        return " | ".join(f"({' & '.join(map(quoted, way))})" for way in ways)
 
     @property
     def any_lexeme(self) -> str:
@@ -55,22 +60,21 @@ class Question:
     """Words that no product uses."""
 
     @property
-    def every_term(self) -> str:
-        """A tsquery for products that have all terms."""
-        return " & ".join(f"({term.condition})" for term in self.terms)
+    def every_term(self) -> Needs:
+        """What products have that have all terms."""
+        return tuple((term.condition,) for term in self.terms)
 
     @property
-    def some_term(self) -> str:
-        """A tsquery for products that have at least one term."""
-        return " | ".join(f"({term.condition})" for term in self.terms)
+    def some_term(self) -> Needs:
+        """What products have that have at least one term."""
+        return (tuple(dict.fromkeys(term.condition for term in self.terms)),) if self.terms else ()
 
     @property
-    def begun(self) -> str:
-        """A tsquery for products with all terms, the last one perhaps not typed to its end."""
+    def begun(self) -> Needs:
+        """What products have that have all terms, the last one perhaps not typed to its end."""
         *others, last = self.terms
-        word = last.words[-1]
-        conditions = [f"({term.condition})" for term in others]
-        return " & ".join((*conditions, f"({last.condition} | {quoted(word.lower())}:*)"))
+        begun = f"{quoted(last.words[-1].lower())}:*"
+        return (*((term.condition,) for term in others), (last.condition, begun))
 
 
 def words_of(text: str) -> list[str]:

@@ -10,10 +10,11 @@ import pytest
 from django.http import QueryDict
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog import facets
+from catalog import arrangements, facets
 from catalog.facets import Counts, Facet
-from catalog.listing import PAGE_SIZE, listing
+from catalog.listing import PAGE_SIZE, Listing, listing
 from catalog.models import Attribute, Product, ProductAttribute
+from catalog.narrowing import Everything
 from catalog.selection import NoSuchPage, Selection
 from catalog.tests.factories import make_department, make_product
 
@@ -32,7 +33,19 @@ def selection(address: str) -> Selection:
 
 def count(address: str = "") -> Counts:
     """Count the whole visible shop."""
-    return facets.count(Product.objects.visible(now=NOW), selection(address))
+    return shop(address).counts
+
+
+def shop(address: str = "") -> Listing:
+    """Open a list of the whole visible shop, as if it were the first time."""
+    arrangements.forget()
+    return listing(
+        lambda _: Everything(),
+        subject="test",
+        selection=selection(address),
+        currency="EUR",
+        now=NOW,
+    )
 
 
 def counted(facet: Facet) -> dict[str, int]:
@@ -143,8 +156,9 @@ def test_the_list_holds_exactly_what_was_counted() -> None:
     dice = random.Random(22)
 
     for _ in range(40):
-        wish = selection(random_address(dice))
-        page = listing(Product.objects.visible(now=NOW), selection=wish, currency="EUR")
+        address = random_address(dice)
+        wish = selection(address)
+        page = shop(address)
 
         by_hand = sorted(p.pk for p in Product.objects.all() if passes(p, wish))
         assert page.counts.total == len(by_hand)
@@ -210,12 +224,11 @@ def test_one_query_counts_and_one_reads_the_cards(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     stock_shelves(30, seed=31)
-    scope = Product.objects.visible(now=NOW)
-    wish = selection("brand=kobo&brand=mori&a.material=Oak&a.material=Steel&price_to=30")
-    listing(scope, selection=wish, currency="EUR")  # reads the snapshot of the facet attributes
+    address = "brand=kobo&brand=mori&a.material=Oak&a.material=Steel&price_to=30"
+    shop(address)  # reads the snapshots of brands and filter values
 
     with django_assert_num_queries(2):
-        page = listing(scope, selection=wish, currency="EUR")
+        page = shop(address)
         [product.brand.name if product.brand else "" for product in page.products]
 
 
@@ -223,11 +236,8 @@ def test_pages_divide_the_list_without_overlap() -> None:
     kitchen = make_department("Kitchen")
     for number in range(PAGE_SIZE + 3):
         make_product(f"Mug {number}", department=kitchen)
-    scope = Product.objects.visible(now=NOW)
 
-    first, second = (
-        listing(scope, selection=selection(f"page={page}"), currency="EUR") for page in (1, 2)
-    )
+    first, second = (shop(f"page={page}") for page in (1, 2))
 
     assert (len(first.products), len(second.products)) == (PAGE_SIZE, 3)
     assert not {p.pk for p in first.products} & {p.pk for p in second.products}
@@ -239,7 +249,7 @@ def test_a_page_behind_the_last_is_refused() -> None:
     make_product("Mug")
 
     with pytest.raises(NoSuchPage):
-        listing(Product.objects.visible(now=NOW), selection=selection("page=2"), currency="EUR")
+        shop("page=2")
 
 
 @pytest.mark.parametrize(
@@ -262,9 +272,7 @@ def test_sort_orders_the_list(sort: str, order: list[str]) -> None:
     make_product("B", price_minor=200, popularity=9.0, published_at=day["B"])
     make_product("C", price_minor=300, popularity=5.0, published_at=day["C"], ratings=(5,))
 
-    page = listing(
-        Product.objects.visible(now=NOW), selection=selection(f"sort={sort}"), currency="EUR"
-    )
+    page = shop(f"sort={sort}")
 
     assert [product.title for product in page.products] == order
 

@@ -8,8 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from catalog import search
+from catalog import arrangements, search
+from catalog.listing import search_listing
 from catalog.models import SearchPlace, SearchQuery, SearchRule, SearchSynonym
+from catalog.selection import Selection
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 def titles(text: str) -> list[str]:
     """Return what was found, best first."""
     found = search.answer(text, now=NOW)
-    return [product.title for product in found.products.order_by("-relevance", "-popularity", "id")]
+    arrangements.forget()
+    page = search_listing(found, selection=Selection(), currency="EUR", now=NOW)
+    return [product.title for product in page.products]
 
 
 def test_a_synonym_finds_products_that_call_themselves_otherwise() -> None:
