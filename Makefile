@@ -25,13 +25,13 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
-        bench bench-checkout bench-import bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
+        bench bench-catalogue bench-checkout bench-import bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
 	@echo "Shelfwise: a shop that learns what to show."
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 ##@ Look at it
 demo: $(PY) ## Build, fill and train a shop, then serve it (DEMO_PORT=8000 DEMO_SCALE=small|medium|large)
@@ -84,6 +84,9 @@ bench: bench-pages bench-quality bench-recommend bench-train ## Run the benchmar
 
 bench-pages: $(VENV)/.everything ## Measure pages under load beside a bare Django page (needs wrk and a demo shop)
 	@$(PY) -m benchmarks.pages $(ARGS)
+
+bench-catalogue: $(VENV)/.everything ## Measure lists, filters, search and suggestions from 1,000 to 100,000 products (needs wrk)
+	@$(PY) -m benchmarks.catalogue $(ARGS)
 
 bench-checkout: $(VENV)/.everything ## Measure orders a second with and without the guards of checkout
 	@$(PY) -m benchmarks.checkout $(ARGS)

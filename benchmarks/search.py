@@ -194,9 +194,7 @@ def _spent(ask: Callable[[str], object], asked: Sequence[str], threads: int) -> 
 def _list(text: str) -> object:
     found = search.answer_lately(text, now=timezone.now())
     selection = Selection.read(QueryDict(f"q={text}"), currency="EUR")
-    return search_listing(
-        found.products, query=text, selection=selection, currency="EUR", now=timezone.now()
-    )
+    return search_listing(found, selection=selection, currency="EUR", now=timezone.now())
 
 
 def _timed(ask: Callable[[str], object], text: str) -> float:

@@ -73,8 +73,9 @@ class Part:
         if not len(self.ids):
             return np.empty(0, np.int64)
         places = np.searchsorted(self.ids, product_ids, sorter=self.id_order)
-        rows = self.id_order[np.minimum(places, len(self.ids) - 1)]
-        return rows[self.ids[rows] == product_ids]
+        rows: NDArray[np.int64] = self.id_order[np.minimum(places, len(self.ids) - 1)]
+        here: NDArray[np.int64] = rows[self.ids[rows] == product_ids]
+        return here
 
     def in_departments(self, department_ids: Sequence[int]) -> Rows:
         """Return the rows of some departments; a subtree is one stretch."""
@@ -92,7 +93,10 @@ class Part:
         place = int(np.searchsorted(self.value_ids, value_id))
         if place == len(self.value_ids) or self.value_ids[place] != value_id:
             return np.empty(0, np.int64)
-        return self.rows_by_value[self.value_starts[place] : self.value_starts[place + 1]]
+        rows: NDArray[np.int64] = self.rows_by_value[
+            self.value_starts[place] : self.value_starts[place + 1]
+        ]
+        return rows
 
     def values_of(self, rows: Rows) -> NDArray[np.int64]:
         """Return the filter values of rows one after the other, as places in ``value_ids``."""
@@ -101,7 +105,9 @@ class Part:
         first = self.starts[rows]
         lengths = self.starts[rows + 1] - first
         before = np.cumsum(lengths) - lengths
-        return self.values[np.repeat(first - before, lengths) + np.arange(lengths.sum())]
+        places = np.repeat(first - before, lengths) + np.arange(lengths.sum())
+        values: NDArray[np.int64] = self.values[places]
+        return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -271,7 +277,7 @@ WITH rows AS MATERIALIZED (
     ORDER BY shelf.path COLLATE "C", product.id
 ), listed AS MATERIALIZED (
     SELECT price_list_id, product_id, price_minor FROM catalog_productprice
-    WHERE %(ids)s::bigint[] IS NULL OR product_id = ANY(%(ids)s::bigint[])
+    WHERE product_id IN (SELECT id FROM rows)
     ORDER BY price_list_id, product_id
 )
 SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL,

@@ -202,26 +202,36 @@ def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[F
     if not counts.keys() <= words.get().by_id.keys():
         words.forget()
     known = words.get()
-    choices: dict[str, list[Choice]] = {attribute.code: [] for attribute in known.attributes}
+    counted: dict[str, dict[str, int]] = {attribute.code: {} for attribute in known.attributes}
     for id_, products in counts.items():
         if id_ in known.by_id:
             attribute, value = known.by_id[id_]
-            is_selected = value in selection.values.get(attribute.code, ())
-            choices[attribute.code].append(
-                Choice(value, _label(attribute, value), products, is_selected)
-            )
-    found = [
-        Facet(
-            f"{ATTRIBUTE_PREFIX}{attribute.code}",
-            attribute.name,
-            _ordered(attribute, choices[attribute.code]),
-        )
+            counted[attribute.code][value] = products
+    useful = [
+        (attribute, counted[attribute.code], selection.values.get(attribute.code, ()))
         for attribute in known.attributes
+        if len(counted[attribute.code]) > 1
+        or any(
+            value in counted[attribute.code] for value in selection.values.get(attribute.code, ())
+        )
     ]
-    useful = [facet for facet in found if _is_useful(facet)]
     return [
-        facet for index, facet in enumerate(useful) if index < MAX_FACETS or facet.selected_count
+        _attribute_facet(attribute, products, selected)
+        for index, (attribute, products, selected) in enumerate(useful)
+        if index < MAX_FACETS or any(value in products for value in selected)
     ]
+
+
+def _attribute_facet(
+    attribute: Attribute, counts: Mapping[str, int], selected: Sequence[str]
+) -> Facet:
+    choices = [
+        Choice(value, _label(attribute, value), products, value in selected)
+        for value, products in counts.items()
+    ]
+    return Facet(
+        f"{ATTRIBUTE_PREFIX}{attribute.code}", attribute.name, _ordered(attribute, choices)
+    )
 
 
 def _label(attribute: Attribute, value: str) -> str:

@@ -84,6 +84,8 @@ class Narrowed:
     """The rows of one part that a list is about, with what each filter says of them."""
 
     part: Part
+    stretch: slice | None
+    """The same rows, where they are all of a stretch."""
     rows: NDArray[np.int64]
     price: NDArray[np.int64]
     """On the price list in use; ``NOTHING`` for none."""
@@ -94,8 +96,10 @@ class Narrowed:
 
     def all_but(self, name: str) -> Mask:
         """Return the rows that every filter but one lets through."""
-        passing = self.fails == 0
-        return passing | ((self.fails == 1) & ~self.oks[name]) if name in self.oks else passing
+        passing: Mask = self.fails == 0
+        if name in self.oks:
+            passing |= (self.fails == 1) & ~self.oks[name]
+        return passing
 
 
 def narrowed(columns: Columns, scope: Scope, wishes: Wishes, *, now: datetime) -> list[Narrowed]:
@@ -103,9 +107,10 @@ def narrowed(columns: Columns, scope: Scope, wishes: Wishes, *, now: datetime) -
     return [_narrowed(part, scope.rows(part), wishes, now=now) for part in columns.parts]
 
 
-def _narrowed(part: Part, rows: Rows, wishes: Wishes, *, now: datetime) -> Narrowed:
-    if isinstance(rows, slice):
-        rows = np.arange(rows.start, rows.stop)
+def _narrowed(part: Part, scope: Rows, wishes: Wishes, *, now: datetime) -> Narrowed:
+    rows: NDArray[np.int64] = (
+        np.arange(scope.start, scope.stop) if isinstance(scope, slice) else scope
+    )
     price = part.price_minor
     if wishes.price_list is not None:
         price = part.listed.get(wishes.price_list, np.full(len(part), NOTHING, np.int64))
@@ -118,7 +123,8 @@ def _narrowed(part: Part, rows: Rows, wishes: Wishes, *, now: datetime) -> Narro
     fails = np.zeros(len(rows), np.int64)
     for ok in oks.values():
         fails += ~ok
-    return Narrowed(part, rows, price[rows], oks, fails)
+    stretch = scope if isinstance(scope, slice) and len(rows) == scope.stop - scope.start else None
+    return Narrowed(part, stretch, rows, price[rows], oks, fails)
 
 
 def _latest(part: Part) -> float:
@@ -187,7 +193,7 @@ def _add_brands(total: Tally, one: Narrowed) -> None:
 
 def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[int]]) -> None:
     part, size = one.part, len(one.part.value_ids)
-    everything = np.bincount(part.values_of(one.rows), minlength=size)
+    everything = _values_of_scope(one)
     counts = everything
     if one.oks:
         counts = np.bincount(part.values_of(one.rows[one.fails == 0]), minlength=size)
@@ -200,6 +206,19 @@ def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[in
     for place in np.flatnonzero(everything).tolist():
         value_id = int(part.value_ids[place])
         total.values[value_id] = total.values.get(value_id, 0) + int(counts[place])
+
+
+def _values_of_scope(one: Narrowed) -> NDArray[np.int64]:
+    """Return how many rows have each value before any filter; worked out once for a department."""
+    part, scope = one.part, one.stretch
+    key = None if scope is None else ("values", scope.start, scope.stop)
+    found = part.kept.get(key)
+    if found is None:
+        values = part.values_of(one.rows if scope is None else scope)
+        found = np.bincount(values, minlength=len(part.value_ids))
+        if key is not None:
+            part.kept[key] = found
+    return found  # type: ignore[return-value]
 
 
 def page(
@@ -266,9 +285,11 @@ def _first(one: Narrowed, rows: NDArray[np.int64], sort: str, *, size: int) -> N
         lowest = _prices(one, rows)
         key = lowest if sort == "price" else np.where(np.isinf(lowest), np.inf, -lowest)
         edge = np.partition(key, size - 1)[size - 1]
-        return rows[key <= edge]
+        cheap: NDArray[np.int64] = rows[key <= edge]
+        return cheap
     rank = _rank(one.part, sort)[rows]
-    return rows[np.argpartition(rank, size - 1)[:size]]
+    first: NDArray[np.int64] = rows[np.argpartition(rank, size - 1)[:size]]
+    return first
 
 
 def _rank(part: Part, sort: str) -> NDArray[np.int64]:
@@ -293,7 +314,10 @@ def _keys(part: Part, sort: str, prices: NDArray[np.float64]) -> _Keys:
     orders: dict[str, _Keys] = {
         "popular": lambda rows: (-part.popularity[rows],),
         "newest": lambda rows: (-part.published_at[rows],),
-        "rating": lambda rows: (-part.stars[rows] * 1.0, -part.rating_count[rows] * 1.0),
+        "rating": lambda rows: (
+            (-part.stars[rows]).astype(np.float64),
+            (-part.rating_count[rows]).astype(np.float64),
+        ),
         "price": lambda rows: (prices,),
         "price-down": lambda rows: (missing_last,),
     }

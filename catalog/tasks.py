@@ -5,13 +5,17 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import search
+from catalog import columns, search
 from catalog.search import vectors
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def refresh_search_words() -> int:
-    """Count anew which words the catalogue uses, so that typing mistakes can be mended; return how many."""
+    """Count anew which words the catalogue uses, so that typing mistakes can be mended; return how many.
+
+    Changes that every process has read by now are forgotten on the way.
+    """
+    columns.forget_changes()
     return search.refresh_words()
 
 

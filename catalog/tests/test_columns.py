@@ -1,0 +1,106 @@
+"""The columns that every process holds are as true as a query."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from catalog import columns, narrowing
+from catalog.models import Product, ProductAttribute
+from catalog.narrowing import Everything, Wishes
+from catalog.tests.factories import make_product
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+committed = pytest.mark.django_db(transaction=True)
+
+
+def seen(now: datetime = NOW, sort: str = "popular") -> list[str]:
+    """Return the titles of the whole shop by demand."""
+    lists = narrowing.narrowed(columns.current(), Everything(), Wishes(), now=now)
+    ids = narrowing.page(lists, sort, start=0, size=24)
+    titles = dict(Product.objects.values_list("pk", "title"))
+    return [titles[id_] for id_ in ids]
+
+
+@committed
+def test_an_unchanged_catalogue_costs_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_product("Mug")
+    columns.current()
+
+    with django_assert_num_queries(1):
+        assert len(columns.current()) == 1
+
+
+@committed
+def test_what_another_process_writes_is_seen_at_once() -> None:
+    mug = make_product("Mug", popularity=3.0)
+    bowl = make_product("Bowl", popularity=2.0)
+    assert seen() == ["Mug", "Bowl"]
+
+    Product.objects.filter(pk=bowl.pk).update(popularity=9.0)
+    assert seen() == ["Bowl", "Mug"]
+    make_product("Cup", popularity=1.0)
+    assert seen() == ["Bowl", "Mug", "Cup"]
+    Product.objects.filter(pk=mug.pk).update(status="archived")
+    assert seen() == ["Bowl", "Cup"]
+
+
+@committed
+def test_a_changed_filter_value_is_counted_anew() -> None:
+    mug = make_product("Mug", attributes={"Material": "Oak"})
+    lists = narrowing.narrowed(columns.current(), Everything(), Wishes(), now=NOW)
+    (oak,) = narrowing.tally(lists, {}, []).values
+
+    ProductAttribute.objects.filter(product=mug).update(text="Steel")
+
+    lists = narrowing.narrowed(columns.current(), Everything(), Wishes(), now=NOW)
+    counts = narrowing.tally(lists, {}, []).values
+    assert oak not in counts
+    assert list(counts.values()) == [1]
+
+
+@committed
+def test_what_is_rolled_back_was_never_there() -> None:
+    mug = make_product("Mug")
+    columns.current()
+
+    with transaction.atomic():
+        Product.objects.filter(pk=mug.pk).update(status="archived")
+        assert seen() == []
+        transaction.set_rollback(True)
+
+    assert seen() == ["Mug"]
+
+
+@committed
+def test_columns_first_read_by_a_writing_transaction_are_not_kept() -> None:
+    with transaction.atomic():
+        make_product("Mug")
+        assert seen() == ["Mug"]
+        transaction.set_rollback(True)
+
+    assert seen() == []
+
+
+@committed
+def test_old_changes_are_forgotten() -> None:
+    make_product("Mug")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_productchange SET changed_at = now() - interval '2 hours'")
+        written = cursor.rowcount
+
+    assert columns.forget_changes() == written > 0
+    assert columns.forget_changes() == 0
+
+
+@pytest.mark.django_db
+def test_a_product_to_come_is_seen_from_its_moment_on() -> None:
+    make_product("Tomorrow", published_at=NOW + timedelta(days=1))
+
+    assert seen() == []
+    assert seen(NOW + timedelta(days=1)) == ["Tomorrow"]
