@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 
-from storefront import health, metrics, policies, sitemaps, style_page, views
+from storefront import feeds, health, metrics, policies, sitemaps, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -38,6 +38,7 @@ urlpatterns = [
         {"sitemaps": sitemaps.SITEMAPS},
         name="sitemap",
     ),
+    path("feeds/google-merchant.xml", feeds.google_merchant, name="google-merchant"),
     re_path(r"^health/?$", health.alive, name="health"),
     re_path(r"^health/ready/?$", health.ready, name="health-ready"),
     path("metrics", metrics.metrics, name="metrics"),

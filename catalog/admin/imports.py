@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.formats import number_format
@@ -135,6 +136,8 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
     @action(description=_("Download rejected rows"), url_path="rejects", icon="download")
     def download_rejects(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Send the rejected rows as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404

@@ -38,6 +38,12 @@ SAMPLE_ROWS = 200
 MOST_ATTRIBUTES = 100
 
 
+_DECLARED = re.compile(
+    r"attribute: (?P<name>.+) \[(?P<kind>text|number|boolean)(?: (?P<unit>.+))?\]"
+)
+"""How our own exports call an attribute's column: ``attribute: Weight [number kg]``."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Extra:
     """A column nobody named: it becomes an attribute of the kind all its sample values have."""
@@ -45,6 +51,7 @@ class _Extra:
     column: str
     name: str
     kind: str
+    unit: str = ""
 
 
 class TableLayout:
@@ -178,6 +185,8 @@ class TableLayout:
         if not word:
             return None
         hidden = word in _HIDDEN or read.flag(self.named["visible"]) is False or word == "alexa"
+        if word == "archived":
+            return "archived"
         if hidden:
             read.remark(f"{self.named['visible']} says hidden: kept as a draft")
         return "draft" if hidden else "published"
@@ -207,7 +216,7 @@ class TableLayout:
                 continue
             try:
                 if extra.kind == "number":
-                    yield AttributeValue(extra.name, number=values.real(text))
+                    yield AttributeValue(extra.name, number=values.real(text), unit=extra.unit)
                 elif extra.kind == "boolean":
                     yield AttributeValue(extra.name, boolean=values.yes_or_no(text))
                 else:
@@ -245,7 +254,11 @@ def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
     """Yield the further columns with the kind all their sample values have; addresses are left out."""
-    for name in names[:MOST_ATTRIBUTES]:
+    declared = [(name, match) for name in names if (match := _DECLARED.fullmatch(name))]
+    for name, match in declared:
+        yield _Extra(name, match["name"][:120], match["kind"], match["unit"] or "")
+    told = {name for name, _ in declared}
+    for name in [name for name in names if name not in told][:MOST_ATTRIBUTES]:
         found = [str(value).strip() for record in sample if (value := record.get(name)) is not None]
         given = [text for text in found if text]
         if any(re.match(r"https?://", text) for text in given):

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
+from catalog.exports.tables import as_meant
 from catalog.imports import records
 from catalog.imports.files import TextRemarks, UnreadableFile
 from catalog.imports.layouts import LAYOUTS
@@ -67,7 +68,8 @@ def table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], Tex
     def rows() -> Iterator[NumberedRecord | Rejection]:
         for batch in table.batches():
             for number, cells in zip(batch.row_numbers, batch.rows, strict=True):
-                yield NumberedRecord(number, dict(zip(names, cells, strict=True)))
+                meant = map(as_meant, cells) if any(cell[:1] == "'" for cell in cells) else cells
+                yield NumberedRecord(number, dict(zip(names, meant, strict=True)))
             yield from batch.rejections
 
     return rows(), table.remarks

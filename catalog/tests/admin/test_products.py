@@ -59,6 +59,20 @@ def test_lists_open_for_staff(staff: Client) -> None:
     assert b"Mug" in staff.get("/admin/catalog/product/?q=mug").content
 
 
+def test_staff_who_may_see_products_download_them(staff: Client, client: Client) -> None:
+    make_product("Mug", sku="MUG")
+
+    answer = staff.get("/admin/catalog/product/download")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="products.csv"'
+    assert answer.getvalue().decode().splitlines()[1].split(",")[2] == "MUG"
+    clerk = get_user_model().objects.create_user(
+        "clerk@example.com", "a good password", is_staff=True
+    )
+    client.force_login(clerk)
+    assert client.get("/admin/catalog/product/download").status_code == 403
+
+
 def test_shoppers_and_strangers_are_kept_out(client: Client) -> None:
     product = make_product("Mug")
     path = f"/admin/catalog/product/{product.pk}/change/"

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from catalog.exports import tables
 from catalog.imports import rejects
 from catalog.models import ImportIssue, ImportRun
 
@@ -51,9 +52,11 @@ def test_rejected_rows_come_in_order_and_do_no_harm(run: ImportRun) -> None:
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_formulas_are_defused(cell: str) -> None:
-    assert rejects.harmless(cell) == f"'{cell}"
-    assert rejects.harmless("plain") == "plain"
-    assert rejects.harmless(-1) == -1
+    assert tables.harmless(cell) == f"'{cell}"
+    assert tables.as_meant(f"'{cell}") == cell
+    assert tables.as_meant(str(tables.harmless(f"'{cell}"))) == f"'{cell}"
+    assert tables.harmless("plain") == "plain"
+    assert tables.harmless(-1) == -1
 
 
 def test_staff_see_runs_decisions_and_rows(staff: Client, run: ImportRun) -> None:

@@ -1,0 +1,29 @@
+"""Export the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from catalog.exports import products
+from storefront.management.export_command import ExportCommand
+
+
+class Command(ExportCommand):
+    """Writes every article as a row of a table."""
+
+    help = (
+        "Export every article as CSV that import_products reads back. With --source only what was imported "
+        "from there, under its ids: imported again with the same --source, every edited cell takes effect."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the source too."""
+        super().add_arguments(parser)
+        parser.add_argument("--source", help="only products imported under this name")
+
+    def lines(self, options: dict[str, Any]) -> Iterator[str]:
+        """Yield the table."""
+        return products.lines(source=options["source"])
