@@ -62,7 +62,7 @@ def test_lists_open_for_staff(staff: Client) -> None:
 def test_staff_who_may_see_products_download_them(staff: Client, client: Client) -> None:
     make_product("Mug", sku="MUG")
 
-    answer = staff.get("/admin/catalog/product/download")
+    answer = staff.get("/admin/catalog/product/download", follow=True)
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="products.csv"'
     assert answer.getvalue().decode().splitlines()[1].split(",")[2] == "MUG"
@@ -70,7 +70,7 @@ def test_staff_who_may_see_products_download_them(staff: Client, client: Client)
         "clerk@example.com", "a good password", is_staff=True
     )
     client.force_login(clerk)
-    assert client.get("/admin/catalog/product/download").status_code == 403
+    assert client.get("/admin/catalog/product/download", follow=True).status_code == 403
 
 
 def test_shoppers_and_strangers_are_kept_out(client: Client) -> None:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -64,8 +65,10 @@ def shelf() -> None:
 
 
 def everything() -> list[object]:
-    tables = (Product, Variant, Stock, Department, Attribute, ProductAttribute)
-    return [list(table.objects.order_by("pk").values_list()) for table in tables]
+    tables: tuple[type[Model], ...] = (
+        Product, Variant, Stock, Department, Attribute, ProductAttribute,
+    )  # fmt: skip
+    return [list(table._default_manager.order_by("pk").values_list()) for table in tables]
 
 
 def exported(tmp_path: Path, *, source: str | None = None) -> Path:
