@@ -74,7 +74,7 @@ test-slow: $(VENV)/.everything ## Run the fault, fuzz and full-scale tests
 	@$(PY) -m pytest -m slow $(ARGS)
 
 test-browser: $(VENV)/.everything ## Run the browser journeys (needs Chromium)
-	@$(PY) -m pytest -m browser $(ARGS) || [ $$? -eq 5 ] # 5: there are none
+	@$(PY) -m pytest -m "browser and not slow" $(ARGS) || [ $$? -eq 5 ] # 5: there are none
 
 lock: $(VENV)/.everything ## Write requirements/constraints.txt from what is installed
 	@$(PY) requirements/lock.py

@@ -11,7 +11,7 @@ SEED = 5
 
 
 def main() -> None:
-    """Migrate, bundle the static files, seed and train."""
+    """Migrate, bundle the static files, seed and train twice."""
     django.setup()
     from django.core.management import call_command
 
@@ -19,6 +19,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("seed_demo", scale="tiny", seed=SEED)
     call_command("train")
+    call_command("train")  # a second version, so that there is one to go back to
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 EMAIL = "grete@example.com"
+PASSWORD = "a long way to the sea"
 ADDRESS = {
     "Full name": "Grete Buyer",
     "Street and number": "Lindenweg 7",
@@ -78,6 +79,15 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+
+
+def sign_up(page: Page, email: str) -> None:
+    """Make an account and be signed in."""
+    page.goto("/account/signup/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign Up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 

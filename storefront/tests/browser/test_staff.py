@@ -83,3 +83,16 @@ def test_a_promotion_is_written_and_tried(staff: Page) -> None:
 
     row = staff.get_by_role("row", name=re.compile("Autumn tenth"))
     expect(row).to_contain_text("It applies.")
+
+
+def test_the_model_before_serves_again(staff: Page) -> None:
+    staff.goto("/admin/recommendations/modelversion/")
+    before = staff.get_by_role("row", name=re.compile("previous")).locator("a").first.inner_text()
+
+    staff.get_by_role("link", name="Roll back").click()
+    staff.get_by_role("button", name="Roll back").click()
+
+    expect(staff.get_by_text(f"{before} serves again.")).to_be_visible()
+    expect(staff.get_by_role("row", name=re.compile("live"))).to_contain_text(before)
+    staff.goto("/")
+    expect(staff.get_by_role("region", name="Popular right now")).to_be_visible()
