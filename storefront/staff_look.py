@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
-def _favicon(request: object) -> str:
-    from django.templatetags.static import static  # noqa: PLC0415 - settings are not ready yet
+def _static(path: str) -> Callable[[object], str]:
+    def address(request: object) -> str:
+        from django.templatetags.static import static  # noqa: PLC0415 - settings are not ready yet
 
-    return static("icons/favicon.svg")
+        return static(path)
+
+    return address
 
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "storefront.staff_area.shop_name",
     "SITE_HEADER": "storefront.staff_area.shop_name",
     "SITE_SYMBOL": "shelves",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": _static("icons/favicon.svg")}
+    ],
     "DASHBOARD_CALLBACK": "storefront.dashboard.callback",
+    "STYLES": [_static("staff/staff.css")],
+    "SCRIPTS": [_static("staff/staff.js")],
     "SHOW_BACK_BUTTON": True,
     "SIDEBAR": {
         "show_search": True,

@@ -51,9 +51,10 @@ class VariantInline(TabularInline):
 
 
 class PictureInline(TabularInline):
-    """The gallery; drag the rows to order them."""
+    """The gallery: drop pictures, drag the rows to order them."""
 
     model = Picture
+    template_before = "catalog/admin/drop_pictures.html"
     fields = ("preview", "file", "alt", "variant", "position")
     readonly_fields = ("preview",)
     ordering_field = "position"
@@ -88,7 +89,7 @@ class ProductAdmin(ModelAdmin):
     list_display = (
         "thumbnail", "title", "brand", "department", "shown_price", "stock_state", "shown_status", "shown_change",
     )  # fmt: skip
-    list_display_links = ("thumbnail", "title")
+    list_display_links = ("title",)
     list_filter = (
         ("status", ChoicesDropdownFilter),
         "is_in_stock",
@@ -132,7 +133,7 @@ class ProductAdmin(ModelAdmin):
             headers={"Content-Disposition": 'attachment; filename="products.csv"'},
         )
 
-    @display(description="")
+    @display(description=gettext_lazy("picture"))
     def thumbnail(self, product: Product) -> SafeString | str:
         """Show the first picture small."""
         if not product.picture:

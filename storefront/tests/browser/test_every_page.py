@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from storefront.demo.writing.people import SHOPPER
+from storefront.demo.writing.people import OWNER, SHOPPER
 from storefront.tests.browser import shopper
 from storefront.tests.browser.conftest import DESKTOP, PHONE, Visiting
 from storefront.tests.browser.watch import LOST, barriers, is_too_wide
@@ -20,6 +20,15 @@ pytestmark = pytest.mark.browser
 def _go(path: str) -> Callable[[Page], None]:
     def go(page: Page) -> None:
         page.goto(path)
+
+    return go
+
+
+def _first_of(path: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto(path)
+        page.locator("#result_list tbody a").first.click()
+        expect(page.locator("#content form").first).to_be_attached()
 
     return go
 
@@ -81,6 +90,20 @@ def _thank_you(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
 
 
+def _order_of_a_guest(page: Page) -> None:
+    _thank_you(page)
+    page.get_by_role("link", name="See your order").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Order "))
+
+
+def _sign_in_refused(page: Page) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill("nobody@example.com")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("main")).to_contain_text("not correct")
+
+
 def _order(page: Page) -> None:
     page.goto("/orders/")
     page.get_by_role("main").get_by_role("link", name=re.compile("^Order ")).first.click()
@@ -106,14 +129,43 @@ GUESTS: dict[str, Callable[[Page], object]] = {
     "thank-you": _thank_you,
     "sign-in": _go("/account/login/"),
     "sign-up": _go("/account/signup/"),
+    "sign-in-refused": _sign_in_refused,
     "privacy": _go("/account/privacy/"),
+    "shipping": _go("/pages/shipping/"),
+    "imprint": _go("/pages/imprint/"),
+    "order-of-a-guest": _order_of_a_guest,
     "not-found": _go(LOST),
 }
 MEMBERS: dict[str, Callable[[Page], object]] = {
     "account": _go("/account/"),
+    "recommendations": _go("/recommendations/"),
     "orders": _go("/orders/"),
     "order": _order,
 }
+
+
+STAFF: dict[str, Callable[[Page], object]] = {
+    "dashboard": _go("/admin/"),
+    "order-desk": _go("/admin/orders/order/"),
+    "an-order": _first_of("/admin/orders/order/"),
+    "products": _go("/admin/catalog/product/"),
+    "a-product": _first_of("/admin/catalog/product/"),
+    "a-new-rule": _go("/admin/recommendations/rule/add/"),
+    "promotions": _go("/admin/orders/promotion/"),
+    "a-new-promotion": _go("/admin/orders/promotion/add/"),
+    "searches": _go("/admin/catalog/searchquery/"),
+    "models": _go("/admin/recommendations/modelversion/"),
+}
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, address: str) -> StorageState:
+    """The cookies of the demo's owner, signed in once."""
+    context = browser.new_context(base_url=address)
+    shopper.sign_in_as_staff(context.new_page(), OWNER.email, OWNER.password)
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +190,17 @@ def test_a_page_of_a_member(visit: Visiting, member: StorageState, name: str) ->
     page = visit(DESKTOP, storage_state=member)
     MEMBERS[name](page)
     look_at(page)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_page_of_staff(visit: Visiting, owner: StorageState, name: str) -> None:
+    page = visit(DESKTOP, storage_state=owner)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        STAFF[name](page)
+        page.wait_for_load_state("networkidle")  # the framework draws its fields when all has come
+        expect(page.locator("#main")).to_have_attribute("role", "main")
+        assert barriers(page) == [], f"{page.url}, {scheme}"
 
 
 def test_the_filters_of_a_phone(visit: Visiting) -> None:

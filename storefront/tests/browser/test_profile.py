@@ -34,7 +34,9 @@ def test_a_taste_is_forgotten_and_personalisation_ends(visit: Visiting) -> None:
     page.goto("/recommendations/")
     page.get_by_role("button", name="Switch off").click()
     page.goto("/")
-    expect(page.get_by_role("region", name=re.compile("^Because you viewed|^Picked"))).to_have_count(0)
+    expect(
+        page.get_by_role("region", name=re.compile("^Because you viewed|^Picked"))
+    ).to_have_count(0)
     expect(page.get_by_role("region", name="Popular right now")).to_be_visible()
     page.goto("/recommendations/")
     expect(page.get_by_role("main")).to_contain_text("you see what everybody sees")

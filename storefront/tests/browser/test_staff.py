@@ -66,6 +66,25 @@ def test_a_product_with_a_picture_is_added_and_stands_in_the_shop(staff: Page) -
     expect(put_in(staff)).to_be_visible()
 
 
+def test_several_pictures_are_chosen_at_once(staff: Page) -> None:
+    staff.goto("/admin/catalog/product/")
+    staff.locator("#result_list tbody a").first.click()
+    staff.get_by_role("link", name="Pictures").click()
+    shown = staff.locator("#pictures-group img")
+    before = shown.count()
+
+    staff.locator("[data-drop-pictures] input").set_input_files(
+        [
+            {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+            for name in ("left", "right")
+        ]
+    )
+    staff.get_by_role("button", name="Save and continue editing").click()
+
+    expect(staff.get_by_text("was changed successfully")).to_be_visible()
+    expect(shown).to_have_count(before + 2)
+
+
 def test_a_promotion_is_written_and_tried(staff: Page) -> None:
     staff.goto("/admin/orders/promotion/add/")
     staff.get_by_label("Name").first.fill("Autumn tenth")
