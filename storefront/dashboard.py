@@ -3,111 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_skeleton
 from django.conf import settings
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.models import Stock
 from catalog.money import Money, exponent
 from catalog.snapshots import Snapshot
-from orders.models import Order, OrderLine, OrderStatus
-from recommendations.monitoring import activity
-from recommendations.monitoring.activity import Day, FruitlessSearch
-from recommendations.registry.models import ModelAlias, ModelVersion
+from storefront.dashboard_facts import DAYS, Facts, latest
 
-DAYS = 14
-SHOWN = 6
 TTL_SECONDS = 60
-STALE_AFTER = timedelta(days=2)
-"""Models are trained every night; after two days something has gone wrong."""
-_LOST = (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 _LINE = "oklch(43% .07 165)"
 _QUIET = "oklch(70.5% .012 80)"
 
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """One day's orders."""
-
-    day: date
-    orders: int
-    revenue: Money
-
-
-@dataclass(frozen=True, slots=True)
-class LowStock:
-    """An article that is sold out or nearly so."""
-
-    product_id: int
-    title: str
-    sku: str
-    on_hand: int
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """The model that serves."""
-
-    version: str
-    pk: int
-    trained_at: datetime
-    is_stale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything the page shows, read together."""
-
-    today: date
-    sold: tuple[Sold, ...]
-    before: Money
-    """Revenue of the days before those shown, for comparison."""
-    attributed: Money
-    days: tuple[Day, ...]
-    fruitless: tuple[FruitlessSearch, ...]
-    low: tuple[LowStock, ...]
-    low_count: int
-    health: Health | None
-
-
-def read() -> Facts:
-    """Read the facts of the last two weeks. Seven queries."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    since = now - timedelta(days=DAYS)
-    sold, before = _sold(today, now=now)
-    low = Stock.objects.filter(
-        on_hand__lte=F("low_at"), variant__is_active=True, variant__product__status="published"
-    )
-    return Facts(
-        today=today,
-        sold=sold,
-        before=before,
-        attributed=_attributed(since=since),
-        days=activity.by_day(since=since),
-        fruitless=activity.fruitless_searches(since=since, most=SHOWN),
-        low=tuple(
-            LowStock(*row)
-            for row in low.order_by("-variant__product__popularity", "pk").values_list(
-                "variant__product", "variant__product__title", "variant__sku", "on_hand"
-            )[:SHOWN]
-        ),
-        low_count=low.count(),
-        health=_health(now=now),
-    )
-
-
-_facts = Snapshot(read, ttl_seconds=TTL_SECONDS, at_opening=False)
+_facts = Snapshot(latest, ttl_seconds=TTL_SECONDS, at_opening=False)
 
 
 def callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -116,47 +29,6 @@ def callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if request.user.has_perm("orders.view_order"):
         context["dashboard"] = _shown(_facts.get())
     return context
-
-
-def _sold(today: date, *, now: datetime) -> tuple[tuple[Sold, ...], Money]:
-    """Return each of the last days, those without orders too, and the revenue of as many days before."""
-    rows = (
-        Order.objects.filter(
-            placed_at__gte=now - timedelta(days=2 * DAYS), currency=settings.SHOP_CURRENCY
-        )
-        .exclude(status__in=_LOST)
-        .annotate(day=TruncDate("placed_at"))
-        .values("day")
-        .annotate(orders=Count("pk"), minor=Sum("total_minor"))
-    )
-    found = {row["day"]: (row["orders"], row["minor"]) for row in rows}
-    shown = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
-    sold = tuple(Sold(day, *_counted(found.get(day))) for day in shown)
-    earlier = sum(minor for day, (_orders, minor) in found.items() if day < shown[0])
-    return sold, Money(earlier, settings.SHOP_CURRENCY)
-
-
-def _counted(row: tuple[int, int] | None) -> tuple[int, Money]:
-    orders, minor = row or (0, 0)
-    return orders, Money(minor, settings.SHOP_CURRENCY)
-
-
-def _attributed(*, since: datetime) -> Money:
-    """Return what was bought from carousels: lines whose article was put into the cart from a slate."""
-    total = OrderLine.objects.filter(
-        ~Q(order__status__in=_LOST),
-        slate_id__isnull=False,
-        order__placed_at__gte=since,
-        order__currency=settings.SHOP_CURRENCY,
-    ).aggregate(minor=Sum("total_minor"))["minor"]
-    return Money(total or 0, settings.SHOP_CURRENCY)
-
-
-def _health(*, now: datetime) -> Health | None:
-    live = ModelVersion.objects.filter(alias=ModelAlias.LIVE).first()
-    if live is None:
-        return None
-    return Health(live.version, live.pk, live.trained_at, now - live.trained_at > STALE_AFTER)
 
 
 def _shown(facts: Facts) -> dict[str, Any]:

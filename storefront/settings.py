@@ -169,6 +169,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.encode_products",
         "schedule": 60.0,
     },
+    "read the facts of the dashboard": {
+        "task": "storefront.tasks.renew_dashboard",
+        "schedule": 300.0,
+    },
     "renew visits and counts": {
         "task": "recommendations.tasks.refresh_near_line",
         "schedule": 300.0,

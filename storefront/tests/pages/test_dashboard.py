@@ -20,7 +20,7 @@ from orders.models import Order, OrderLine
 from recommendations.events import ids, log
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
-from storefront import dashboard
+from storefront import dashboard, dashboard_facts, tasks
 from storefront.tests.pages.conftest import Shop
 from storefront.tests.pages.reading import page
 
@@ -99,7 +99,7 @@ def test_revenue_is_compared_with_the_days_before() -> None:
     sell(12_000)
     sell(10_000, days_ago=20)
 
-    facts = dashboard.read()
+    facts = dashboard_facts.read()
 
     assert facts.before == Money(10_000, "EUR")
     assert dashboard._shown(facts)["trend"] == 20
@@ -132,7 +132,7 @@ def test_searches_without_an_answer_are_listed_most_frequent_first(shop: Shop) -
     for query in ("unicorn", "Unicorn", "dragon", "mug"):
         happen(EventKind.SEARCH, query=query)
 
-    found = [(search.query, search.times) for search in dashboard.read().fruitless]
+    found = [(search.query, search.times) for search in dashboard_facts.read().fruitless]
 
     assert found == [("unicorn", 2), ("dragon", 1)]
 
@@ -141,7 +141,7 @@ def test_what_runs_out_is_listed(shop: Shop) -> None:
     Stock.objects.update(on_hand=50)
     Stock.objects.filter(variant__product=shop.mug).update(on_hand=2)
 
-    facts = dashboard.read()
+    facts = dashboard_facts.read()
 
     assert {low.product_id for low in facts.low} == {shop.mug.pk}
     assert facts.low_count == Stock.objects.filter(variant__product=shop.mug).count()
@@ -180,3 +180,20 @@ def test_a_question_to_the_search_page_is_announced_once(client: Client, shop: S
     searched.disconnect(hear)
 
     assert heard == ["unicorn"]
+
+
+def test_what_the_worker_read_is_shown_without_asking_the_tables(owner: Client, shop: Shop) -> None:
+    sell(2_500)
+    happen(EventKind.VIEW, visitor=uuid4())
+    happen(EventKind.SEARCH, query="ice skates")
+    Stock.objects.filter(variant__product=shop.mug).update(on_hand=0)
+    read = dashboard_facts.read()
+    tasks.renew_dashboard()
+    sell(9_900)
+
+    assert dashboard_facts.latest() == read
+    assert figure(owner, "revenue") == "€25.00"
+    with CaptureQueriesContext(connection) as asked:
+        dashboard._facts.forget()
+        owner.get("/admin/")
+    assert not [each for each in asked if "recommendations_event" in each["sql"]]
