@@ -1,4 +1,7 @@
-"""The shop window: what the top of the home page shows, the same for everybody for a minute."""
+"""The shop window: what the top of the home page shows, the same for everybody for a minute.
+
+Plain values throughout, so that its parts are drawn once for as long as they look the same (``{% drawn %}``).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.utils import timezone
 from catalog import pricing
 from catalog.departments import Shelf, tree
 from catalog.models import Product
+from catalog.money import Money
 from catalog.pricing import ListInUse
 from catalog.snapshots import Snapshot
 from orders.models import Sale
@@ -20,10 +24,51 @@ HERO_PRODUCTS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Favourite:
+    """A product of the hero, as its picture names it."""
+
+    pk: int
+    title: str
+    url: str
+    picture: str
+    price: Money | None
+    compare_at: Money | None
+    has_price_range: bool
+
+    @classmethod
+    def of(cls, product: Product) -> Favourite:
+        """Take what the hero shows of a product."""
+        return cls(
+            pk=product.pk,
+            title=product.title,
+            url=product.get_absolute_url(),
+            picture=product.picture,
+            price=product.price,
+            compare_at=product.compare_at,
+            has_price_range=product.has_price_range,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The department that the hero leads to."""
+
+    name: str
+    url: str
+    description: str
+
+    @classmethod
+    def to(cls, shelf: Shelf | None) -> Door | None:
+        """Lead to a shelf, if there is one."""
+        return None if shelf is None else cls(shelf.name, shelf.url, shelf.description)
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One department with the picture of its best-selling product."""
 
-    shelf: Shelf
+    name: str
+    url: str
     picture: str
 
 
@@ -40,8 +85,8 @@ class Offer:
 class ShopWindow:
     """The hero's products, where they lead, the sale they are in, and the department tiles."""
 
-    hero: tuple[Product, ...]
-    hero_shelf: Shelf | None
+    hero: tuple[Favourite, ...]
+    hero_shelf: Door | None
     offer: Offer | None
     tiles: tuple[Tile, ...]
 
@@ -63,7 +108,7 @@ def read() -> ShopWindow:
         found = [by_department[id_] for id_ in shelf.ids if id_ in by_department]
         if found:
             favourites.append((max(found, key=lambda product: product.popularity), shelf))
-    tiles = tuple(Tile(shelf, product.picture) for product, shelf in favourites)
+    tiles = tuple(Tile(shelf.name, shelf.url, product.picture) for product, shelf in favourites)
     return _on_sale(tiles, now=now) or _popular(favourites, tiles)
 
 
@@ -71,8 +116,8 @@ def _popular(favourites: list[tuple[Product, Shelf]], tiles: tuple[Tile, ...]) -
     """Open with what sells best in three departments."""
     ranked = sorted(favourites, key=lambda favourite: -favourite[0].popularity)
     return ShopWindow(
-        hero=tuple(product for product, _ in ranked[:HERO_PRODUCTS]),
-        hero_shelf=ranked[0][1] if ranked else None,
+        hero=tuple(Favourite.of(product) for product, _ in ranked[:HERO_PRODUCTS]),
+        hero_shelf=Door.to(ranked[0][1] if ranked else None),
         offer=None,
         tiles=tiles,
     )
@@ -102,8 +147,8 @@ def _on_sale(tiles: tuple[Tile, ...], *, now: datetime) -> ShopWindow | None:
     shelves = tree().by_id
     named = next((shelves[id_] for id_ in sale.departments if id_ in shelves), None)
     return ShopWindow(
-        hero=hero,
-        hero_shelf=named or shelves.get(hero[0].department_id or 0),
+        hero=tuple(map(Favourite.of, hero)),
+        hero_shelf=Door.to(named or shelves.get(hero[0].department_id or 0)),
         offer=Offer(sale.name, round(sale.percent), sale.ends_at),
         tiles=tiles,
     )

@@ -57,6 +57,13 @@ class HasLines(Protocol):
     def lines(self) -> Iterable[HasProduct]: ...
 
 
+class HasKey(Protocol):
+    """A product, or what shows one (``storefront.window.Favourite``)."""
+
+    @property
+    def pk(self) -> int: ...
+
+
 class HasProduct(Protocol):
     """A line that names its product."""
 
@@ -88,7 +95,7 @@ def carousel(
 
 
 @register.simple_tag(takes_context=True)
-def leave_out(context: template.Context, products: Iterable[Product]) -> str:
+def leave_out(context: template.Context, products: Iterable[HasKey]) -> str:
     """Keep products that the page shows elsewhere out of its rows; say nothing, and fail nothing."""
     try:
         page = Page.of(context.get("request"), now=timezone.now())
