@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID
 
 import numpy as np
@@ -121,9 +122,11 @@ class Purchase:
     days_ago: float
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing the shopper did with an item, and when: what learned rankers read."""
+class Act(NamedTuple):
+    """One thing the shopper did with an item, and when: what learned rankers read.
+
+    A tuple, because every page makes a hundred of them, and compares them to find what was kept for its question.
+    """
 
     item_id: ItemId
     happened_at: float
@@ -181,7 +184,7 @@ class Candidate:
     item_id: ItemId
     score: float
     reason: Reason
-    parts: dict[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
     """Each source's share of the score, for explanations."""
     propensity: float = 1.0
     """The chance with which it stands where it stands; below 1 where chance may have a place."""

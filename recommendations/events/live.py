@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ A shop that brings the orders of the last ten years along keeps its customers, a
 customers come every other year.
 """
 
+_moment_of = attrgetter("happened_at")
 _LISTS = {
     EventKind.VIEW: ("recent", RECENT_LENGTH),
     EventKind.CART: ("recent", RECENT_LENGTH),
@@ -245,4 +247,5 @@ def _acts(
         for is_purchase, entries in ((False, recent), (True, bought))
         for item_id, happened_at, quantity in entries
     ]
-    return tuple(sorted(acts, key=lambda act: -act.happened_at))
+    acts.sort(key=_moment_of, reverse=True)  # stable, so of one moment the look stays first
+    return tuple(acts)

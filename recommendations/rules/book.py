@@ -19,7 +19,7 @@ from recommendations.rules import lookups, written
 from recommendations.rules.classes import CLASSES
 from recommendations.rules.models import Rule as Row
 from recommendations.rules.models import RulesVersion
-from recommendations.rules.rule import Aim, Rule, When
+from recommendations.rules.rule import EVERYTHING, Aim, Rule, When
 from recommendations.rules.rule_set import RuleSet
 from recommendations.rules.words import Group, RuleKind, SortKey
 
@@ -160,7 +160,7 @@ def _rule(row: Row) -> Rule | None:
 
 
 def _aim(row: Row) -> Aim:
-    return Aim(
+    aim = Aim(
         products=_ids(row, "products"),
         brands=_ids(row, "brands"),
         departments=_with_below(_ids(row, "departments")),
@@ -178,6 +178,7 @@ def _aim(row: Row) -> Aim:
         margin_from=None if row.margin_from is None else float(row.margin_from),
         margin_to=None if row.margin_to is None else float(row.margin_to),
     )
+    return EVERYTHING if aim == EVERYTHING else aim
 
 
 def _when(row: Row) -> When:

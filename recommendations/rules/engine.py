@@ -73,24 +73,24 @@ def apply(
         (rule for rule in rules if rule.kind in chosen and rule.when.holds(situation)),
         key=lambda rule: -rule.priority,
     )
-    everyone, uncalled = np.arange(len(columns)), np.asarray(guests, np.intp)
-    standing = _Standing(columns, worths.astype(np.float64), everyone)
+    standing = _Standing(columns, worths.astype(np.float64), np.arange(len(columns)))
+    uncalled = invited = np.asarray(guests, np.intp)
     for step in STEPS:
         for rule in acting:
             if rule.kind in step:
                 _ACTIONS[rule.kind](standing, rule, rule.matches(columns, situation))
-        if RuleKind.FILTER in step:
+        if RuleKind.FILTER in step and guests:
             left = standing.order
             standing.order = left[~np.isin(left, uncalled)]
             invited = np.intersect1d(left, uncalled)
         elif RuleKind.BOOST in step:
             standing.order = _by_worth(standing)
-        elif RuleKind.QUOTA in step:
+        elif RuleKind.QUOTA in step and guests:
             standing.order = np.concatenate([standing.order, invited])
     pinned = set(standing.pins.values())
     uninvited = pinned | set(guests)
     return Outcome(
-        order=tuple(int(each) for each in standing.order if int(each) not in uninvited),
+        order=tuple(each for each in standing.order.tolist() if each not in uninvited),
         pins=standing.pins,
         moves=tuple(standing.moves),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,10 @@ class Aim:
         return found
 
 
+EVERYTHING = Aim()
+"""The aim without a condition."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """In which situations a rule holds; every condition that is set must hold."""
@@ -114,19 +118,15 @@ class When:
 
     def holds(self, situation: Situation) -> bool:
         """Return whether this is such a situation."""
-        listed = (
-            (self.placements, {situation.placement.value}),
-            (self.segments, situation.segments),
-            (self.markets, {situation.market}),
-            (self.countries, {situation.country}),
-            (self.devices, {situation.device}),
-            (self.cart_products, situation.subject),
-            (self.cart_departments, situation.subject_departments),
-        )
-        if any(wanted and not found.intersection(wanted) for wanted, found in listed):
-            return False
         return (
-            self.days in {"", situation.days}
+            _is_one(situation.placement.value, self.placements)
+            and _is_one(situation.market, self.markets)
+            and _is_one(situation.country, self.countries)
+            and _is_one(situation.device, self.devices)
+            and _is_any(situation.segments, self.segments)
+            and _is_any(situation.subject, self.cart_products)
+            and _is_any(situation.subject_departments, self.cart_departments)
+            and (not self.days or self.days == situation.days)
             and self._is_in_hours(situation.hour)
             and (self.starts_at is None or self.starts_at <= situation.now)
             and (self.ends_at is None or situation.now < self.ends_at)
@@ -140,6 +140,14 @@ class When:
         return start <= hour < end if start < end else hour >= start or hour < end
 
 
+def _is_one(found: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or found in wanted
+
+
+def _is_any(found: frozenset[Any], wanted: tuple[Any, ...]) -> bool:
+    return not wanted or not found.isdisjoint(wanted)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """What to do, with which products, in which situations."""
@@ -147,7 +155,7 @@ class Rule:
     name: str
     kind: RuleKind
     priority: int = 0
-    aim: Aim = Aim()
+    aim: Aim = EVERYTHING
     when: When = When()
     factor: float = 1.0
     place: int = 1
@@ -161,6 +169,8 @@ class Rule:
 
     def matches(self, columns: Columns, situation: Situation) -> Mask:
         """Return which candidates it is about."""
+        if self.aim is EVERYTHING and self.of_class is not None:  # as every class comes
+            return self.of_class.matches(columns, situation, self.tagged)
         found = self.aim.matches(columns)
         if self.looked_up is not None:
             found &= contains(self.looked_up, columns.item_ids)

@@ -60,16 +60,12 @@ class Cache:
     def keep(self, plan: Plan, question: Context, proposal: Proposal) -> None:
         """Keep an answer for the next who asks."""
         self._hold(plan, question, proposal)
-        if plan.anchor is not Anchor.SHOPPER:
+        if _is_kept_far(plan):
             text = json.dumps({"made_at": self._clock(), "answer": proposal.packed()})
             key = _key(plan, question)
-            connection.cache.attempt(lambda server: server.set(key, text, ex=KEPT_SECONDS))
-
-    def keep_ready(self, plan: Plan, question: Context, proposal: Proposal) -> None:
-        """Keep a shopper's own answer where every process finds it, until it is no longer fresh."""
-        text = json.dumps({"made_at": self._clock(), "answer": proposal.packed()})
-        key = _key(plan, question)
-        connection.cache.attempt(lambda server: server.set(key, text, ex=int(FRESH_SECONDS)))
+            # What one shopper asked is asked again soon or never; what all ask may stand in when making it fails.
+            seconds = int(FRESH_SECONDS) if plan.anchor is Anchor.SHOPPER else KEPT_SECONDS
+            connection.cache.attempt(lambda server: server.set(key, text, ex=seconds))
 
     def may_renew(self, plan: Plan, question: Context) -> bool:
         """Return whether it falls to the caller to make a stale entry new; others go on using it."""
@@ -95,8 +91,8 @@ class Cache:
         self._near[plan, question] = (self._clock() + NEAR_SECONDS, kept)
 
     def _from_redis(self, plan: Plan, question: Context) -> tuple[float, Proposal] | None:
-        if plan.anchor is Anchor.SHOPPER and not plan.ranker:
-            return None  # made sooner than looked up
+        if not _is_kept_far(plan):
+            return None
         key = _key(plan, question)
         text = connection.cache.attempt(lambda server: server.get(key))
         if not text:
@@ -107,6 +103,11 @@ class Cache:
             return float(entry["made_at"]), replace(proposal, rung="cached")
         except (ValueError, KeyError, TypeError):
             return None
+
+
+def _is_kept_far(plan: Plan) -> bool:
+    """Return whether other processes share an answer; a shopper's own without a ranker is made sooner than looked up."""
+    return plan.anchor is not Anchor.SHOPPER or bool(plan.ranker)
 
 
 def _key(plan: Plan, question: Context) -> str:

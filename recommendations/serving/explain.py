@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recommendations.candidates.base import NO_CAUSE
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.proposal import Proposal
 from recommendations.vocabulary import Candidate, Context, ItemId, Reason
@@ -16,43 +15,39 @@ HOUSE = "house"
 """The source of what staff pinned."""
 
 
-def candidate(proposal: Proposal, row: int, *, bundle: Bundle, context: Context) -> Candidate:
+def candidate(
+    proposal: Proposal, row: int, *, bundle: Bundle, context: Context, propensity: float = 1.0
+) -> Candidate:
     """Return one proposed item with its score, each source's share of it, and the true reason."""
-    parts = proposal.ranked.parts[row].tolist()
-    strongest = max(range(len(parts)), key=parts.__getitem__)
-    name = proposal.sources[strongest]
-    raw_cause = int(proposal.ranked.causes[row, strongest])
-    cause = None if raw_cause == NO_CAUSE else ItemId(raw_cause)
-    source = bundle.sources.get(name)
+    told = proposal.rows[row]
+    source = bundle.sources.get(told.source)
     # Popularity is asked for the department of a page, where there is one; the last resort is the whole shop.
     is_of_department = context.department_id is not None and proposal.rung != "popular"
     kind = source.kind_of_reason if source is not None else "popular"
     return Candidate(
-        item_id=ItemId(int(proposal.ranked.item_ids[row])),
-        score=float(proposal.scores[row]),
+        item_id=proposal.item_ids[row],
+        score=told.score,
         reason=Reason(
-            source=name,
-            kind=_kind(kind, cause, context, is_of_department=is_of_department),
-            cause=cause,
+            source=told.source,
+            kind=_kind(kind, told.cause, context, is_of_department=is_of_department),
+            cause=told.cause,
         ),
-        parts={
-            source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
-        },
+        parts=told.parts,
+        propensity=propensity,
     )
 
 
-def picked(proposal: Proposal, row: int | None, item_id: ItemId) -> Candidate:
+def picked(
+    proposal: Proposal, row: int | None, item_id: ItemId, *, propensity: float = 1.0
+) -> Candidate:
     """Return an item that staff pinned: that they did is the reason, whatever a source thinks of it."""
-    parts = [0.0] * len(proposal.sources)
-    if row is not None:
-        parts = proposal.ranked.parts[row].tolist()
+    parts: Mapping[str, float] = {} if row is None else proposal.rows[row].parts
     return Candidate(
         item_id=item_id,
-        score=sum(parts),
+        score=float(sum(parts.values())),
         reason=Reason(source=HOUSE, kind="picked"),
-        parts={
-            source: part for source, part in zip(proposal.sources, parts, strict=True) if part > 0
-        },
+        parts=parts,
+        propensity=propensity,
     )
 
 

@@ -12,15 +12,15 @@ from django.http import HttpRequest
 
 from recommendations import metrics
 from recommendations.rules.book import rules_now
-from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import fallback, house, records, shelf
+from recommendations.serving import fallback, records, shelf
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
+from recommendations.serving.house import House, needed
 from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.recommend import choose
-from recommendations.serving.shelf import Facts, Shelf
+from recommendations.serving.shelf import Facts
 from recommendations.serving.shopper import STRANGER, context_of
 from recommendations.vocabulary import Context, ItemId, Placement, Slate
 
@@ -108,62 +108,40 @@ class Page:
             for plan in plans
         ]
         anchors = {plan.placement: _anchor(plan, context) for plan in plans}
-        wanted = {item_id for proposal in proposals for item_id in proposal.item_ids}
+        wanted: set[int] = {each for proposal in proposals for each in proposal.item_ids}
         wanted.update(anchor for anchor in anchors.values() if anchor is not None)
         if wanted:
             for plan in plans:
-                wanted |= house.needed(plan, context, rules=rules)
+                wanted |= needed(plan, context, rules=rules)
         on_shelf = shelf.look(wanted, context=context, now=self.now)
+        house = House.of(context, on_shelf=on_shelf, rules=rules, now=self.now)
         for plan, proposal in zip(plans, proposals, strict=True):
             anchor = on_shelf.get(anchors[plan.placement] or 0)
             self._rows[plan.placement, subject] = self._row(
-                plan,
-                proposal,
-                context,
-                bundle=bundle,
-                rules=rules,
-                on_shelf=on_shelf,
-                anchor=anchor,
+                plan, proposal, house, bundle=bundle, anchor=anchor
             )
 
     def _row(
         self,
         plan: Plan,
         proposal: Proposal,
-        context: Context,
+        house: House,
         *,
         bundle: Bundle,
-        rules: RuleSet,
-        on_shelf: Shelf,
         anchor: Facts | None,
     ) -> Row | None:
         if plan.anchor is Anchor.LAST_VIEWED and anchor is None:
             return None
-        slate = choose(
-            proposal,
-            plan,
-            context,
-            bundle=bundle,
-            rules=rules,
-            on_shelf=on_shelf,
-            now=self.now,
-            shown=self._shown,
-        )
+        slate = choose(proposal, plan, house, bundle=bundle, shown=self._shown)
         if not slate.chosen:
             return None
         records.note(
-            slate,
-            proposal=proposal,
-            plan=plan,
-            context=context,
-            bundle=bundle,
-            on_shelf=on_shelf,
-            shown=self._shown,
-            now=self.now,
+            slate, proposal=proposal, plan=plan, house=house, bundle=bundle, shown=self._shown
         )
         item_ids = [chosen.item_id for chosen in slate.chosen]
         self._shown.update(item_ids)
-        return Row(slate, tuple(on_shelf[item_id] for item_id in item_ids), anchor, context.subject)
+        cards = tuple(house.on_shelf[item_id] for item_id in item_ids)
+        return Row(slate, cards, anchor, house.context.subject)
 
 
 def _anchor(plan: Plan, context: Context) -> ItemId | None:

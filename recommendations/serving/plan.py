@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from dataclasses import dataclass, replace
 
 from recommendations.rules.classes.bought_before import BoughtBefore
@@ -177,15 +178,22 @@ def plan_for(placement: Placement, context: Context, *, rules: RuleSet) -> Plan:
     Raises:
         KeyError: if nothing fills that placement.
     """
-    plan = PLANS[placement]
-    if plan.hides_bought and not rules.has_class(BoughtBefore.code):
-        plan = replace(plan, hides_bought=False)
-    if placement is Placement.FOR_YOU and not (context.recent or context.purchased):
+    return _plan(
+        placement,
         # A stranger has no taste yet: the popular row, shared by all strangers.
-        return replace(
-            PLANS[Placement.POPULAR], placement=placement, hides_bought=plan.hides_bought
-        )
-    return plan
+        is_popular=placement is Placement.FOR_YOU and not (context.recent or context.purchased),
+        may_hide_bought=rules.has_class(BoughtBefore.code),
+    )
+
+
+@functools.cache
+def _plan(placement: Placement, *, is_popular: bool, may_hide_bought: bool) -> Plan:
+    plan = PLANS[placement]
+    return replace(
+        PLANS[Placement.POPULAR] if is_popular else plan,
+        placement=placement,
+        hides_bought=plan.hides_bought and may_hide_bought,
+    )
 
 
 def focused(plan: Plan, context: Context) -> Context:
@@ -205,6 +213,7 @@ def focused(plan: Plan, context: Context) -> Context:
                 context,
                 # A ranker keeps shoppers from being their own neighbours, so it has to know who asks.
                 person=context.person if plan.ranker else nobody,
+                acts=context.acts if plan.ranker else (),
                 visitor_id=None,
                 user_id=None,
                 subject=(),

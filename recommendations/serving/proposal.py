@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 from recommendations import metrics
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
+from recommendations.candidates.base import NO_CAUSE
 from recommendations.features.business_time import DAY_SECONDS
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.ordering import order
 from recommendations.serving.plan import MUCH_SPARE, SIZE, SPARE, Plan
-from recommendations.vocabulary import Context, Purchase
+from recommendations.vocabulary import Context, ItemId, Purchase
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +34,20 @@ BLENDED = "blended"
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """One proposed item as plain values: what is said of it wherever it is shown."""
+
+    score: float
+    parts: Mapping[str, float]
+    """The share of each source that spoke for it."""
+    source: str
+    """The one that spoke loudest."""
+    cause: ItemId | None
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """Ranked items with the share of each source, and how they came about."""
+    """Ranked items with the share of each source, and how they came about; what is read of it again and again is kept."""
 
     ranked: Blend
     scores: NDArray[np.float32]
@@ -47,13 +61,26 @@ class Proposal:
     is_whole: bool = True
     """Whether every source was asked; half an answer is shown but not kept."""
 
-    @property
-    def item_ids(self) -> list[int]:
+    @cached_property
+    def item_ids(self) -> tuple[ItemId, ...]:
         """The proposed items, best first."""
-        found: list[int] = self.ranked.item_ids.tolist()
-        return found
+        return tuple(map(ItemId, self.ranked.item_ids.tolist()))
+
+    @cached_property
+    def rows(self) -> tuple[Proposed, ...]:
+        """The proposed items with what is said of them, best first."""
+        return tuple(
+            _proposed(self.sources, score, parts, causes)
+            for score, parts, causes in zip(
+                self.scores.tolist(),
+                self.ranked.parts.tolist(),
+                self.ranked.causes.tolist(),
+                strict=True,
+            )
+        )
 
     @classmethod
+    @lru_cache(maxsize=8)
     def nothing(cls, version: str) -> Self:
         """Return a proposal without items."""
         return cls(
@@ -98,6 +125,19 @@ class Proposal:
             version=str(packed["version"]),
             ranker=str(packed["ranker"]),
         )
+
+
+def _proposed(
+    sources: Sequence[str], score: float, parts: Sequence[float], causes: Sequence[int]
+) -> Proposed:
+    strongest = max(range(len(parts)), key=parts.__getitem__)
+    cause = causes[strongest]
+    return Proposed(
+        score=score,
+        parts={source: part for source, part in zip(sources, parts, strict=True) if part > 0},
+        source=sources[strongest],
+        cause=None if cause == NO_CAUSE else ItemId(cause),
+    )
 
 
 def propose(

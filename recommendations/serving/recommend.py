@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 
 from recommendations import metrics
 from recommendations.blending import exploration, quotas
+from recommendations.blending.exploration import Explored
 from recommendations.events import ids
 from recommendations.rules.book import rules_now
 from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import explain, fallback, house, records, shelf
+from recommendations.serving import explain, fallback, records, shelf
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
+from recommendations.serving.house import House, Ruled, needed
 from recommendations.serving.plan import SIZE, Plan, plan_for
 from recommendations.serving.proposal import Proposal
-from recommendations.serving.shelf import Shelf
-from recommendations.vocabulary import Context, Placement, Slate
+from recommendations.vocabulary import Candidate, Context, ItemId, Placement, Slate
 
 NO_VARIANT = ""
 
@@ -52,34 +51,21 @@ def recommend(
     proposal = fallback.answer(
         plan, context, bundle=bundle, cache=cache, budget=budget, now=now, size=size
     )
-    wanted = {*proposal.item_ids, *house.needed(plan, context, rules=rules)}
+    wanted = {*proposal.item_ids, *needed(plan, context, rules=rules)}
     on_shelf = shelf.look(wanted if proposal.item_ids else (), context=context, now=now)
-    slate = choose(
-        proposal, plan, context, bundle=bundle, rules=rules, on_shelf=on_shelf, now=now, size=size
-    )
+    house = House.of(context, on_shelf=on_shelf, rules=rules, now=now)
+    slate = choose(proposal, plan, house, bundle=bundle, size=size)
     if is_shown:
-        records.note(
-            slate,
-            proposal=proposal,
-            plan=plan,
-            context=context,
-            bundle=bundle,
-            on_shelf=on_shelf,
-            shown=(),
-            now=now,
-        )
+        records.note(slate, proposal=proposal, plan=plan, house=house, bundle=bundle, shown=())
     return slate
 
 
 def choose(
     proposal: Proposal,
     plan: Plan,
-    context: Context,
+    house: House,
     *,
     bundle: Bundle,
-    rules: RuleSet,
-    on_shelf: Shelf,
-    now: datetime,
     size: int = SIZE,
     shown: Collection[int] = (),
     slate_id: UUID | None = None,
@@ -88,34 +74,11 @@ def choose(
 
     ``slate_id`` is a new one, unless a slate is made again.
     """
-    slate_id = slate_id or ids.new_event_id(now)
+    slate_id = slate_id or ids.new_event_id(house.now)
     rows = {item_id: row for row, item_id in enumerate(proposal.item_ids)}
-    may_stand = partial(house.gate_of, plan=plan, context=context, on_shelf=on_shelf, shown=shown)
-    offered = [item_id for item_id in rows if may_stand(item_id) is None]
-    scores = proposal.scores
-    ruled = house.rule(
-        offered,
-        [float(scores[rows[item_id]]) for item_id in offered],
-        rules=rules,
-        situation=house.situation_of(plan, context, on_shelf=on_shelf, now=now),
-        on_shelf=on_shelf,
-        guests=[
-            item_id
-            for item_id in sorted(rules.pinned(plan.placement) - rows.keys())
-            if may_stand(item_id) is None
-        ],
-        now=now,
-    )
-    spread = quotas.spread(
-        ruled.item_ids,
-        groups_of=lambda item_id: on_shelf[item_id].groups,
-        most=(plan.most_of_department, plan.most_of_brand),
-        limit=len(ruled.item_ids) if plan.explores else size,
-    )
-    spread, spare = spread[:size], spread[size:]
-    for place in sorted(ruled.pins):
-        spread.insert(place - 1, ruled.pins[place])
-    enough = spread[:size] if len(spread) >= min(plan.least, size) else []
+    ruled = _ruled(proposal, plan, house, rows=rows, shown=shown)
+    spread, spare = _spread(ruled, plan, house, size=size)
+    enough = spread if len(spread) >= min(plan.least, size) else []
     explored = exploration.explore(
         enough,
         spare,
@@ -126,22 +89,72 @@ def choose(
     )
     rung = proposal.rung if enough else "nothing"
     metrics.answers.labels(placement=plan.placement, rung=rung).inc()
-    pinned = set(ruled.pins.values())
     return Slate(
         slate_id=slate_id,
         placement=plan.placement,
-        chosen=tuple(
-            replace(
-                explain.picked(proposal, rows.get(item_id), item_id)
-                if item_id in pinned
-                else explain.candidate(proposal, rows[item_id], bundle=bundle, context=context),
-                propensity=propensity,
-            )
-            for item_id, propensity in zip(explored.items, explored.propensities, strict=True)
+        chosen=_explained(
+            explored, proposal, ruled, rows=rows, bundle=bundle, context=house.context
         ),
         model_version=proposal.version,
         variant=NO_VARIANT,
         rung=rung,
-        rules_version=rules.version,
+        rules_version=house.rules.version,
         trace=ruled.moves,
+    )
+
+
+def _ruled(
+    proposal: Proposal,
+    plan: Plan,
+    house: House,
+    *,
+    rows: Mapping[ItemId, int],
+    shown: Collection[int],
+) -> Ruled:
+    """Let the rules work on the candidates that no gate keeps out, and on what staff want to bring in."""
+    scores = proposal.scores.tolist()
+    offered = [item_id for item_id in rows if house.gate_of(item_id, plan, shown=shown) is None]
+    pinned = sorted(house.rules.pinned(plan.placement) - rows.keys())
+    return house.rule(
+        offered,
+        [scores[rows[item_id]] for item_id in offered],
+        plan,
+        guests=[item_id for item_id in pinned if house.gate_of(item_id, plan, shown=shown) is None],
+    )
+
+
+def _spread(
+    ruled: Ruled, plan: Plan, house: House, *, size: int
+) -> tuple[list[ItemId], Sequence[ItemId]]:
+    """Return the row within the quotas, pins in their places, and the good ones that found no room in it."""
+    spread = quotas.spread(
+        ruled.item_ids,
+        groups_of=lambda item_id: house.on_shelf[item_id].groups,
+        most=(plan.most_of_department, plan.most_of_brand),
+        limit=len(ruled.item_ids) if plan.explores else size,
+    )
+    row, spare = spread[:size], spread[size:]
+    for place in sorted(ruled.pins):
+        row.insert(place - 1, ruled.pins[place])
+    return row[:size], spare
+
+
+def _explained(
+    explored: Explored[ItemId],
+    proposal: Proposal,
+    ruled: Ruled,
+    *,
+    rows: Mapping[ItemId, int],
+    bundle: Bundle,
+    context: Context,
+) -> tuple[Candidate, ...]:
+    """Say of each item of the row why it stands there, and with which chance."""
+    pinned = set(ruled.pins.values())
+    return tuple(
+        explain.picked(proposal, rows.get(item_id), item_id, propensity=propensity)
+        if item_id in pinned
+        else explain.candidate(
+            proposal, rows[item_id], bundle=bundle, context=context, propensity=propensity
+        )
+        for item_id, propensity in zip(explored.items, explored.propensities, strict=True)
     )

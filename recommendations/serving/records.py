@@ -6,7 +6,6 @@ import functools
 import json
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.conf import settings
 from recommendations.events import slate_log
 from recommendations.events.slate_log import Entry, LoggedSlate
 from recommendations.serving.bundle import Bundle
-from recommendations.serving.house import touched
+from recommendations.serving.house import House, touched
 from recommendations.serving.plan import Plan
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.shelf import Facts, Shelf
@@ -33,11 +32,9 @@ def note(
     *,
     proposal: Proposal,
     plan: Plan,
-    context: Context,
+    house: House,
     bundle: Bundle,
-    on_shelf: Shelf,
     shown: Collection[int],
-    now: datetime,
 ) -> None:
     """Let a share of all slates be written down; all of those in which a place went to chance."""
     was_explored = any(chosen.propensity < 0.5 for chosen in slate.chosen)
@@ -48,13 +45,11 @@ def note(
         slate,
         proposal=proposal,
         plan=plan,
-        context=context,
+        house=house,
         bundle=bundle,
-        on_shelf=on_shelf,
         shown=tuple(shown),
-        now=now,
     )
-    slate_log.queue.put(Entry(slate.slate_id, now, make))
+    slate_log.queue.put(Entry(slate.slate_id, house.now, make))
 
 
 def digest_of(context: Context) -> str:
@@ -73,12 +68,11 @@ def _made(
     *,
     proposal: Proposal,
     plan: Plan,
-    context: Context,
+    house: House,
     bundle: Bundle,
-    on_shelf: Shelf,
     shown: tuple[int, ...],
-    now: datetime,
 ) -> LoggedSlate | None:
+    context, now = house.context, house.now
     record: dict[str, Any] = {
         "context": _context(context),
         "ranker": proposal.ranker,
@@ -89,7 +83,7 @@ def _made(
         ],
         "facts": {
             str(item_id): _facts(facts)
-            for item_id, facts in _seen(slate, proposal, context, on_shelf)
+            for item_id, facts in _seen(slate, proposal, context, house.on_shelf)
         },
         "shown_above": sorted(shown),
         "shown": [

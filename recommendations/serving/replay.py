@@ -18,6 +18,7 @@ from recommendations.rules import book
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import NOTHING_TRAINED, Bundle, opened
 from recommendations.serving.fallback import popular
+from recommendations.serving.house import House
 from recommendations.serving.plan import Plan, focused, plan_for
 from recommendations.serving.proposal import Proposal, propose
 from recommendations.serving.recommend import choose
@@ -98,11 +99,8 @@ def replay(slate_id: UUID) -> Replay:
     made = choose(
         _proposal(plan, context, logged, bundle=bundle),
         plan,
-        context,
+        House.of(context, on_shelf=on_shelf, rules=rules, now=logged.happened_at),
         bundle=bundle,
-        rules=rules,
-        on_shelf=on_shelf,
-        now=logged.happened_at,
         shown=set(logged.record["shown_above"]),
         slate_id=logged.slate_id,
     )

@@ -13,11 +13,13 @@ from django.db.models import Exists, OuterRef, Value
 
 from catalog import pricing
 from catalog.models import Brand, Product
+from catalog.money import Money
 from catalog.pricing import ListInUse
 from catalog.querysets import CARD_FIELDS
 from catalog.statements import SOME_ID, SOME_TIME, SOME_UUID, QueryStatement
 from orders.models import Cart, CartLine
 from orders.shoppers import Shopper
+from recommendations.rules.columns import ItemFacts
 from recommendations.vocabulary import Context, ItemId
 
 _ID = CARD_FIELDS.index("id")
@@ -27,6 +29,8 @@ _DEPARTMENT = CARD_FIELDS.index("department_id")
 _PUBLISHED = CARD_FIELDS.index("published_at")
 _STOCK = CARD_FIELDS.index("is_in_stock")
 _PRICE = CARD_FIELDS.index("price_minor")
+_CURRENCY = CARD_FIELDS.index("currency")
+_HAS_RANGE = CARD_FIELDS.index("has_price_range")
 _COMPARE_AT = CARD_FIELDS.index("compare_at_minor")
 _RATING = CARD_FIELDS.index("rating_average")
 _POPULARITY = CARD_FIELDS.index("popularity")
@@ -77,6 +81,17 @@ class Facts:
         return price
 
     @property
+    def price(self) -> Money | None:
+        """The same as an amount."""
+        minor = self.price_minor
+        return None if minor is None else Money(minor, self.columns[_CURRENCY])
+
+    @property
+    def has_price_range(self) -> bool:
+        """Whether some of its variants cost more."""
+        return bool(self.columns[_HAS_RANGE])
+
+    @property
     def is_on_sale(self) -> bool:
         """Whether a higher price is shown beside the price."""
         return self.columns[_COMPARE_AT] is not None
@@ -104,6 +119,24 @@ class Facts:
 
 Shelf = Mapping[int, Facts]
 """The visible ones among the products that were asked for."""
+
+
+def item_facts(on_shelf: Shelf) -> list[ItemFacts]:
+    """Return what rules look at of each product, in the order of the shelf."""
+    return [
+        ItemFacts(
+            item_id=columns[_ID],
+            department_id=columns[_DEPARTMENT],
+            brand_id=columns[_BRAND],
+            price_minor=columns[_PRICE],
+            is_on_sale=columns[_COMPARE_AT] is not None,
+            is_in_stock=columns[_STOCK],
+            published_at=columns[_PUBLISHED],
+            rating=columns[_RATING],
+            popularity=columns[_POPULARITY],
+        )
+        for columns in (facts.columns for facts in on_shelf.values())
+    ]
 
 
 def look(item_ids: Iterable[int], *, context: Context, now: datetime) -> Shelf:

@@ -80,7 +80,7 @@ def _made_ready(
     question = focused(plan, context)
     made = propose(plan, question, bundle=bundle, budget=Budget(float("inf")), now=now)
     if made.is_whole:
-        cache.keep_ready(plan, question, made)
+        cache.keep(plan, question, made)
     return made.is_whole
 
 

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductStatus
 from recommendations.rules.book import rules_now
-from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import fallback, house, shelf
+from recommendations.serving import fallback, shelf
 from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import Cache
-from recommendations.serving.house import Gate
+from recommendations.serving.house import Gate, House, needed
 from recommendations.serving.page import Page
 from recommendations.serving.plan import PAGES, SIZE, Plan, focused, plan_for
 from recommendations.serving.proposal import DEPTH, Proposal, propose
@@ -65,15 +64,14 @@ def why_not(context: Context, item_id: int, *, placement: Placement, now: dateti
     # A cache of its own: the row is made anew, as for the first who asks.
     proposal = fallback.answer(plan, context, bundle=bundle, cache=Cache(), budget=Budget(float("inf")), now=now)  # fmt: skip
     above = _shown_above(context, placement, now=now)
-    wanted = {item_id, *proposal.item_ids, *house.needed(plan, context, rules=rules)}
+    wanted = {item_id, *proposal.item_ids, *needed(plan, context, rules=rules)}
     on_shelf = shelf.look(wanted, context=context, now=now)
-    gate = house.gate_of(item_id, plan, context, on_shelf=on_shelf, shown=above)
+    house = House.of(context, on_shelf=on_shelf, rules=rules, now=now)
+    gate = house.gate_of(item_id, plan, shown=above)
     if gate is not None:
         return Verdict(gate.value, _SENTENCES[gate](), found)
-    slate = choose(
-        proposal, plan, context, bundle=bundle, rules=rules, on_shelf=on_shelf, now=now, shown=above
-    )
-    return _judged(item_id, plan, context, proposal, slate, rules, found, bundle=bundle, now=now)
+    slate = choose(proposal, plan, house, bundle=bundle, shown=above)
+    return _judged(item_id, plan, context, proposal, slate, found, bundle=bundle, now=now)
 
 
 def _judged(
@@ -82,7 +80,6 @@ def _judged(
     context: Context,
     proposal: Proposal,
     slate: Slate,
-    rules: RuleSet,
     found: tuple[Found, ...],
     *,
     bundle: Bundle,

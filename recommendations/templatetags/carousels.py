@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +43,8 @@ _kept: dict[Hashable, SafeString] = {}
 class HasOffer(Protocol):
     """The variant chosen on a product page (``catalog.product_facts.Offer``)."""
 
+    @property
+    def pk(self) -> int: ...
     @property
     def price(self) -> Money: ...
     @property
@@ -123,20 +124,8 @@ def bought_together(
         partners = _partners(row, offer)
         if offer is None or not partners:
             return _drawn(row, now=now)
-        total = sum((partner.price for partner in partners.values() if partner.price), offer.price)
-        box = render_to_string(
-            BOX,
-            {
-                "product": product,
-                "offer": offer,
-                "partners": tuple(partners.items()),
-                "articles": 1 + len(partners),
-                "slate_id": row.slate.slate_id,
-                "total": total,
-                "places": exponent(total.currency),
-            },
-            request=context.get("request"),
-        )
+        box = _box(product, offer, partners).replace(_SLATE, str(row.slate.slate_id))
+        box = box.replace(_TOKEN, str(context.get("csrf_token", "")))
         rest = len(row.cards) - len(partners)
         left_out = partners if rest >= LEAST else range(len(row.cards))
         return _drawn(row, now=now, above=box, left_out=left_out)
@@ -146,18 +135,35 @@ def bought_together(
         return mark_safe("")
 
 
-def _partners(row: Row, offer: HasOffer | None) -> dict[int, Product]:
+def _box(product: Product, offer: HasOffer, partners: Mapping[int, Facts]) -> SafeString:
+    """Draw the box; kept under all it shows but for the slate and the token of its form."""
+    prices = (partner.price for partner in partners.values())
+    total = sum((price for price in prices if price), offer.price)
+    told = tuple((position, partner.columns) for position, partner in partners.items())
+    return drawings.drawn(
+        BOX,
+        (product.pk, product.title, product.picture, offer.pk, offer.price, told),
+        lambda: {
+            "product": product,
+            "offer": offer,
+            "partners": [(position, partner.product) for position, partner in partners.items()],
+            "articles": 1 + len(partners),
+            "slate_id": _SLATE,
+            "csrf_token": _TOKEN,
+            "total": total,
+            "places": exponent(total.currency),
+        },
+    )
+
+
+def _partners(row: Row, offer: HasOffer | None) -> dict[int, Facts]:
     """Return the first products of a row that cost one price whichever variant is taken, by their position."""
     if offer is None or not offer.is_in_stock:
         return {}
-    found: dict[int, Product] = {}
-    for position, facts in enumerate(row.cards):
-        partner = facts.product
-        if (
-            partner.price
-            and partner.currency == offer.price.currency
-            and not partner.has_price_range
-        ):
+    found: dict[int, Facts] = {}
+    for position, partner in enumerate(row.cards):
+        price = partner.price
+        if price and price.currency == offer.price.currency and not partner.has_price_range:
             found[position] = partner
         if len(found) == PARTNERS:
             break
@@ -190,7 +196,7 @@ def _drawn(
     )
 
 
-_ROW_ID, _HEADING, _SLATE, _ABOVE, _CARDS = "\ue001\ue002\ue003\ue004\ue005"
+_ROW_ID, _HEADING, _SLATE, _ABOVE, _CARDS, _TOKEN = "\ue001\ue002\ue003\ue004\ue005\ue006"
 """Where a kept frame takes what differs from row to row; from Unicode's private area."""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
 from django.utils.translation import gettext_noop
 
-from recommendations.rules.columns import Columns, Mask
+from recommendations.rules.columns import Columns, Mask, among
 from recommendations.rules.rule import Tagged
 from recommendations.rules.situation import Situation
 from recommendations.rules.words import RuleKind
@@ -32,6 +31,4 @@ class BoughtBefore:
 
     def matches(self, columns: Columns, situation: Situation, tagged: Tagged) -> Mask:
         """Return what the shopper has."""
-        if not situation.purchased:
-            return columns.none()
-        return np.isin(columns.item_ids, list(situation.purchased))
+        return among(columns.item_ids, situation.purchased)

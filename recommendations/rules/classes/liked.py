@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
 from django.utils.translation import gettext_noop
 
-from recommendations.rules.columns import Columns, Mask
+from recommendations.rules.columns import Columns, Mask, among
 from recommendations.rules.rule import Tagged
 from recommendations.rules.situation import Situation
 from recommendations.rules.words import RuleKind
@@ -35,6 +34,5 @@ class Liked:
         """Return what comes from where the shopper likes to look."""
         if not situation.liked_departments and not situation.liked_brands:
             return columns.none()
-        return np.isin(columns.department_ids, list(situation.liked_departments)) | np.isin(
-            columns.brand_ids, list(situation.liked_brands)
-        )
+        from_departments = among(columns.department_ids, situation.liked_departments)
+        return from_departments | among(columns.brand_ids, situation.liked_brands)

@@ -26,7 +26,7 @@ HERE = Situation(now=TUESDAY, placement=Placement.FOR_YOU)
 
 def facts(item_id: int, **fields: Any) -> ItemFacts:
     usual = ItemFacts(item_id, 1, 1, 1000, False, True, TUESDAY - timedelta(days=90), 4.0, 1.0)
-    return replace(usual, **fields)
+    return usual._replace(**fields)
 
 
 ROW = [

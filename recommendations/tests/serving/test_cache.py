@@ -21,6 +21,7 @@ from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
 
 TOGETHER = plans.PLANS[Placement.BOUGHT_TOGETHER]
 FOR_YOU = plans.PLANS[Placement.FOR_YOU]
+RECENTLY_VIEWED = plans.PLANS[Placement.RECENTLY_VIEWED]
 LAMP = Context(person=PersonKey(""), subject=(ItemId(1),))
 
 
@@ -47,7 +48,7 @@ class Clock:
         return self.now
 
 
-def found_ids(cache: Cache, version: str = "one") -> tuple[list[int], bool] | None:
+def found_ids(cache: Cache, version: str = "one") -> tuple[tuple[int, ...], bool] | None:
     kept = cache.find(TOGETHER, LAMP, version=version)
     return None if kept is None else (kept.proposal.item_ids, kept.is_fresh)
 
@@ -59,7 +60,7 @@ def test_packed_proposal_comes_back_as_it_was() -> None:
 
     again = Proposal.unpacked(json.loads(made.packed()))
 
-    assert again.item_ids == [7, 8, 9]
+    assert again.item_ids == (7, 8, 9)
     assert again.ranked.parts.tolist() == made.ranked.parts.tolist()
     assert again.ranked.causes.tolist() == made.ranked.causes.tolist()
     assert (again.scores.tolist(), again.ranker) == (made.scores.tolist(), "discover")
@@ -72,7 +73,7 @@ def test_answer_is_shared_between_processes() -> None:
 
     here.keep(TOGETHER, LAMP, proposal())
 
-    assert found_ids(there) == ([5, 6], True)
+    assert found_ids(there) == ((5, 6), True)
 
 
 def test_nothing_is_known_of_another_question() -> None:
@@ -84,14 +85,32 @@ def test_nothing_is_known_of_another_question() -> None:
     assert cache.find(TOGETHER, other, version="one") is None
 
 
-def test_answer_of_one_shopper_stays_in_the_process() -> None:
-    shopper = Context(person=PersonKey(""), recent=(ItemId(1),))
-    here, there = Cache(), Cache()
+def test_ranked_answer_of_one_shopper_is_shared_while_it_is_fresh() -> None:
+    clock = Clock()
+    shopper = Context(person=PersonKey("u1"), recent=(ItemId(1),))
+    here, there = Cache(clock=clock), Cache(clock=clock)
 
     here.keep(FOR_YOU, shopper, proposal())
 
-    assert here.find(FOR_YOU, shopper, version="one") is not None
-    assert there.find(FOR_YOU, shopper, version="one") is None
+    found = there.find(FOR_YOU, shopper, version="one")
+    assert found is not None
+    assert (found.proposal.item_ids, found.is_fresh) == ((5, 6), True)
+    server: redis.Redis = connection.cache.patient()
+    [name] = server.keys("recommendations:for_you:*")
+    assert b"u1" not in name
+    assert 0 < server.ttl(name) <= FRESH_SECONDS
+
+
+def test_answer_that_is_made_sooner_than_looked_up_stays_in_the_process() -> None:
+    shopper = Context(person=PersonKey(""), recent=(ItemId(1),))
+    here, there = Cache(), Cache()
+
+    here.keep(RECENTLY_VIEWED, shopper, proposal())
+
+    assert here.find(RECENTLY_VIEWED, shopper, version="one") is not None
+    assert there.find(RECENTLY_VIEWED, shopper, version="one") is None
+    server: redis.Redis = connection.cache.patient()
+    assert server.keys("recommendations:recently_viewed:*") == []
 
 
 def test_answer_at_hand_is_renewed_from_redis_after_its_time() -> None:
@@ -99,11 +118,11 @@ def test_answer_at_hand_is_renewed_from_redis_after_its_time() -> None:
     here, there = Cache(clock=clock), Cache(clock=clock)
     here.keep(TOGETHER, LAMP, proposal("one", 1))
     there.keep(TOGETHER, LAMP, proposal("one", 2))
-    assert found_ids(here) == ([1], True)
+    assert found_ids(here) == ((1,), True)
 
     clock.now += NEAR_SECONDS
 
-    assert found_ids(here) == ([2], True)
+    assert found_ids(here) == ((2,), True)
 
 
 def test_old_answer_and_answer_of_another_version_are_stale() -> None:
@@ -111,9 +130,9 @@ def test_old_answer_and_answer_of_another_version_are_stale() -> None:
     cache = Cache(clock=clock)
     cache.keep(TOGETHER, LAMP, proposal("one"))
 
-    assert found_ids(cache, version="two") == ([5, 6], False)
+    assert found_ids(cache, version="two") == ((5, 6), False)
     clock.now += FRESH_SECONDS
-    assert found_ids(cache) == ([5, 6], False)
+    assert found_ids(cache) == ((5, 6), False)
 
 
 def test_only_one_may_renew_a_stale_answer() -> None:
@@ -149,7 +168,7 @@ def test_expiry_under_load_computes_once_and_nobody_waits(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(fallback, "propose", slow)
     waits: list[float] = []
-    answers: list[list[int]] = []
+    answers: list[tuple[int, ...]] = []
 
     def ask(cache: Cache) -> None:
         began = time.perf_counter()
@@ -172,4 +191,4 @@ def test_expiry_under_load_computes_once_and_nobody_waits(monkeypatch: pytest.Mo
 
     assert len(computed) <= 2
     assert sorted(waits)[-1 - len(computed)] < 0.4
-    assert sum(found == [1] for found in answers) == 40 - len(computed)
+    assert sum(found == (1,) for found in answers) == 40 - len(computed)

@@ -19,10 +19,9 @@ from recommendations.events.breaker import Breaker
 from recommendations.events.event import Event
 from recommendations.rules.models import Rule
 from recommendations.serving.bundle import Bundle, bundles
-from recommendations.serving.cache import cache
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
-from recommendations.vocabulary import Act, Context, EventKind, Placement, Slate
+from recommendations.vocabulary import Act, Context, EventKind, PersonKey, Placement, Slate
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +119,9 @@ def test_a_ranker_that_hangs_is_asked_twice_and_then_rests(shop: TinyShop, stub:
     stub.sleeps_seconds = 0.05
     slates = []
 
-    for _ in range(4):
-        cache.forget()
-        slates.append(for_you(looking_at_lamps(shop)))
+    for number in range(4):  # each a question of its own, which no cache has an answer to
+        asked = dataclasses.replace(looking_at_lamps(shop), person=PersonKey(f"u{number}"))
+        slates.append(for_you(asked))
 
     assert stub.asked == 2
     assert [slate.rung for slate in slates] == ["fresh", "fresh", "blended", "blended"]
