@@ -40,8 +40,10 @@ MINUTES_ALLOWED, GIB_ALLOWED = 15.0, 4.0
 class Stage:
     """Watches the clock and the memory while parts pass through."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tells: bool = False) -> None:
         self.rows: list[tuple[str, float, float, float]] = []
+        self.tells = tells
+        """Whether each part is told on stderr as soon as it is there: a night is long to wait for."""
 
     def watch(self, parts: Iterator[Part]) -> Iterator[Part]:
         """Pass the parts on, noting what each cost."""
@@ -49,6 +51,9 @@ class Stage:
         for part in parts:
             now, cpu_now = time.perf_counter(), time.process_time()
             self.rows.append((part.name, now - began, cpu_now - cpu_began, peak_gib()))
+            if self.tells:
+                told = f"{part.name}: {now - began:.1f} s, {cpu_now - cpu_began:.1f} CPU seconds"
+                print(told, file=sys.stderr, flush=True)
             yield part
             began, cpu_began = time.perf_counter(), time.process_time()
 
@@ -90,7 +95,7 @@ def main() -> int:
         shelved_item=np.arange(len(log.items), dtype=np.int32),
         shelved_department=log.items % 300,
     )
-    stage, before = Stage(), peak_gib()
+    stage, before = Stage(tells=True), peak_gib()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         parts = chain(
