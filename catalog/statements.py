@@ -17,11 +17,14 @@ from django.db.backends.postgresql.psycopg_any import sql as psycopg_sql
 from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
+_Conversion = tuple[Any, Any]
+"""The functions that a column's values pass through, and the column."""
 
 # What a queryset is built with in place of the values to come: of the right type, and nobody's real value.
 SOME_TIME = datetime(1, 1, 1, 12, 34, 56, tzinfo=UTC)
 SOME_UUID = UUID(int=0xB1A4C)
 SOME_ID = -7_140_312
+SOME_TEXT = "\ue0f1 text to come"
 
 
 class Statement:
@@ -67,6 +70,7 @@ class QueryStatement(Statement):
         self._build = build
         self._names = {value: name for name, value in stand_ins.items()}
         self._end = end
+        self._converters: dict[int, _Conversion] = {}
 
     @property
     def sql(self) -> str:
@@ -75,8 +79,28 @@ class QueryStatement(Statement):
             self._sql = self._written() + self._end
         return self._sql
 
+    def rows(self, **values: object) -> list[Row]:
+        """Ask, and return every row, its values as the fields of the queryset give them. One query."""
+        rows = super().rows(**values)
+        return [self._converted(row) for row in rows] if self._converters else rows
+
+    def row(self, **values: object) -> Row | None:
+        """Ask, and return the first row, if there is one; its values as in :meth:`rows`. One query."""
+        row = super().row(**values)
+        return self._converted(row) if row is not None and self._converters else row
+
+    def _converted(self, row: Row) -> Row:
+        """Turn what PostgreSQL sent into what the fields say, as a queryset would: JSON, for example, arrives as text."""
+        columns = list(row)
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                columns[place] = convert(columns[place], expression, connection)
+        return tuple(columns)
+
     def _written(self) -> str:
-        text, parameters = self._build().query.sql_with_params()
+        compiler = self._build().query.get_compiler(connection.alias)
+        text, parameters = compiler.as_sql()
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select or ()])
         parts = text.split("%s")
         written = [parts[0]]
         for parameter, part in zip(parameters, parts[1:], strict=True):

@@ -11,8 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from catalog.models import Variant
 from catalog.money import Money
+from catalog.statements import SOME_ID, SOME_UUID, QueryStatement, Row
 from orders import contents, locks, markets, stock
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.shoppers import Shopper
@@ -66,7 +70,11 @@ class CartChange:
 
 def find(shopper: Shopper) -> Cart | None:
     """Return the shopper's active cart, if there is one. One query."""
-    return Cart.objects.of(shopper).active().first()
+    if shopper.user_id is not None:
+        row = _OF_USER.row(user_id=shopper.user_id)
+    else:
+        row = _OF_VISITOR.row(visitor_id=shopper.visitor_id)
+    return None if row is None else Cart.from_db(connection.alias, _COLUMNS, row)
 
 
 def add(
@@ -321,3 +329,14 @@ def _announced(
             now=now,
         )
     return change
+
+
+_COLUMNS = tuple(column.attname for column in Cart._meta.concrete_fields)
+
+
+def _active(shopper: Shopper) -> QuerySet[Cart, Row]:
+    return Cart.objects.of(shopper).active().values_list(*_COLUMNS)
+
+
+_OF_USER = QueryStatement(lambda: _active(Shopper(SOME_UUID, SOME_ID)), {"user_id": SOME_ID})
+_OF_VISITOR = QueryStatement(lambda: _active(Shopper(SOME_UUID)), {"visitor_id": SOME_UUID})

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    IntegerField,
-    OuterRef,
-    Subquery,
-    Sum,
-    When,
-)
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from catalog.models import ListPrice, Variant
+from catalog.models.variant import option_label
 from catalog.money import Money
-from orders.models import Cart, CartLine, Market, StockHold
+from catalog.statements import Row, Statement
+from orders.models import Cart, Market
 from orders.totals import Item
 
 
@@ -130,7 +120,10 @@ def read(cart: Cart | None, *, market: Market, now: datetime) -> Contents:
     """Return what lies in a cart, oldest first; nothing for a shopper without one. One query."""
     if cart is None:
         return Contents(cart_id=None)
-    lines = [_line(row, market=market, now=now) for row in _rows(cart.pk, market=market, now=now)]
+    rows = _LINES.rows(
+        cart_id=cart.pk, now=now, price_list=market.price_list_id, currency=market.currency
+    )
+    lines = [_line(row, currency=market.currency) for row in rows]
     return Contents(
         cart_id=cart.pk,
         lines=tuple(line for line in lines if not line.is_saved),
@@ -161,65 +154,58 @@ def is_for_sale(variant: Variant, *, now: datetime) -> bool:
     )
 
 
-def _rows(cart_id: int, *, market: Market, now: datetime) -> Iterable[CartLine]:
-    held = (
-        StockHold.objects.live(now=now)
-        .filter(variant=OuterRef("variant"))
-        .exclude(cart_id=cart_id)
-        .order_by()
-        .values("variant")
-        .annotate(units=Sum("quantity"))
-        .values("units")
-    )
-    return (
-        CartLine.objects.filter(cart_id=cart_id)
-        .select_related("variant__product")
-        .annotate(
-            on_hand=Coalesce("variant__stock__on_hand", 0),
-            held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
-            price_here=_price_here(market),
-        )
-        .defer("variant__product__description", "variant__product__search_text")
-        .order_by("added_at", "pk")
-    )
+# A line's price is the article's own where the market has no price list; null means that it is not sold there.
+_LINES = Statement("""
+SELECT line.id, line.variant_id, product.id, product.title, product.slug, variant.options::text, variant.sku,
+    product.picture, product.picture_alt, line.quantity, price.minor, line.seen_price_minor, line.seen_currency,
+    variant.tax_class, coalesce(stock.on_hand, 0) - coalesce(held.units, 0),
+    coalesce(variant.is_active AND product.status = 'published' AND product.published_at <= %(now)s, false),
+    line.is_saved, line.slate_id, product.department_id, product.brand_id
+FROM orders_cartline AS line
+JOIN catalog_variant AS variant ON variant.id = line.variant_id
+JOIN catalog_product AS product ON product.id = variant.product_id
+LEFT JOIN catalog_stock AS stock ON stock.variant_id = variant.id
+LEFT JOIN LATERAL (
+    SELECT sum(hold.quantity) AS units FROM orders_stockhold AS hold
+    WHERE hold.variant_id = variant.id AND hold.expires_at > %(now)s AND hold.cart_id <> %(cart_id)s
+) AS held ON true
+LEFT JOIN LATERAL (
+    SELECT variant.price_minor AS minor
+    WHERE %(price_list)s::bigint IS NULL AND variant.currency = %(currency)s
+    UNION ALL
+    SELECT listed.price_minor
+    FROM catalog_listprice AS listed JOIN catalog_pricelist AS list ON list.id = listed.price_list_id
+    WHERE listed.variant_id = variant.id AND list.id = %(price_list)s AND list.currency = %(currency)s
+) AS price ON true
+WHERE line.cart_id = %(cart_id)s
+ORDER BY line.added_at, line.id
+""")
 
 
-def _price_here(market: Market) -> Case | Subquery[Any]:
-    """Return the column with the price of a line's variant in a market; null where it is not sold."""
-    if market.price_list_id is None:
-        own = When(variant__currency=market.currency, then=F("variant__price_minor"))
-        return Case(own, output_field=BigIntegerField())
-    listed = ListPrice.objects.filter(
-        variant=OuterRef("variant"),
-        price_list=market.price_list_id,
-        price_list__currency=market.currency,
-    )
-    return Subquery(listed.values("price_minor"))
-
-
-def _line(row: CartLine, *, market: Market, now: datetime) -> ContentLine:
-    variant, product = row.variant, row.variant.product
-    price_minor: int | None = row.price_here  # type: ignore[attr-defined]  # annotated in _rows
-    units: int = row.on_hand - row.held  # type: ignore[attr-defined]  # annotated in _rows
+def _line(row: Row, *, currency: str) -> ContentLine:
+    """Give the columns of :data:`_LINES` their names."""
+    line_id, variant_id, product_id, title, slug, options, sku, picture, picture_alt, *rest = row
+    quantity, price_minor, seen_minor, seen_currency, tax_class, units, *rest = rest
+    is_on_sale, is_saved, slate_id, department_id, brand_id = rest
     return ContentLine(
-        line_id=row.pk,
-        variant_id=variant.pk,
-        product_id=product.pk,
-        title=product.title,
-        slug=product.slug,
-        options=variant.option_label,
-        sku=variant.sku,
-        picture=product.picture,
-        picture_alt=product.picture_alt,
-        quantity=row.quantity,
-        unit_price=Money(price_minor or 0, market.currency),
-        seen_price=Money(row.seen_price_minor, row.seen_currency),
-        tax_class=variant.tax_class,
+        line_id=line_id,
+        variant_id=variant_id,
+        product_id=product_id,
+        title=title,
+        slug=slug,
+        options=option_label(json.loads(options)),
+        sku=sku,
+        picture=picture,
+        picture_alt=picture_alt,
+        quantity=quantity,
+        unit_price=Money(price_minor or 0, currency),
+        seen_price=Money(seen_minor, seen_currency),
+        tax_class=tax_class,
         free=max(0, units),
-        is_for_sale=price_minor is not None and is_for_sale(variant, now=now),
+        is_for_sale=price_minor is not None and is_on_sale,
         is_sold_here=price_minor is not None,
-        is_saved=row.is_saved,
-        slate_id=row.slate_id,
-        department_id=product.department_id,
-        brand_id=product.brand_id,
+        is_saved=is_saved,
+        slate_id=slate_id,
+        department_id=department_id,
+        brand_id=brand_id,
     )

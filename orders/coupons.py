@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from orders import locks
-from orders.models import Cart, CartCoupon, Coupon, Promotion
+from orders.models import CartCoupon, Coupon, Promotion
 from orders.numbers import ALPHABET
 from orders.promotions.explaining import sentence
 from orders.promotions.words import Outcome
@@ -71,12 +72,9 @@ def remove(shopper: Shopper, *, code: str) -> None:
         cart.coupons.filter(coupon__code=code).delete()
 
 
-def notes(cart: Cart | None, *, outcome: Outcome, currency: str) -> tuple[CouponNote, ...]:
-    """Say of every code in a cart what became of it. One query."""
-    if cart is None:
-        return ()
+def notes(codes: Iterable[str], *, outcome: Outcome, currency: str) -> tuple[CouponNote, ...]:
+    """Say of every code in a cart what became of it. No query."""
     verdicts = {each.promotion.coupon: each for each in outcome.verdicts if each.promotion.coupon}
-    codes = cart.coupons.order_by("pk").values_list("coupon__code", flat=True)
     return tuple(
         CouponNote(
             code=code,

@@ -12,8 +12,8 @@ from catalog import pricing
 from catalog.money import Money
 from catalog.pricing import ListInUse
 from catalog.snapshots import Snapshot
-from orders.models import DeliveryMethod, Market, TaxRate
-from orders.totals import DeliveryPrice, TaxTable
+from orders.models import DeliveryMethod, Market
+from orders.totals import DeliveryPrice
 
 COOKIE = "market"
 COOKIE_AGE = timedelta(days=365)
@@ -30,6 +30,11 @@ def current() -> Market:
     Raises: Market.DoesNotExist: if staff removed the default market.
     """
     return named(_chosen.get())
+
+
+def chosen_code() -> str:
+    """Return the code of the market of this request; empty where the default one holds."""
+    return _chosen.get()
 
 
 def named(code: str) -> Market:
@@ -93,15 +98,6 @@ def here() -> MarketFacts | None:
     markets = offered()
     default = markets[0] if markets else None
     return next((each for each in markets if each.code == _chosen.get()), default)
-
-
-def taxes(market: Market, *, country: str) -> TaxTable:
-    """Return the tax rates of a country, or of the home country while none is known. One query."""
-    rates = TaxRate.objects.filter(country=country or market.home_country)
-    return TaxTable(
-        is_included=market.is_tax_included,
-        percents=dict(rates.values_list("tax_class", "percent")),
-    )
 
 
 def delivery_methods(market: Market, *, country: str) -> list[DeliveryMethod]:

@@ -6,13 +6,14 @@ import enum
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders import contents, customers, markets, totals
+from orders import contents, customers, markets, terms, totals
 from orders.addresses import Address
 from orders.contents import Contents
 from orders.models import Cart, Checkout, DeliveryMethod, Market
 from orders.promotions import engine, limits, reading
 from orders.promotions.words import Basket, BasketLine, Customer, Outcome
 from orders.quotes import Quote, QuoteDiscount, QuoteLine
+from orders.terms import Terms
 from orders.totals import TaxTable, Totals
 
 
@@ -38,14 +39,23 @@ class CheckoutIncomplete(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A cart with its prices, and the market, draft and promotions they were computed with."""
+    """A cart with its prices, and the terms and promotions they were computed with."""
 
     contents: Contents
-    market: Market
-    draft: Checkout
+    terms: Terms
     method: DeliveryMethod | None
     totals: Totals
     outcome: Outcome
+
+    @property
+    def market(self) -> Market:
+        """The market that sells."""
+        return self.terms.market
+
+    @property
+    def draft(self) -> Checkout:
+        """What the shopper told the checkout so far."""
+        return self.terms.draft
 
     @property
     def address(self) -> Address:
@@ -63,19 +73,17 @@ class Offer:
 
 
 def read(cart: Cart | None, *, now: datetime, channel: str = "web") -> Offer:
-    """Price a cart as far as it is known: contents, draft, market, taxes, promotions. Five queries."""
-    market = markets.current()
+    """Price a cart as far as it is known: terms, contents, promotions. Three queries."""
+    found_terms = terms.read(cart, market=markets.chosen_code())
+    market, draft = found_terms.market, found_terms.draft
     found = contents.read(cart, market=market, now=now)
-    draft = draft_of(cart)
-    table = markets.taxes(market, country=Address.from_json(draft.delivery_address).country)
     outcome = _promote(cart, found, market=market, email=draft.email, channel=channel, now=now)
     method = _method_here(draft, market)
     return Offer(
         contents=found,
-        market=market,
-        draft=draft,
+        terms=found_terms,
         method=method,
-        totals=price(found, market=market, taxes=table, method=method, outcome=outcome),
+        totals=price(found, market=market, taxes=found_terms.taxes, method=method, outcome=outcome),
         outcome=outcome,
     )
 
@@ -120,14 +128,6 @@ def _promote(
     basket = basket_of(found, market=market, customer=customer, channel=channel, now=now)
     entered = frozenset(rule.coupon for rule in rules if rule.coupon)
     return engine.evaluate(replace(basket, coupons=entered), rules)
-
-
-def draft_of(cart: Cart | None) -> Checkout:
-    """Return what the shopper told the checkout so far; an unsaved, empty draft when nothing. One query."""
-    if cart is None:
-        return Checkout()
-    stored = Checkout.objects.select_related("delivery_method").filter(cart=cart).first()
-    return stored or Checkout(cart=cart)
 
 
 def _method_here(draft: Checkout, market: Market) -> DeliveryMethod | None:

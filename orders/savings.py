@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.money import Money
-from orders import markets
 from orders.offers import Offer
 
 
@@ -30,18 +29,11 @@ class FreeDelivery:
 
 
 def free_delivery(offer: Offer) -> FreeDelivery | None:
-    """Return the way to free delivery, when any method offers it. One query."""
-    if not offer.contents.lines:
-        return None
-    methods = markets.delivery_methods(offer.market, country=offer.address.country)
-    thresholds = [
-        method.free_from_minor
-        for method in methods
-        if method.free_from_minor is not None and method.price_minor
-    ]
-    if not thresholds:
+    """Return the way to free delivery, when any method offers it. No query."""
+    free_from_minor = offer.terms.free_from_minor
+    if not offer.contents.lines or free_from_minor is None:
         return None
     goods = offer.totals.items - offer.totals.discount
-    threshold = Money(min(thresholds), goods.currency)
+    threshold = Money(free_from_minor, goods.currency)
     missing = Money(max(0, threshold.minor - goods.minor), goods.currency)
     return FreeDelivery(threshold=threshold, missing=missing)

@@ -89,7 +89,12 @@ class Variant(models.Model):
     @property
     def option_label(self) -> str:
         """Its options in words: "Oak, large"."""
-        return ", ".join(str(value) for value in self.options.values())
+        return option_label(self.options)
+
+
+def option_label(options: Mapping[str, object]) -> str:
+    """Return the options of a variant in words: "Oak, large"."""
+    return ", ".join(str(value) for value in options.values())
 
 
 class Stock(models.Model):

@@ -80,9 +80,7 @@ def dry_run(
     if unknown:
         raise UnknownArticles(unknown)
     market = markets.current()
-    rules = _with_codes(
-        reading.every(cart_id=None, customer=customers.normalised(email), now=now), codes
-    )
+    rules = _with_codes(reading.every(customer=customers.normalised(email), now=now), codes)
     basket = Basket(
         lines=tuple(_line(variants[sku], quantity) for sku, quantity in articles.items()),
         currency=market.currency,

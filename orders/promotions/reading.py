@@ -8,68 +8,76 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from catalog import departments
+from catalog.statements import SOME_ID, SOME_TEXT, SOME_TIME, QueryStatement, Row
 from orders import models
 from orders.models import PromotionUse
 from orders.promotions.words import Benefit, BenefitKind, Conditions, Promotion, Target
 
 
-def standing(*, cart_id: int | None, customer: str, now: datetime) -> list[Promotion]:
+def standing(*, cart_id: int, customer: str, now: datetime) -> list[Promotion]:
     """Return the promotions that may concern a cart, with how often each may still be used. One query."""
+    rows = _STANDING.rows(cart_id=cart_id, customer=customer, now=now)
+    return [_value(row, customer=customer) for row in rows]
+
+
+def every(*, customer: str, now: datetime) -> list[Promotion]:
+    """Return every promotion, also those that are over, off or wait for a coupon: for a dry run. One query."""
+    rows = _counted(models.Promotion.objects.all(), cart_id=None, customer=customer, now=now)
+    return [_value(row, customer=customer) for row in rows]
+
+
+def _running(*, cart_id: int, customer: str, now: datetime) -> QuerySet[models.Promotion, Row]:
+    """Return those that are on at that moment, and open without a coupon or with one of the cart's."""
     running = models.Promotion.objects.filter(is_active=True).filter(
         Q(starts_at=None) | Q(starts_at__lte=now), Q(ends_at=None) | Q(ends_at__gt=now)
     )
-    return _read(running, cart_id=cart_id, customer=customer, now=now)
+    is_open = Q(needs_coupon=False) | Exists(_entered(cart_id))
+    return _counted(running.filter(is_open), cart_id=cart_id, customer=customer, now=now)
 
 
-def every(*, cart_id: int | None, customer: str, now: datetime) -> list[Promotion]:
-    """Return every promotion, also those that are over, off or wait for a coupon: for a dry run. One query."""
-    return _read(
-        models.Promotion.objects.all(), cart_id=cart_id, customer=customer, now=now, waits=True
+def _counted(
+    promotions: QuerySet[models.Promotion], *, cart_id: int | None, customer: str, now: datetime
+) -> QuerySet[models.Promotion, Row]:
+    """Return each promotion's columns, how often it was used, and the coupons that the cart has for it."""
+    return (
+        promotions.annotate(
+            use_count=_uses("promotion", OuterRef("pk"), cart_id=cart_id, now=now),
+            customer_use_count=_uses(
+                "promotion", OuterRef("pk"), cart_id=cart_id, now=now, customer=customer
+            ),
+            entered=ArraySubquery(
+                _entered(cart_id)
+                .order_by("pk")
+                .values(row=_coupon(cart_id=cart_id, customer=customer, now=now))
+            ),
+        )
+        .order_by("pk")
+        .values_list(*_COLUMNS, "use_count", "customer_use_count", "entered")
     )
 
 
-def _read(
-    promotions: QuerySet[models.Promotion],
-    *,
-    cart_id: int | None,
-    customer: str,
-    now: datetime,
-    waits: bool = False,
-) -> list[Promotion]:
-    entered = models.CartCoupon.objects.filter(
+def _entered(cart_id: int | None) -> QuerySet[models.CartCoupon]:
+    return models.CartCoupon.objects.filter(
         cart=cart_id, coupon__promotion=OuterRef("pk"), coupon__is_active=True
     )
-    if not waits:
-        promotions = promotions.filter(Q(needs_coupon=False) | Exists(entered))
-    rows = promotions.annotate(
-        use_count=_uses("promotion", OuterRef("pk"), cart_id=cart_id, now=now),
-        customer_use_count=_uses(
-            "promotion", OuterRef("pk"), cart_id=cart_id, now=now, customer=customer
-        ),
-        entered=ArraySubquery(
-            entered.order_by("pk").values(
-                row=JSONObject(
-                    id="coupon_id",
-                    code="coupon__code",
-                    limit="coupon__usage_limit",
-                    customer_limit="coupon__usage_limit_per_customer",
-                    uses=_uses("coupon", OuterRef("coupon_id"), cart_id=cart_id, now=now),
-                    customer_uses=_uses(
-                        "coupon",
-                        OuterRef("coupon_id"),
-                        cart_id=cart_id,
-                        now=now,
-                        customer=customer,
-                    ),
-                )
-            )
-        ),
+
+
+def _coupon(*, cart_id: int | None, customer: str, now: datetime) -> JSONObject:
+    """Return a code of the cart with its limits and uses."""
+    owner = OuterRef("coupon_id")
+    return JSONObject(
+        id="coupon_id",
+        code="coupon__code",
+        limit="coupon__usage_limit",
+        customer_limit="coupon__usage_limit_per_customer",
+        uses=_uses("coupon", owner, cart_id=cart_id, now=now),
+        customer_uses=_uses("coupon", owner, cart_id=cart_id, now=now, customer=customer),
     )
-    return [_value(row, customer=customer) for row in rows.order_by("pk")]
 
 
 def _uses(
@@ -86,10 +94,10 @@ def _uses(
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
-def _value(row: models.Promotion, *, customer: str) -> Promotion:
-    coupon: Mapping[str, Any] = _best_coupon(row.entered)  # type: ignore[attr-defined]  # annotated
-    uses: int = row.use_count  # type: ignore[attr-defined]  # annotated
-    customer_uses: int = row.customer_use_count  # type: ignore[attr-defined]  # annotated
+def _value(columns: Row, *, customer: str) -> Promotion:
+    *own, uses, customer_uses, entered = columns
+    row = models.Promotion.from_db(connection.alias, _COLUMNS, own)
+    coupon = _best_coupon(entered)
     return Promotion(
         promotion_id=row.pk,
         name=row.name,
@@ -139,11 +147,11 @@ def _benefit(row: models.Promotion) -> Benefit:
 
 
 def _target(row: models.Promotion) -> Target:
-    below = {shelf.id: shelf.ids for shelf in departments.tree().by_slug.values()}
-    wanted = (below.get(department_id, (department_id,)) for department_id in row.departments)
+    shelves = departments.tree().by_id
+    below = (shelves[id_].ids if id_ in shelves else (id_,) for id_ in row.departments)
     return Target(
         products=frozenset(row.products),
-        departments=frozenset(each for ids in wanted for each in ids),
+        departments=frozenset(each for ids in below for each in ids),
         brands=frozenset(row.brands),
     )
 
@@ -161,3 +169,10 @@ def _conditions(row: models.Promotion) -> Conditions:
         min_value_minor=row.min_value_minor,
         min_quantity=row.min_quantity,
     )
+
+
+_COLUMNS = tuple(column.attname for column in models.Promotion._meta.concrete_fields)
+_STANDING = QueryStatement(
+    lambda: _running(cart_id=SOME_ID, customer=SOME_TEXT, now=SOME_TIME),
+    {"cart_id": SOME_ID, "customer": SOME_TEXT, "now": SOME_TIME},
+)

@@ -40,7 +40,7 @@ DRAWER = "cart-drawer-content"
 @never_cache
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
-    """Show the cart. Six queries, recommendations apart."""
+    """Show the cart. Four queries, recommendations apart."""
     return _page(request, now=timezone.now())
 
 
@@ -253,7 +253,9 @@ def _page(request: HttpRequest, *, now: datetime, removed: Removed | None = None
         "totals": offer.totals,
         "merge_note": merging.note(found),
         "free_delivery": savings.free_delivery(offer),
-        "coupons": coupons.notes(found, outcome=offer.outcome, currency=offer.market.currency),
+        "coupons": coupons.notes(
+            offer.terms.codes, outcome=offer.outcome, currency=offer.market.currency
+        ),
         "cart_count": offer.contents.count,
         "undo": UndoForm.parameters(removed) if removed else _read_undo(request),
     }
