@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
-from orders import ledger
+from orders import ledger, roles
 from orders.models import Cart
 from orders.tests import figures
-from orders.tests.shop import Shopfloor
+from orders.tests.shop import Shopfloor, Staff
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 """A Monday morning; every verb that needs a clock gets this one."""
@@ -49,6 +51,22 @@ def ada_client(ada: User) -> Client:
     client = Client()
     client.force_login(ada)
     return client
+
+
+@pytest.fixture
+def staff(db: None) -> Staff:
+    """Sign in as somebody of a role."""
+    for label in roles.APPS:
+        roles.assign(apps.get_app_config(label))
+
+    def sign_in(role: str) -> Client:
+        user = User.objects.create_user(f"{role}@example.org", "a good password", is_staff=True)
+        user.groups.set(Group.objects.filter(name=role))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

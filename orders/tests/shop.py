@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
+from django.test import Client
 from django.utils.text import slugify
 
 from catalog.models import Product, ProductStatus, Stock, Variant
@@ -21,6 +23,9 @@ BERLIN = Address(
     name="Ada Lovelace", line1="Unter den Linden 1", postcode="10117", city="Berlin", country="DE"
 )
 RETURN_URL = "http://testserver/checkout/return/{payment}/"
+
+Staff = Callable[[str], Client]
+"""Signs in as somebody of a role: the ``staff`` fixture."""
 
 _numbers = count(1)
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from orders import roles
 from orders.models import Order, Promotion
-from orders.tests.shop import Shopfloor
-
-Staff = Callable[[str], Client]
+from orders.tests.shop import Shopfloor, Staff
 
 PAGES = sorted(
     model._meta.model_name or ""
@@ -29,21 +24,6 @@ CHANGES = {
     "Support": {"order", "payment", "return", "outboxmessage"},
     "Analyst": set(),
 }
-
-
-@pytest.fixture
-def staff(db: None) -> Staff:
-    for label in roles.APPS:
-        roles.assign(apps.get_app_config(label))
-
-    def sign_in(role: str) -> Client:
-        user = User.objects.create_user(f"{role}@example.org", "a good password", is_staff=True)
-        user.groups.set(Group.objects.filter(name=role))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from catalog.models import Stock
-from orders import roles
 from orders.models import (
     Coupon,
     DeliveryMethod,
@@ -22,9 +14,7 @@ from orders.models import (
     StockMovement,
     TaxRate,
 )
-from orders.tests.shop import Shopfloor, on_hand
-
-Staff = Callable[[str], Client]
+from orders.tests.shop import Shopfloor, Staff, on_hand
 
 AGREED = {"_form_submitted": "true"}
 OTHERS = {
@@ -33,21 +23,6 @@ OTHERS = {
     "Support": ("Merchandiser", "Analyst"),
 }
 """Who must be refused what a role may do."""
-
-
-@pytest.fixture
-def staff(db: None) -> Staff:
-    for label in roles.APPS:
-        roles.assign(apps.get_app_config(label))
-
-    def sign_in(role: str) -> Client:
-        user = User.objects.create_user(f"{role}@example.org", "a good password", is_staff=True)
-        user.groups.set(Group.objects.filter(name=role))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def paid_order(shop: Shopfloor) -> Order:
