@@ -37,49 +37,26 @@ class Letter:
 
 def about_order(order: Order, *, template: str) -> Letter:
     """Write a letter about an order. One query."""
-    context = {
-        "order": order,
-        "lines": list(order.lines.order_by("pk")),
-        "order_url": links.absolute(links.signed_order_path(order)),
-    }
-    return _letter(template, to=order.email, language=order.language, context=context)
+    return _order_letter(template, order, lines=list(order.lines.order_by("pk")))
 
 
 def about_shipment(shipment: Shipment, *, template: str) -> Letter:
     """Write a letter about a parcel. One query."""
-    order = shipment.order
-    context = {
-        "order": order,
-        "shipment": shipment,
-        "parcel": list(shipment.lines.select_related("order_line").order_by("pk")),
-        "order_url": links.absolute(links.signed_order_path(order)),
-    }
-    return _letter(template, to=order.email, language=order.language, context=context)
+    parcel = list(shipment.lines.select_related("order_line").order_by("pk"))
+    return _order_letter(template, shipment.order, shipment=shipment, parcel=parcel)
 
 
 def about_return(coming: Return, *, template: str) -> Letter:
     """Write a letter about goods that come back. One query."""
     order = coming.order
     refunded = None if coming.refund is None else Money(coming.refund.amount_minor, order.currency)
-    context = {
-        "order": order,
-        "coming": coming,
-        "lines": list(coming.lines.select_related("order_line").order_by("pk")),
-        "refunded": refunded,
-        "order_url": links.absolute(links.signed_order_path(order)),
-    }
-    return _letter(template, to=order.email, language=order.language, context=context)
+    lines = list(coming.lines.select_related("order_line").order_by("pk"))
+    return _order_letter(template, order, coming=coming, lines=lines, refunded=refunded)
 
 
 def with_invoice(invoice: Invoice, *, template: str) -> Letter:
     """Write a letter that brings an invoice."""
-    order = invoice.order
-    context = {
-        "order": order,
-        "invoice": invoice,
-        "order_url": links.absolute(links.signed_order_path(order)),
-    }
-    letter = _letter(template, to=order.email, language=order.language, context=context)
+    letter = _order_letter(template, invoice.order, invoice=invoice)
     return replace(letter, pdfs=((f"{invoice.number}.pdf", bytes(invoice.pdf or b"")),))
 
 
@@ -103,6 +80,13 @@ def about_payment(payment: Payment, *, template: str) -> Letter:
         language=str(payment.quote["language"]),
         context=context,
     )
+
+
+def _order_letter(template: str, order: Order, **said: object) -> Letter:
+    """Write to the customer of an order, with a link that opens it without signing in."""
+    order_url = links.absolute(links.signed_order_path(order))
+    context = {"order": order, "order_url": order_url, **said}
+    return _letter(template, to=order.email, language=order.language, context=context)
 
 
 def _letter(template: str, *, to: str, language: str, context: dict[str, Any]) -> Letter:
