@@ -23,6 +23,8 @@ from storefront.demo.scales import Scale, scale_named
 from storefront.demo.sheets import Printer
 from storefront.demo.shoppers import Shoppers, make_shoppers
 from storefront.demo.writing import assortment, log, markets, offers, people, picture_files, sales
+from storefront.demo.writing.assortment import Assortment
+from storefront.demo.writing.people import Person
 
 _LOCK = 0x5E1F_DE30
 """Advisory lock under which a demo is written; any constant that no other lock uses."""
@@ -114,28 +116,14 @@ def draw_world(scale: Scale, *, seed: int, now: datetime) -> World:
 def _write(
     world: World, scale: Scale, *, seed: int, now: datetime, progress: Progress
 ) -> SeedReport:
-    catalogue, history = world.catalogue, world.history
-    marker = _marker(scale.name, seed)
-    happened = as_log(history)
-    shelving = assortment.write_shelving()
-    written = assortment.write_products(
-        Printer(catalogue, scale=scale, currency=settings.SHOP_CURRENCY, seed=seed),
-        shelving,
-        marker=marker,
-        n_products=len(catalogue),
-        popularity=popularity(happened, n_products=len(catalogue), now=now),
-        currency=settings.SHOP_CURRENCY,
-        progress=progress,
-    )
+    history, marker = world.history, _marker(scale.name, seed)
+    written = _write_products(world, scale, seed=seed, now=now, progress=progress)
     persons = people.write_people(world.shoppers, rng=_stream(seed, _PEOPLE))
     sold = sales.write_orders(
         history.lines, persons, written, marker=marker, now=now, progress=progress
     )
-    reviewed = draw_reviews(
-        catalogue, world.shoppers, history, now=now.timestamp(), rng=_stream(seed, _REVIEWS)
-    )
-    reviews = sales.write_reviews(reviewed, persons, written, catalogue)
-    sales.write_shown_cart(persons, written, catalogue, history.lines, now=now)
+    reviews = _write_reviews(world, persons, written, seed=seed, now=now)
+    sales.write_shown_cart(persons, written, world.catalogue, history.lines, now=now)
     partitions.prepare(now=now)
     events = log.write_log(
         history,
@@ -149,22 +137,12 @@ def _write(
     pictures = picture_files.write_pictures(written.drawings, progress=progress)
     offers.write_sale(now=now)
     markets.open_markets(currency=settings.SHOP_CURRENCY)
-    progress("Summaries", 0, 1)
-    summaries.refresh(range(written.first_product_id, written.first_product_id + len(catalogue)))
-    _analyse()
-    bought = history.lines.product[history.lines.order >= 0]
-    truth.save(
-        truth.Truth.of(
-            catalogue, world.shoppers, scale=scale.name, seed=seed, first_product_id=written.first_product_id,
-            n_bought=np.bincount(bought, minlength=len(catalogue)), persons=[person.key for person in persons],
-        )
-    )  # fmt: skip
-    progress("Summaries", 1, 1)
+    _sum_up(world, written, persons, scale=scale, seed=seed, progress=progress)
     return SeedReport(
         scale=scale.name,
         seed=seed,
         is_new=True,
-        products=len(catalogue),
+        products=len(world.catalogue),
         variants=len(written.variant_ids),
         pictures=pictures,
         shoppers=len(persons),
@@ -172,6 +150,64 @@ def _write(
         events=events,
         reviews=reviews,
     )
+
+
+def _write_products(
+    world: World, scale: Scale, *, seed: int, now: datetime, progress: Progress
+) -> Assortment:
+    """Write departments, brands and articles, the best sellers of the history in front."""
+    catalogue, happened = world.catalogue, as_log(world.history)
+    return assortment.write_products(
+        Printer(catalogue, scale=scale, currency=settings.SHOP_CURRENCY, seed=seed),
+        assortment.write_shelving(),
+        marker=_marker(scale.name, seed),
+        n_products=len(catalogue),
+        popularity=popularity(happened, n_products=len(catalogue), now=now),
+        currency=settings.SHOP_CURRENCY,
+        progress=progress,
+    )
+
+
+def _write_reviews(
+    world: World, persons: list[Person], written: Assortment, *, seed: int, now: datetime
+) -> int:
+    """Let buyers say what they think; return how many did."""
+    drawn = draw_reviews(
+        world.catalogue,
+        world.shoppers,
+        world.history,
+        now=now.timestamp(),
+        rng=_stream(seed, _REVIEWS),
+    )
+    return sales.write_reviews(drawn, persons, written, world.catalogue)
+
+
+def _sum_up(
+    world: World,
+    written: Assortment,
+    persons: list[Person],
+    *,
+    scale: Scale,
+    seed: int,
+    progress: Progress,
+) -> None:
+    """Fill the columns that lists read, and keep the truth that models are measured against."""
+    catalogue, lines = world.catalogue, world.history.lines
+    progress("Summaries", 0, 1)
+    summaries.refresh(range(written.first_product_id, written.first_product_id + len(catalogue)))
+    _analyse()
+    truth.save(
+        truth.Truth.of(
+            catalogue,
+            world.shoppers,
+            scale=scale.name,
+            seed=seed,
+            first_product_id=written.first_product_id,
+            n_bought=np.bincount(lines.product[lines.order >= 0], minlength=len(catalogue)),
+            persons=[person.key for person in persons],
+        )
+    )
+    progress("Summaries", 1, 1)
 
 
 def _demo_products() -> ProductQuerySet:
