@@ -25,6 +25,28 @@ def exponent(currency: str) -> int:
     return int(get_currency_precision(currency))
 
 
+def share(amount_minor: int, part: Fraction) -> int:
+    """Return a fraction of an amount, half-up rounded away from zero."""
+    exact = amount_minor * part
+    rounded = (abs(exact) + Fraction(1, 2)).__floor__()
+    return rounded if exact >= 0 else -rounded
+
+
+def split(amount_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Divide an amount over weights by largest remainder, so that the parts always sum to the whole.
+
+    Ties go to the earlier weight. Weights are not negative; all zero means equal shares.
+    """
+    shares = list(weights) if any(weights) else [1] * len(weights)
+    total, sign = sum(shares), -1 if amount_minor < 0 else 1
+    floors = [abs(amount_minor) * weight // total for weight in shares]
+    remainders = [abs(amount_minor) * weight % total for weight in shares]
+    left = abs(amount_minor) - sum(floors)
+    for index in sorted(range(len(shares)), key=lambda at: -remainders[at])[:left]:
+        floors[index] += 1
+    return tuple(sign * floor for floor in floors)
+
+
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount in minor units (cents, yen, fils)."""
@@ -65,24 +87,12 @@ class Money:
         return cls(int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)), currency)
 
     def share(self, part: Fraction) -> Money:
-        """Return a fraction of the amount, half-up rounded away from zero."""
-        exact = self.minor * part
-        rounded = (abs(exact) + Fraction(1, 2)).__floor__()
-        return Money(rounded if exact >= 0 else -rounded, self.currency)
+        """Return a fraction of the amount: :func:`share`."""
+        return Money(share(self.minor, part), self.currency)
 
     def split(self, weights: Sequence[int]) -> tuple[Money, ...]:
-        """Divide over weights by largest remainder, so that the parts always sum to the whole.
-
-        Ties go to the earlier weight. Weights are not negative; all zero means equal shares.
-        """
-        shares = list(weights) if any(weights) else [1] * len(weights)
-        total, sign = sum(shares), -1 if self.minor < 0 else 1
-        floors = [abs(self.minor) * weight // total for weight in shares]
-        remainders = [abs(self.minor) * weight % total for weight in shares]
-        left = abs(self.minor) - sum(floors)
-        for index in sorted(range(len(shares)), key=lambda at: -remainders[at])[:left]:
-            floors[index] += 1
-        return tuple(Money(sign * floor, self.currency) for floor in floors)
+        """Divide over weights by largest remainder: :func:`split`."""
+        return tuple(Money(part, self.currency) for part in split(self.minor, weights))
 
     def format(self, locale: str = "en") -> str:
         """Write the amount as people of that locale do."""

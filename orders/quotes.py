@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core import signing
 
-from catalog.money import Money
 from orders.addresses import Address
+from orders.amounts import Amounts
 
 SALT = "orders.quotes"
 
@@ -57,7 +57,7 @@ class QuoteDiscount:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Amounts):
     """Lines, delivery, totals and who gets them."""
 
     currency: str
@@ -84,11 +84,6 @@ class Quote:
     def limited(self) -> tuple[QuoteDiscount, ...]:
         """The promotions of which uses are counted."""
         return tuple(discount for discount in self.discounts if discount.is_limited)
-
-    @property
-    def total(self) -> Money:
-        """What is to be paid."""
-        return Money(self.total_minor, self.currency)
 
     @property
     def wanted(self) -> dict[int, int]:
@@ -135,7 +130,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Amounts):
     """What the shopper saw when they agreed: sent with the form, signed, and compared with a fresh quote."""
 
     cart_id: int
@@ -172,28 +167,3 @@ class Seal:
             return cls(**signing.loads(text, salt=SALT))
         except (signing.BadSignature, TypeError):
             return None
-
-    @property
-    def total(self) -> Money:
-        """The total the shopper saw."""
-        return Money(self.total_minor, self.currency)
-
-    @property
-    def items(self) -> Money:
-        """The articles before discount, as the shopper saw them."""
-        return Money(self.items_minor, self.currency)
-
-    @property
-    def discount(self) -> Money:
-        """What promotions took off."""
-        return Money(self.discount_minor, self.currency)
-
-    @property
-    def delivery(self) -> Money:
-        """What delivery cost."""
-        return Money(self.delivery_minor, self.currency)
-
-    @property
-    def tax(self) -> Money:
-        """All tax."""
-        return Money(self.tax_minor, self.currency)

@@ -1,6 +1,6 @@
 """What a cart costs: pure arithmetic in minor units, no database, no clock.
 
-Rounding happens at three named places, always half-up: a discount is split over its lines (:func:`split`), tax is
+Rounding happens at three named places, always half-up: a discount is split over its lines (:func:`catalog.money.split`), tax is
 rounded once for each rate (:func:`_tax_of_rate`) and then split over the lines of that rate by largest remainder. So the
 lines always sum to the totals, and the tax of a rate is right to the cent on the invoice.
 """
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from catalog.money import Money
+from catalog.money import share, split
+from orders.amounts import Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class LineTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Amounts):
     """Every amount of an offer. ``total = items - discount + delivery``, plus ``tax`` where it is not included."""
 
     currency: str
@@ -82,31 +83,6 @@ class Totals:
     tax_minor: int
     total_minor: int
     tax_by_percent: tuple[tuple[Decimal, int], ...] = ()
-
-    @property
-    def total(self) -> Money:
-        """What is to be paid."""
-        return Money(self.total_minor, self.currency)
-
-    @property
-    def items(self) -> Money:
-        """The articles before discount."""
-        return Money(self.items_minor, self.currency)
-
-    @property
-    def discount(self) -> Money:
-        """What promotions take off."""
-        return Money(self.discount_minor, self.currency)
-
-    @property
-    def delivery(self) -> Money:
-        """What delivery costs."""
-        return Money(self.delivery_minor, self.currency)
-
-    @property
-    def tax(self) -> Money:
-        """All tax."""
-        return Money(self.tax_minor, self.currency)
 
 
 def compute(
@@ -155,11 +131,6 @@ def compute(
     )
 
 
-def split(amount_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """Divide an amount over weights by largest remainder; the parts sum to the amount."""
-    return tuple(part.minor for part in Money(amount_minor, "XXX").split(weights))
-
-
 def _checked(items: Sequence[Item], discounts: Mapping[int, int]) -> list[int]:
     taken = [discounts.get(item.key, 0) for item in items]
     for item, discount in zip(items, taken, strict=True):
@@ -194,8 +165,8 @@ def _taxes(
         weights = [bases[row] for row in rows]
         tax = _tax_of_rate(sum(weights), percent, is_included=taxes.is_included)
         by_percent.append((percent, tax))
-        for row, share in zip(rows, split(tax, weights), strict=True):
-            shares[row] = share
+        for row, part in zip(rows, split(tax, weights), strict=True):
+            shares[row] = part
     return shares[:-1], shares[-1], tuple(entry for entry in by_percent if entry[1])
 
 
@@ -203,4 +174,4 @@ def _tax_of_rate(base_minor: int, percent: Decimal, *, is_included: bool) -> int
     """Return the tax in (or on top of) an amount, half-up: ``a·p/(100+p)`` or ``a·p/100``."""
     rate = Fraction(percent)
     part = rate / (100 + rate) if is_included else rate / 100
-    return Money(base_minor, "XXX").share(part).minor
+    return share(base_minor, part)

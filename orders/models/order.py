@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.money import Money
 from orders.addresses import Address
+from orders.amounts import Amounts
 from orders.querysets import OrderQuerySet
 
 
@@ -47,7 +47,7 @@ def order_origins() -> list[tuple[str, str]]:
     return [(origin.value, str(origin.label)) for origin in OrderOrigin]
 
 
-class Order(models.Model):
+class Order(Amounts, models.Model):
     """One order with its totals in minor units of one currency.
 
     Totals: ``total = items - discount + delivery``, plus ``tax`` where prices are without tax. For orders
@@ -216,28 +216,3 @@ class Order(models.Model):
     def address(self) -> Address:
         """Where it goes."""
         return Address.from_json(self.delivery_address)
-
-    @property
-    def items(self) -> Money:
-        """The articles at their prices, before discount."""
-        return Money(self.items_minor, self.currency)
-
-    @property
-    def discount(self) -> Money:
-        """What promotions took off the articles."""
-        return Money(self.discount_minor, self.currency)
-
-    @property
-    def delivery(self) -> Money:
-        """What delivery costs."""
-        return Money(self.delivery_minor, self.currency)
-
-    @property
-    def tax(self) -> Money:
-        """All tax, of articles and delivery."""
-        return Money(self.tax_minor, self.currency)
-
-    @property
-    def total(self) -> Money:
-        """What the customer pays."""
-        return Money(self.total_minor, self.currency)

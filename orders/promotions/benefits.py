@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from catalog.money import Money
+from catalog.money import share, split
 from orders.promotions.words import BasketLine, Benefit, BenefitKind
 
 Discounts = Mapping[int, int]
@@ -69,14 +69,14 @@ def bundle(benefit: Benefit, aimed: Sequence[Left]) -> Discounts:
     sets = min(left.line.quantity // benefit.bundle[left.line.product_id] for left in rows)
     worths = [left.worth(sets * benefit.bundle[left.line.product_id]) for left in rows]
     saved = max(0, sum(worths) - sets * benefit.amount_minor)
-    parts = Money(saved, "XXX").split(worths)
-    return {left.line.key: part.minor for left, part in zip(rows, parts, strict=True)}
+    parts = split(saved, worths)
+    return {left.line.key: part for left, part in zip(rows, parts, strict=True)}
 
 
 def tiered(benefit: Benefit, aimed: Sequence[Left]) -> Discounts:
     """Take the share of the highest tier that the value of the articles reaches."""
     whole = sum(left.line.value_minor for left in aimed)
-    reached = [share for threshold, share in sorted(benefit.tiers) if whole >= threshold]
+    reached = [each for threshold, each in sorted(benefit.tiers) if whole >= threshold]
     return _share(reached[-1], aimed) if reached else {}
 
 
@@ -111,15 +111,14 @@ def _bundle_rows(benefit: Benefit, aimed: Sequence[Left]) -> list[Left] | None:
     return rows or None
 
 
-def _share(share: Decimal, aimed: Sequence[Left]) -> Discounts:
+def _share(percentage: Decimal, aimed: Sequence[Left]) -> Discounts:
     whole = sum(left.value_minor for left in aimed)
-    return _spread(_part(whole, share), aimed)
+    return _spread(_part(whole, percentage), aimed)
 
 
-def _part(value_minor: int, share: Decimal) -> int:
+def _part(value_minor: int, percentage: Decimal) -> int:
     """Return a percentage of an amount, half-up, at most the amount."""
-    part = Money(value_minor, "XXX").share(Fraction(share) / 100).minor
-    return min(part, value_minor)
+    return min(share(value_minor, Fraction(percentage) / 100), value_minor)
 
 
 def _spread(amount_minor: int, aimed: Sequence[Left]) -> Discounts:
@@ -127,5 +126,5 @@ def _spread(amount_minor: int, aimed: Sequence[Left]) -> Discounts:
     weights = [left.value_minor for left in aimed]
     if not amount_minor or not any(weights):
         return {}
-    parts = Money(amount_minor, "XXX").split(weights)
-    return {left.line.key: part.minor for left, part in zip(aimed, parts, strict=True)}
+    parts = split(amount_minor, weights)
+    return {left.line.key: part for left, part in zip(aimed, parts, strict=True)}

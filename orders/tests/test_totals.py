@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.money import Money
-from orders.totals import DeliveryPrice, Item, TaxTable, Totals, compute, split
+from catalog.money import Money, split
+from orders.totals import DeliveryPrice, Item, TaxTable, Totals, compute
 
 GERMANY = {"standard": Decimal(19), "reduced": Decimal(7)}
 FINLAND = {"standard": Decimal("25.5"), "reduced": Decimal(14)}
