@@ -124,7 +124,7 @@ def _flags(text: Text) -> tuple[str, ...]:
 
 def _of_templates() -> Iterator[Text]:
     folder = Path(settings.BASE_DIR) / "templates"
-    for path in sorted(folder.rglob("*.html")):
+    for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt"))):  # pages and letters
         template = Engine.get_default().get_template(path.relative_to(folder).as_posix())
         yield from _of_nodes(template.nodelist)
 

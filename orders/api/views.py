@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -130,7 +131,7 @@ class CheckoutView(OnceView):
     def _offer(self, cart: Cart | None) -> Response:
         offer = offers.read(cart, now=timezone.now(), channel="api")
         with as_problems():
-            quote = offers.quote(offer, language="en")
+            quote = offers.quote(offer, language=get_language() or "en")
         seal = Seal.of(quote, cart_id=offer.contents.cart_id or 0).sign()
         answer = {"totals": offer.totals, "contents": offer.contents, "expected": seal}
         return Response(serializers.OfferSerializer(answer).data)
@@ -191,7 +192,7 @@ def _begin(request: Request, agreed: Seal) -> Payment:
                 shopper,
                 cart_id=agreed.cart_id,
                 agreed=agreed,
-                language="en",
+                language=get_language() or "en",
                 return_url=_return_url(request),
                 channel="api",
                 now=timezone.now(),

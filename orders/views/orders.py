@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -123,11 +123,12 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the invoice of an order, ready to be printed."""
+    """Show the invoice of an order in the language of its PDF, ready to be printed."""
     issued = _invoice(request, public_id)
     key = request.GET.get("key", "")
-    context = {"invoice": issued, "paper": content(issued), "key": key}
-    return render(request, "orders/invoice.html", context)
+    with translation.override(issued.order.language):
+        context = {"invoice": issued, "paper": content(issued), "key": key}
+        return render(request, "orders/invoice.html", context)
 
 
 @never_cache
