@@ -24,3 +24,19 @@ def encode_products() -> int:
     """Encode products whose words are new or changed; return how many were looked at."""
     encoder = vectors.encoder.get()
     return vectors.refresh(encoder, now=timezone.now()) if encoder else 0
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def check_upload(*, upload_id: int) -> None:
+    """Look at a file that staff handed in."""
+    from catalog.imports import uploads  # noqa: PLC0415 - imports count search words through this module
+
+    uploads.check(upload_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def import_upload(*, upload_id: int) -> None:
+    """Import a file that staff confirmed."""
+    from catalog.imports import uploads  # noqa: PLC0415 - imports count search words through this module
+
+    uploads.carry_out(upload_id)

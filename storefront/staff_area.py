@@ -42,7 +42,8 @@ MENU = (
             ("catalog.Brand", "sell"),
             ("catalog.Attribute", "tune"),
             ("catalog.Review", "reviews"),
-            ("catalog.ImportRun", "upload_file"),
+            ("catalog.ImportUpload", "upload_file"),
+            ("catalog.ImportRun", "fact_check"),
         ),
     ),
     (

@@ -6,6 +6,7 @@ from catalog.admin.imports import ImportIssueAdmin, ImportRunAdmin
 from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
 from catalog.admin.search import SearchQueryAdmin, SearchRuleAdmin, SearchSynonymAdmin
+from catalog.admin.uploads import ImportUploadAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -13,6 +14,7 @@ __all__ = [
     "DepartmentAdmin",
     "ImportIssueAdmin",
     "ImportRunAdmin",
+    "ImportUploadAdmin",
     "ProductAdmin",
     "ReviewAdmin",
     "SearchQueryAdmin",

@@ -6,7 +6,7 @@ from catalog.models.attribute import Attribute, AttributeKind, ProductAttribute
 from catalog.models.brand import Brand
 from catalog.models.department import Department
 from catalog.models.facet_value import FacetValue
-from catalog.models.imports import ImportIssue, ImportRun
+from catalog.models.imports import ImportIssue, ImportRun, ImportUpload, UploadKind
 from catalog.models.picture import Picture
 from catalog.models.price_list import ListPrice, PriceList, ProductPrice
 from catalog.models.product import Product, ProductStatus
@@ -31,6 +31,7 @@ __all__ = [
     "FacetValue",
     "ImportIssue",
     "ImportRun",
+    "ImportUpload",
     "ListPrice",
     "Picture",
     "PriceList",
@@ -48,5 +49,6 @@ __all__ = [
     "SearchVector",
     "SearchWord",
     "Stock",
+    "UploadKind",
     "Variant",
 ]

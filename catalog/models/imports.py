@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -75,3 +76,70 @@ class ImportIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_number}: {self.reason}"
+
+
+class UploadKind(models.TextChoices):
+    """What a file may be that staff hand in."""
+
+    PRODUCTS = "products", _("products")
+    STOCK = "stock", _("stock")
+    PRICES = "prices", _("prices")
+
+
+def upload_kinds() -> list[tuple[str, str]]:
+    """Return the choices; a function, so that a new kind makes no migration."""
+    return [(kind.value, str(kind.label)) for kind in UploadKind]
+
+
+def private_files() -> FileSystemStorage:
+    """Return where files lie that no visitor may fetch; web and worker share the folder."""
+    return FileSystemStorage(location=settings.VAR_DIR / "imports")
+
+
+class ImportUpload(models.Model):
+    """A file handed in by staff: looked at first, imported once somebody confirms."""
+
+    class Status(models.TextChoices):
+        """How far it came."""
+
+        CHECKING = "checking", _("being checked")
+        READY = "ready", _("waits for your word")
+        REFUSED = "refused", _("cannot be read")
+        IMPORTING = "importing", _("being imported")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=upload_kinds)
+    file = models.FileField(_("file"), storage=private_files, max_length=255)
+    file_name = models.CharField(_("file name"), max_length=255, editable=False)
+    source = models.CharField(
+        _("name of the source"),
+        max_length=19,
+        blank=True,
+        help_text=_("Tells the ids of this file apart from others; products only."),
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, help_text=_("Of prices that do not say theirs.")
+    )
+    assumed_units = models.PositiveIntegerField(
+        _("units assumed"),
+        default=0,
+        help_text=_("On hand for new articles whose row does not say."),
+    )
+    status = models.CharField(_("status"), max_length=10, default=Status.CHECKING, editable=False)
+    preview = models.JSONField(_("preview"), default=dict, editable=False)
+    error = models.TextField(_("error"), blank=True, editable=False)
+    run = models.OneToOneField(
+        ImportRun, models.SET_NULL, null=True, editable=False, related_name="upload"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("handed in"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("uploaded file")
+        verbose_name_plural = _("uploaded files")
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,231 @@
+"""Handing in a file: upload, look at what it would change, say so, watch it come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldBooleanSwitchWidget
+
+from catalog.imports import uploads
+from catalog.models import ImportUpload
+
+Status = ImportUpload.Status
+_REFRESH_SECONDS = "3"
+
+
+class UploadForm(ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A file and what it may leave open."""
+
+    class Meta:
+        model = ImportUpload
+        fields = ("kind", "file", "currency", "source", "assumed_units")
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what no import could be."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > uploads.LARGEST_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than 1 GiB: use the command import_products.")
+            )
+        return file
+
+    def clean_currency(self) -> str:
+        """Take a code of three letters."""
+        code: str = self.cleaned_data["currency"].upper()
+        if not (len(code) == 3 and code.isascii() and code.isalpha()):
+            raise forms.ValidationError(_("A currency is three letters, such as EUR."))
+        return code
+
+
+class ConfirmForm(ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """One question: shall it be imported?"""
+
+    confirm = forms.BooleanField(
+        label=gettext_lazy("I have looked at the preview: import the file"),
+        widget=UnfoldBooleanSwitchWidget,
+    )
+
+    class Meta:
+        model = ImportUpload
+        fields: tuple[str, ...] = ()
+
+
+@admin.register(ImportUpload)
+class ImportUploadAdmin(ModelAdmin):
+    """Files handed in, newest first."""
+
+    list_display = ("file_name", "kind", "shown_status", "created_by", "created_at")
+    list_filter = ("kind", "status")
+    search_fields = ("file_name",)
+    ordering = ("-created_at",)
+    readonly_fields = ("shown_status", "shown_outcome", "shown_changes", "shown_rows", "error")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: ImportUpload | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm[ImportUpload]]:
+        """Ask for a file, then for a word."""
+        kwargs["form"] = UploadForm if obj is None else ConfirmForm
+        if obj is not None:
+            kwargs["fields"] = ("confirm",) if obj.status == Status.READY else ()
+        form: type[ModelForm[ImportUpload]] = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and obj.status != Status.READY:
+            form.base_fields.pop("confirm", None)
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: ImportUpload | None = None) -> Any:  # noqa: ANN401
+        """Show the form first, the preview afterwards."""
+        if obj is None:
+            return ((None, {"fields": UploadForm.Meta.fields}),)
+        question = ("confirm",) if obj.status == Status.READY else ()
+        told = ("error",) if obj.error else ()
+        return (
+            (None, {"fields": ("shown_status", *told, "shown_outcome", *question)}),
+            (gettext_lazy("What would change"), {"fields": ("shown_changes",)}),
+            (gettext_lazy("First rows"), {"fields": ("shown_rows",)}),
+        )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose the currency of the shop."""
+        return {"currency": settings.SHOP_CURRENCY, **super().get_changeform_initial_data(request)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse: what was imported stays told."""
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: ImportUpload, form: ModelForm[ImportUpload], change: bool
+    ) -> None:
+        """Keep the file, or take the word."""
+        said = form.cleaned_data
+        if not change:
+            made = uploads.receive(
+                said["file"],
+                kind=said["kind"],
+                currency=said["currency"],
+                source=said["source"],
+                assumed_units=said["assumed_units"],
+                by_id=request.user.pk,
+            )
+            obj.pk, obj.file_name = made.pk, made.file_name
+        elif said.get("confirm"):
+            try:
+                uploads.confirm(obj.pk)
+            except uploads.AlreadyDecided:
+                messages.warning(request, _("Somebody has confirmed this file before."))
+
+    def response_add(
+        self, request: HttpRequest, obj: ImportUpload, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go on to the preview."""
+        return self._to_page(obj)
+
+    def response_change(self, request: HttpRequest, obj: ImportUpload) -> HttpResponse:
+        """Stay and watch."""
+        return self._to_page(obj)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Look again every few seconds while the worker is at it."""
+        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        upload = self.get_object(request, object_id)
+        if upload is not None and upload.status in {Status.CHECKING, Status.IMPORTING}:
+            response.headers["Refresh"] = _REFRESH_SECONDS
+        return response
+
+    @display(
+        description=gettext_lazy("status"),
+        ordering="status",
+        label={
+            "done": "success", "failed": "danger", "refused": "danger", "ready": "warning",
+            "checking": "info", "importing": "info",
+        },
+    )  # fmt: skip
+    def shown_status(self, upload: ImportUpload) -> tuple[str, str]:
+        """Colour the status; say how far the worker is."""
+        label = str(Status(upload.status).label)
+        stage, done = uploads.progress(upload.pk)
+        if stage and upload.status in {Status.CHECKING, Status.IMPORTING}:
+            label = f"{label}: {stage}, {number_format(done, force_grouping=True)}"
+        return upload.status, label
+
+    @display(description=gettext_lazy("account"))
+    def shown_outcome(self, upload: ImportUpload) -> SafeString | str:
+        """Lead to what came of it, and to the rejected rows as a file."""
+        if upload.run_id is None:
+            return "–"
+        run = reverse("admin:catalog_importrun_change", args=[upload.run_id])
+        rejects = reverse("admin:catalog_importrun_download_rejects", args=[upload.run_id])
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            run,
+            _("The account of the import"),
+            rejects,
+            _("Download rejected rows"),
+        )
+
+    @display(description="")
+    def shown_changes(self, upload: ImportUpload) -> SafeString | str:
+        """Count what is new, changed, unchanged and rejected; list the first rejected rows."""
+        report = upload.preview.get("report")
+        if report is None:
+            return "–"
+        counts = (
+            (_("rows read"), report["rows"]["read"]),
+            (_("new"), report["outcome"]["created"]),
+            (_("changed"), report["outcome"]["changed"]),
+            (_("unchanged"), report["outcome"]["unchanged"]),
+            (_("rejected"), report["rows"]["rejected"]),
+        )
+        rows = ((name, number_format(count, force_grouping=True)) for name, count in counts)
+        issues = [
+            (each["row"], each["column"], each["reason"], each["value"])
+            for each in report["first_rejections"]
+        ]
+        header = (_("row"), _("column"), _("reason"), _("value"))
+        return _table((), rows) + (_table(header, issues) if issues else "")
+
+    @display(description="")
+    def shown_rows(self, upload: ImportUpload) -> SafeString | str:
+        """Show the first rows as the file writes them."""
+        if not upload.preview:
+            return "–"
+        return _table(upload.preview["header"], upload.preview["rows"])
+
+    def _to_page(self, upload: ImportUpload) -> HttpResponse:
+        return HttpResponse(
+            status=302,
+            headers={"Location": reverse("admin:catalog_importupload_change", args=[upload.pk])},
+        )
+
+
+def _table(header: Any, rows: Any) -> SafeString:  # noqa: ANN401 - cells of any kind
+    """Write cells as a table."""
+    head = format_html_join("", '<th class="pr-4 text-left">{}</th>', ((cell,) for cell in header))
+    body = format_html_join(
+        "",
+        "<tr>{}</tr>",
+        (
+            (format_html_join("", '<td class="pr-4">{}</td>', ((cell,) for cell in row)),)
+            for row in rows
+        ),
+    )
+    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)

@@ -1,0 +1,130 @@
+"""Staff hand in a file, see what it would change, confirm, and get the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from catalog.imports import uploads
+from catalog.models import ImportRun, ImportUpload, Product, Stock
+from catalog.tests.factories import make_product
+
+ADD = "/admin/catalog/importupload/add/"
+TEXT = "id,sku,title,price,stock\n1,MUG,Mug,4.50,3\n2,CUP,=Cup,cheap,2\n"
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(settings: Any, tmp_path: Any) -> None:
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(
+        get_user_model().objects.create_superuser("owner@example.com", "a good password")
+    )
+    return client
+
+
+def hand_in(client: Client, text: str = TEXT, **fields: Any) -> Any:
+    data = {"kind": "products", "currency": "EUR", "source": "", "assumed_units": 5, **fields}
+    return client.post(ADD, {**data, "file": SimpleUploadedFile("spring.csv", text.encode())})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_looked_at_before_anything_changes(staff: Client) -> None:
+    answer = hand_in(staff)
+
+    upload = ImportUpload.objects.get()
+    shown = staff.get(answer.headers["Location"])
+    assert (upload.status, upload.file_name) == ("ready", "spring.csv")
+    assert upload.preview["report"]["rows"] == {"read": 2, "accepted": 1, "rejected": 1}
+    assert upload.preview["report"]["outcome"]["created"] == 1
+    assert upload.preview["rows"][0] == ["1", "MUG", "Mug", "4.50", "3"]
+    for words in ("is not a number", "=Cup", "import the file"):
+        assert words in shown.text
+    assert not Product.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_confirmed_file_is_imported_once(staff: Client) -> None:
+    page = hand_in(staff).headers["Location"]
+
+    staff.post(page, {"confirm": "on"})
+    upload = ImportUpload.objects.get()
+    again = staff.post(page, {"confirm": "on"})
+
+    assert (upload.status, upload.created_by.email) == ("done", "owner@example.com")
+    assert upload.run is not None
+    assert (upload.run.rows_accepted, upload.run.rows_rejected) == (1, 1)
+    assert Product.objects.get().title == "Mug"
+    assert again.status_code == 302
+    assert ImportRun.objects.count() == 1
+    shown = staff.get(page).text
+    assert f"/admin/catalog/importrun/{upload.run.pk}/rejects" in shown
+    assert "import the file" not in shown
+    with pytest.raises(uploads.AlreadyDecided):
+        uploads.confirm(upload.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_word_nothing_happens(staff: Client) -> None:
+    page = hand_in(staff).headers["Location"]
+
+    answer = staff.post(page, {})
+
+    assert answer.status_code == 200
+    assert ImportUpload.objects.get().status == "ready"
+    assert not Product.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_feeds_come_the_same_way(staff: Client) -> None:
+    make_product("Mug", sku="MUG", on_hand=1)
+
+    page = hand_in(staff, "sku,stock\nMUG,8\n", kind="stock").headers["Location"]
+    before = Stock.objects.get().on_hand
+    staff.post(page, {"confirm": "on"})
+
+    assert (before, Stock.objects.get().on_hand) == (1, 8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_cannot_be_read_says_why(staff: Client) -> None:
+    page = hand_in(staff, "PK\x03\x04 rubbish").headers["Location"]
+
+    upload = ImportUpload.objects.get()
+    assert upload.status == "refused"
+    assert "zip archive" in upload.error
+    assert "zip archive" in staff.get(page).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_died_may_start_again(staff: Client) -> None:
+    hand_in(staff)
+    upload = ImportUpload.objects.get()
+    ImportUpload.objects.update(status="importing")
+
+    uploads.carry_out(upload.pk)
+    uploads.carry_out(upload.pk)
+
+    upload.refresh_from_db()
+    assert upload.status == "done"
+    assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wrong_currencies_and_strangers_are_refused(staff: Client, client: Client) -> None:
+    answer = hand_in(staff, currency="E1")
+
+    assert "three letters" in answer.text
+    client.force_login(
+        get_user_model().objects.create_user("clerk@example.com", "a good password", is_staff=True)
+    )
+    assert hand_in(client).status_code == 403
+    assert not ImportUpload.objects.exists()
