@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User, Visitor
 from accounts.signals import visitor_identified
+from accounts.visitors import visitor_of
 from catalog.signals import product_viewed, searched
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
@@ -48,18 +49,7 @@ def never_in_the_way(hear: Callable[Announced, None]) -> Callable[Announced, Non
 @never_in_the_way
 def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: object) -> None:
     """Record that a product page was opened; without a name where the shopper asked for that."""
-    visitor = request.visitor  # type: ignore[attr-defined]
-    is_named = visitor.is_personalised
-    log.record(
-        Event(
-            event_id=ids.new_event_id(now),
-            happened_at=now,
-            kind=EventKind.VIEW,
-            visitor_id=visitor.id if is_named else None,
-            user_id=visitor.user_id if is_named else None,
-            item_id=product_id,
-        )
-    )
+    log.record(_event_of(request, EventKind.VIEW, now=now, item_id=product_id))
 
 
 @receiver(searched)
@@ -68,19 +58,8 @@ def note_search(
     *, request: HttpRequest, query: str, found: int, now: datetime, **_: object
 ) -> None:
     """Record what was searched for and how many products answered; without a name where the shopper asked for that."""
-    visitor = request.visitor  # type: ignore[attr-defined]
-    is_named = visitor.is_personalised
-    log.record(
-        Event(
-            event_id=ids.new_event_id(now),
-            happened_at=now,
-            kind=EventKind.SEARCH,
-            visitor_id=visitor.id if is_named else None,
-            user_id=visitor.user_id if is_named else None,
-            query=" ".join(query.lower().split()),
-            quantity=found,
-        )
-    )
+    asked = " ".join(query.lower().split())
+    log.record(_event_of(request, EventKind.SEARCH, now=now, query=asked, quantity=found))
 
 
 @receiver(product_viewed)
@@ -93,18 +72,10 @@ def note_found(*, request: HttpRequest, product_id: int, now: datetime, **_: obj
     query = parse_qs(came_from.query).get("q", [""])[0]
     if not query:
         return
-    visitor = request.visitor  # type: ignore[attr-defined]
-    is_named = visitor.is_personalised
+    asked = " ".join(query.lower().split())[:200]
     log.record(
-        Event(
-            event_id=ids.new_event_id(now),
-            happened_at=now,
-            kind=EventKind.CLICK,
-            visitor_id=visitor.id if is_named else None,
-            user_id=visitor.user_id if is_named else None,
-            item_id=product_id,
-            placement="search",
-            query=" ".join(query.lower().split())[:200],
+        _event_of(
+            request, EventKind.CLICK, now=now, item_id=product_id, placement="search", query=asked
         )
     )
 
@@ -161,6 +132,32 @@ def note_order(*, order: Order, now: datetime, **_: object) -> None:
             )
             for line in order.lines.all()
         ]
+    )
+
+
+def _event_of(
+    request: HttpRequest,
+    kind: EventKind,
+    *,
+    now: datetime,
+    item_id: int | None = None,
+    placement: str = "",
+    query: str = "",
+    quantity: int = 1,
+) -> Event:
+    """Return what the visitor of a request did; without a name where they asked for that."""
+    visitor = visitor_of(request)
+    is_named = visitor.is_personalised
+    return Event(
+        event_id=ids.new_event_id(now),
+        happened_at=now,
+        kind=kind,
+        visitor_id=visitor.id if is_named else None,
+        user_id=visitor.user_id if is_named else None,
+        item_id=item_id,
+        placement=placement,
+        query=query,
+        quantity=quantity,
     )
 
 

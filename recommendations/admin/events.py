@@ -10,8 +10,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from orders.admin.reading import ReadOnlyAdmin
 from recommendations.events import ids
 from recommendations.events.models import Event
 from recommendations.vocabulary import EventKind
@@ -36,7 +36,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ModelAdmin):
+class EventAdmin(ReadOnlyAdmin):
     """Facts are never changed, so there is nothing to edit."""
 
     list_display = (
@@ -81,14 +81,6 @@ class EventAdmin(ModelAdmin):
         except ValueError:
             return queryset.none(), False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Events come from what happened."""
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """What happened has happened."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Whole months are dropped when their time is over, single facts when a person is erased."""
         return False

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from recommendations.admin import figures
 from recommendations.admin.figures import Table
+from recommendations.admin.reading import RecordAdmin
 from recommendations.registry.models import Leaderboard
 
 VERDICTS = {
@@ -27,7 +26,7 @@ VERDICTS = {
 
 
 @admin.register(Leaderboard)
-class LeaderboardAdmin(ModelAdmin):
+class LeaderboardAdmin(RecordAdmin):
     """Read who won which night; nothing here is edited."""
 
     list_display = ("measured_at", "task", "outcome", "carousels", "shoppers")
@@ -36,26 +35,6 @@ class LeaderboardAdmin(ModelAdmin):
     actions = None
     fields = ("measured_at", "task", "cut", "until", "shoppers", "verdicts", "contest")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows come from the nightly contest alone."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Leaderboard | None = None) -> bool:
-        """The contest forgets what is old."""
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the night without buttons that would save nothing."""
-        unsaved = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
-        page: HttpResponse = super().changeform_view(request, object_id, form_url, unsaved)
-        return page
 
     @display(
         description=_("outcome"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelect2MultipleWidget
 
+from catalog.models import Product
 from catalog.money import Money
 from recommendations.rules.models import Rule
 from recommendations.rules.words import DEVICE_LABELS, SEGMENT_LABELS, RuleKind
+from recommendations.serving import shopper
 from recommendations.serving.words import PLACEMENT_LABELS
-from recommendations.vocabulary import Placement
+from recommendations.vocabulary import Context, Placement
 
 NEEDS_AIM = frozenset({RuleKind.FILTER, RuleKind.ONLY, RuleKind.BOOST, RuleKind.BURY})
 AIMS = (
@@ -114,7 +117,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
 
 class PreviewForm(forms.Form):
-    """Whose eyes to look through."""
+    """Whose eyes to look through, and where."""
 
     shopper = forms.CharField(
         label=gettext_lazy("As this shopper"),
@@ -135,3 +138,21 @@ class PreviewForm(forms.Form):
             "A product's number or the end of its address; for rows that start from a product."
         ),
     )
+
+    def seen_by(self, *, now: datetime) -> Context | None:
+        """Return what is known of the shopper; None, with an error beside the field, if that is nobody."""
+        name = self.cleaned_data["shopper"]
+        try:
+            return shopper.named(name, now=now) if name else shopper.STRANGER
+        except shopper.UnknownShopper:
+            self.add_error("shopper", _("Nobody is known by that name."))
+            return None
+
+    def product_meant(self) -> Product | None:
+        """Return the product; None, with an error beside the field, if there is none of that number or address."""
+        name = self.cleaned_data["product"].strip().strip("/").rpartition("/")[2]
+        by = {"pk": int(name)} if name.isdecimal() else {"slug": name}
+        product = Product.objects.filter(**by).first()
+        if product is None:
+            self.add_error("product", _("There is no such product."))
+        return product

@@ -14,7 +14,6 @@ from recommendations.admin.rule_form import PreviewForm
 from recommendations.rules import book
 from recommendations.rules.models import Rule as Row
 from recommendations.rules.rule_set import RuleSet
-from recommendations.serving import shopper
 from recommendations.serving.preview import Place, Preview, preview
 from recommendations.serving.words import moved
 from recommendations.vocabulary import Context, ItemId, Placement
@@ -58,21 +57,11 @@ def _rule_sets(rule: Row | None) -> tuple[RuleSet, RuleSet]:
 
 def _context(form: PreviewForm, *, now: datetime) -> Context | None:
     """Return through whose eyes to look; None, with an error beside the field, if that is nobody."""
-    said = form.cleaned_data
-    context = shopper.STRANGER
-    if said["shopper"]:
-        try:
-            context = shopper.named(said["shopper"], now=now)
-        except shopper.UnknownShopper:
-            form.add_error("shopper", _("Nobody is known by that name."))
-            return None
-    if not said["product"]:
+    context = form.seen_by(now=now)
+    if context is None or not form.cleaned_data["product"]:
         return context
-    name = said["product"].strip().strip("/").rpartition("/")[2]
-    by = {"pk": int(name)} if name.isdecimal() else {"slug": name}
-    product = Product.objects.filter(**by).first()
+    product = form.product_meant()
     if product is None:
-        form.add_error("product", _("There is no such product."))
         return None
     return replace(context, subject=(ItemId(product.pk),), department_id=product.department_id)
 

@@ -16,15 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from catalog.models import Product
+from orders.admin.reading import ReadOnlyAdmin
 from recommendations import tasks
 from recommendations.admin.rule_form import PreviewForm
 from recommendations.admin.taken_apart import taken_apart
 from recommendations.events.slate_log import LoggedSlate
-from recommendations.serving import shopper
 from recommendations.serving.replay import NoLongerThere, replay
 from recommendations.serving.why_not import Verdict, why_not
 from recommendations.serving.words import moved
@@ -41,26 +40,17 @@ class WhyNotForm(PreviewForm):
 
     def verdict(self) -> Verdict | None:
         """Follow the product; None, with an error beside the field, if shopper or product is nobody's."""
-        said = self.cleaned_data
         now = timezone.now()
-        context = shopper.STRANGER
-        if said["shopper"]:
-            try:
-                context = shopper.named(said["shopper"], now=now)
-            except shopper.UnknownShopper:
-                self.add_error("shopper", _("Nobody is known by that name."))
-                return None
-        name = said["product"].strip().strip("/").rpartition("/")[2]
-        by = {"pk": int(name)} if name.isdecimal() else {"slug": name}
-        item_id = Product.objects.filter(**by).values_list("pk", flat=True).first()
-        if item_id is None:
-            self.add_error("product", _("There is no such product."))
+        context = self.seen_by(now=now)
+        product = self.product_meant() if context is not None else None
+        if context is None or product is None:
             return None
-        return why_not(context, item_id, placement=Placement(said["placement"]), now=now)
+        placement = Placement(self.cleaned_data["placement"])
+        return why_not(context, product.pk, placement=placement, now=now)
 
 
 @admin.register(LoggedSlate)
-class LoggedSlateAdmin(ModelAdmin):
+class LoggedSlateAdmin(ReadOnlyAdmin):
     """What was shown to whom, newest first; nothing here is edited."""
 
     list_display = ("happened_at", "placement", "user_id", "visitor_id", "model_version", "rung")
@@ -144,16 +134,8 @@ class LoggedSlateAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "recommendations/admin/replay.html", context)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Slates come from pages."""
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What was shown was shown."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """They leave with their time, or with their person."""
         return False
 
 

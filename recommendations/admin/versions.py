@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,10 +12,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from recommendations.admin import figures
+from recommendations.admin.reading import RecordAdmin
 from recommendations.registry import promotion
 from recommendations.registry.models import ModelAlias, ModelStatus, ModelVersion
 
@@ -25,7 +23,7 @@ LIST = "admin:recommendations_modelversion_changelist"
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(ModelAdmin):
+class ModelVersionAdmin(RecordAdmin):
     """Read what was trained, promote it, go back; nothing here is edited by hand."""
 
     list_display = (
@@ -45,26 +43,6 @@ class ModelVersionAdmin(ModelAdmin):
     actions_detail = ("promote",)
     fields = ("version", "status", "verdict", "trained_at", "promoted_at", "data", "comparison")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from training alone."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        """Training retires what is old."""
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show the version without buttons that would save nothing."""
-        unsaved = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
-        page: HttpResponse = super().changeform_view(request, object_id, form_url, unsaved)
-        return page
 
     @display(description=_("role"), label={"live": "success", "previous": "info"})
     def role(self, version: ModelVersion) -> tuple[str, str] | str:

@@ -42,10 +42,10 @@ class Breaker:
             with self._lock:
                 self._failures = 0
 
-    def failed(self) -> None:
-        """Note that it did not."""
+    def failed(self, *, is_hopeless: bool = False) -> None:
+        """Note that it did not; after a hopeless failure nobody needs to see a second one."""
         with self._lock:
-            self._failures += 1
+            self._failures += self._failures_to_open if is_hopeless else 1
             self._closed_again_at = self._clock() + self._rest_seconds
 
     @property

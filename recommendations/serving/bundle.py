@@ -57,7 +57,7 @@ class Bundle:
     rankers: Mapping[str, Ranker] = field(default_factory=dict)
     """The learned ones, by name; a row whose ranker is not here is ordered by the weighted blend."""
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
-    """A source or ranker that fails or is too slow twice in a row rests."""
+    """A source or ranker that fails or is too slow twice in a row rests; one that is hopelessly slow, after the first time."""
 
     @property
     def content(self) -> Content | None:

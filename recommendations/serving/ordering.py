@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations import metrics
 from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend
-from recommendations.serving.budget import Budget
+from recommendations.serving.budget import Budget, guarded
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.plan import Plan
 from recommendations.vocabulary import Context
-
-logger = logging.getLogger(__name__)
 
 POOL = 2
 """MMR chooses among so many times what is proposed: the best of the order."""
@@ -76,25 +71,13 @@ def _learned(
     ranker = bundle.rankers.get(plan.ranker)
     if ranker is None or not context.acts or not len(mixed):
         return None
-    breaker = bundle.breakers[plan.ranker]
-    if budget.is_spent or not breaker.allows():
-        metrics.failures.labels(step="skipped_ranker").inc()
-        return None
-    began = time.perf_counter()
-    try:
-        scores = ranker.scores(context, mixed.item_ids, now=now.timestamp())
-    except Exception:
-        breaker.failed()
-        metrics.failures.labels(step="broken_ranker").inc()
-        logger.exception("ranker_failed", extra={"ranker": plan.ranker})
-        return None
-    seconds = time.perf_counter() - began
-    if budget.spend(seconds):
-        breaker.succeeded()
-    else:
-        breaker.failed()
-        metrics.failures.labels(step="slow_ranker").inc()
-    return scores
+    return guarded(
+        lambda: ranker.scores(context, mixed.item_ids, now=now.timestamp()),
+        kind="ranker",
+        name=plan.ranker,
+        breaker=bundle.breakers[plan.ranker],
+        budget=budget,
+    )
 
 
 def _varied(

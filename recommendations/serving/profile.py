@@ -33,6 +33,11 @@ class Used:
     product: Product
     was_bought: bool
 
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        """Itself: what to forget so that it no longer counts."""
+        return (self.product.pk,)
+
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,18 +12,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations import metrics
 from recommendations.blending.weighted import Blend, blend
 from recommendations.candidates import Retrieved
 from recommendations.candidates.base import NO_CAUSE
 from recommendations.features.business_time import DAY_SECONDS
-from recommendations.serving.budget import Budget
+from recommendations.serving.budget import Budget, guarded
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.ordering import order
 from recommendations.serving.plan import MUCH_SPARE, SIZE, SPARE, Plan
 from recommendations.vocabulary import Context, ItemId, Purchase
-
-logger = logging.getLogger(__name__)
 
 DEPTH = 100
 """Items asked of each source."""
@@ -200,25 +195,13 @@ def _ask(name: str, context: Context, *, bundle: Bundle, budget: Budget) -> Retr
     source = bundle.sources.get(name)
     if source is None:
         return Retrieved.nothing()
-    breaker = bundle.breakers[name]
-    if budget.is_spent or not breaker.allows():
-        metrics.failures.labels(step="skipped_source").inc()
-        return None
-    began = time.perf_counter()
-    try:
-        found = source.retrieve(context, limit=DEPTH)
-    except Exception:
-        breaker.failed()
-        metrics.failures.labels(step="broken_source").inc()
-        logger.exception("source_failed", extra={"source": name})
-        return None
-    seconds = time.perf_counter() - began
-    if budget.spend(seconds):
-        breaker.succeeded()
-    else:
-        breaker.failed()
-        metrics.failures.labels(step="slow_source").inc()
-    return found
+    return guarded(
+        lambda: source.retrieve(context, limit=DEPTH),
+        kind="source",
+        name=name,
+        breaker=bundle.breakers[name],
+        budget=budget,
+    )
 
 
 def never_shown(plan: Plan, context: Context) -> set[int]:

@@ -27,6 +27,15 @@ def test_one_failure_does_not_open() -> None:
     assert not breaker.is_open
 
 
+def test_one_hopeless_failure_opens_it() -> None:
+    breaker = Breaker(failures_to_open=2, rest_seconds=5, clock=Clock())
+
+    breaker.failed(is_hopeless=True)
+
+    assert breaker.is_open
+    assert not breaker.allows()
+
+
 def test_failures_in_a_row_open_it_for_the_rest() -> None:
     clock = Clock()
     breaker = opened(clock)
