@@ -17,6 +17,14 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("products/", catalog_api.ProductList.as_view(), name="products"),
     path("products/<int:pk>/", catalog_api.ProductDetail.as_view(), name="product"),
+    path("imports/", catalog_api.ImportList.as_view(), name="imports"),
+    path("imports/<int:pk>/", catalog_api.ImportDetail.as_view(), name="import"),
+    path(
+        "imports/<int:pk>/confirmation/",
+        catalog_api.ImportConfirmation.as_view(),
+        name="import-confirmation",
+    ),
+    path("imports/<int:pk>/rejects/", catalog_api.ImportRejects.as_view(), name="import-rejects"),
     path("popular-items/", slates.PopularItems.as_view(), name="popular-items"),
     path("similar-items/<int:item_id>/", slates.SimilarItems.as_view(), name="similar-items"),
     path(

@@ -1,0 +1,97 @@
+"""Programs hand in files as staff do: a preview first, then a word, then the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from catalog.models import ImportUpload, Product
+
+TEXT = "id,sku,title,price\n1,MUG,Mug,4.50\n2,CUP,=Cup,cheap\n"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(settings: Any, tmp_path: Any) -> None:
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def api() -> APIClient:
+    client = APIClient()
+    client.force_login(
+        get_user_model().objects.create_superuser("owner@example.com", "a good password")
+    )
+    return client
+
+
+def hand_in(api: APIClient, **fields: Any) -> Any:
+    file = SimpleUploadedFile("spring.csv", TEXT.encode())
+    return api.post(
+        "/api/v1/imports/", {"kind": "products", "file": file, **fields}, format="multipart"
+    )
+
+
+def test_a_file_is_looked_at_confirmed_and_accounted_for(api: APIClient) -> None:
+    taken = hand_in(api)
+    address = taken.headers["Location"]
+    looked_at = api.get(address).json()
+    before = Product.objects.count()
+    confirmed = api.post(f"{address}confirmation/")
+    done = api.get(address).json()
+    rejected = api.get(f"{address}rejects/")
+
+    assert (taken.status_code, looked_at["status"], before) == (202, "ready", 0)
+    assert looked_at["preview"]["report"]["rows"] == {"read": 2, "accepted": 1, "rejected": 1}
+    assert (confirmed.status_code, done["status"]) == (202, "done")
+    assert (done["run"]["accepted"], done["run"]["rejected"], done["run"]["created"]) == (1, 1, 1)
+    assert rejected.getvalue().decode().splitlines()[1] == "3,price,is not a number,cheap"
+    assert Product.objects.get().title == "Mug"
+
+
+def test_a_file_is_confirmed_once(api: APIClient) -> None:
+    address = hand_in(api).headers["Location"]
+    api.post(f"{address}confirmation/")
+
+    again = api.post(f"{address}confirmation/")
+
+    assert (again.status_code, again.headers["Content-Type"]) == (409, "application/problem+json")
+    assert again.json()["detail"] == "The file does not wait to be confirmed: see its status."
+    assert Product.objects.count() == 1
+
+
+def test_rejects_of_a_file_that_was_not_imported_are_a_conflict(api: APIClient) -> None:
+    address = hand_in(api).headers["Location"]
+
+    assert api.get(f"{address}rejects/").status_code == 409
+
+
+def test_wrong_calls_say_what_is_wrong(api: APIClient) -> None:
+    wrong = hand_in(api, kind="people", currency="E1")
+
+    assert (wrong.status_code, wrong.headers["Content-Type"]) == (400, "application/problem+json")
+    assert {each["field"] for each in wrong.json()["errors"]} == {"kind", "currency"}
+    assert api.get("/api/v1/imports/99/").status_code == 404
+    assert api.post("/api/v1/imports/99/confirmation/").status_code == 404
+    assert api.put("/api/v1/imports/").status_code == 405
+    assert not ImportUpload.objects.exists()
+
+
+def test_only_staff_with_the_right_hand_in(api: APIClient) -> None:
+    address = hand_in(api).headers["Location"]
+    clerk = get_user_model().objects.create_user(
+        "clerk@example.com", "a good password", is_staff=True
+    )
+    other = APIClient()
+    other.force_login(clerk)
+
+    for caller in (other, APIClient()):
+        assert hand_in(caller).status_code == 403
+        assert caller.get(address).status_code == 403
+        assert caller.post(f"{address}confirmation/").status_code == 403
+        assert caller.get(f"{address}rejects/").status_code == 403
+    assert ImportUpload.objects.get().status == "ready"
