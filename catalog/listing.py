@@ -171,7 +171,7 @@ def search_listing(found: Found, *, selection: Selection, currency: str, now: da
     """
     return listing(
         found.scope,
-        subject=("search", found.typed.lower()),
+        subject=("search", found.typed.lower(), found.query.lower()),
         selection=selection,
         currency=currency,
         now=now,

@@ -45,6 +45,8 @@ class Selection:
     sort: str = ""
     page: int = 1
     query: str = ""
+    as_typed: bool = False
+    """Whether the query must not be mended."""
 
     @classmethod
     def read(cls, parameters: QueryDict, *, currency: str) -> Selection:
@@ -71,6 +73,7 @@ class Selection:
             sort=parameters.get("sort", "") if parameters.get("sort") in SORTS else "",
             page=int(page[:9]),
             query=" ".join(parameters.get("q", "").replace("\x00", "").split())[:200],
+            as_typed=parameters.get("exact") == "1",
         )
 
     @property
@@ -101,6 +104,7 @@ class Selection:
         gone = set(without)
         kept = [pair for pair in self.narrowing if pair not in gone]
         pairs = [("q", self.query)] if self.query else []
+        pairs += [("exact", "1")] if self.as_typed and self.query else []
         pairs += [
             (name, str(Money(int(value), currency).decimal) if name.startswith("price_") else value)
             for name, value in kept

@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
             address = reverse("admin:catalog_searchrule_try_search")
             return redirect(f"{address}?{urlencode({'q': selection.query})}")
         now = timezone.now()
-        found = searching.answer_lately(selection.query, now=now) if selection.query else None
+        found = _answer(selection, now) if selection.query else None
         if found is not None and found.redirect_to:
             return redirect(found.redirect_to)
         page = None if found is None else _list(found, selection, now)
@@ -91,6 +91,10 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     lines = suggest(text, now=timezone.now())
     return render(request, "catalog/_suggestions.html", {"suggestions": lines})
+
+
+def _answer(selection: Selection, now: datetime) -> searching.Found:
+    return searching.answer_lately(selection.query, now=now, as_typed=selection.as_typed)
 
 
 def _list(found: searching.Found, selection: Selection, now: datetime) -> Listing:

@@ -86,8 +86,10 @@ class Answered:
         return np.flatnonzero(fits)
 
 
-def answer(text: str, *, now: datetime, personal: Personal | None = None) -> Found:
-    """Return what answers a text; when nothing does, what its words were probably meant to be.
+def answer(
+    text: str, *, now: datetime, personal: Personal | None = None, as_typed: bool = False
+) -> Found:
+    """Return what answers a text; when nothing does, what its words were probably meant to be, unless ``as_typed``.
 
     Two queries for ordinary words, a third for such as this process has not met yet, one for vectors, some more when
     few or no products have all words.
@@ -98,7 +100,7 @@ def answer(text: str, *, now: datetime, personal: Personal | None = None) -> Fou
     numbered = _numbered(text, now=now)
     if numbered and numbered[0].is_exact:
         return Found(text, text, now, tuple(ordering.ranked(numbered, {}, None)))
-    matched = _match(text, Index(columns.current()), now=now)
+    matched = _match(text, Index(columns.current()), now=now, as_typed=as_typed)
     hits = _first(matched.hits, numbered)
     return _ordered(text, matched, hits, rule, now=now, personal=personal)
 
@@ -112,7 +114,7 @@ class Matched:
     needs: Needs
 
 
-def _match(text: str, index: Index, *, now: datetime) -> Matched:
+def _match(text: str, index: Index, *, now: datetime, as_typed: bool) -> Matched:
     """Ask for all words; where too few products have them, for some of them, and for what was meant."""
     question = ask(text)
     if not question.terms:
@@ -130,14 +132,14 @@ def _match(text: str, index: Index, *, now: datetime) -> Matched:
     begun = found(question.begun)
     if len(begun) >= ENOUGH:
         return Matched(question, _first(hits, begun), question.begun)
-    if question.unknown:
+    if question.unknown and not as_typed:
         meant = spelling.corrected(text)
         if meant != " ".join(words_of(text)):
             better = _match_meant(meant, index, now=now)
             if len(better.hits) > 2 * len(begun):
                 return better
-        if begun:
-            return Matched(question, begun, question.begun)
+    if question.unknown and begun:
+        return Matched(question, begun, question.begun)
     return Matched(question, _first(hits, begun, found(question.some_term)), ())
 
 

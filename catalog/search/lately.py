@@ -17,16 +17,17 @@ TTL_SECONDS = 30
 those whose order is known."""
 
 
-def answer_lately(text: str, *, now: datetime) -> Found:
+def answer_lately(text: str, *, now: datetime, as_typed: bool = False) -> Found:
     """Return the answer to a text, its order at most half a minute old. No query when it is known."""
-    key = f"search:{blake2b(rules.plain(text).encode(), digest_size=12).hexdigest()}"
+    digest = blake2b(rules.plain(text).encode(), digest_size=12).hexdigest()
+    key = f"search:{'as-typed:' if as_typed else ''}{digest}"
     held = cache.get(key)
     if held is not None:
         query, groups, ids, similar, redirect_to = held
         ranked = tuple(Ranked(Hit(id_, 0, 0.0, 0.0), None, 0.0, 0.0) for id_ in ids)
         needs = tuple(map(tuple, groups))
         return Found(text, query or text, now, ranked, needs, frozenset(similar), redirect_to)
-    found = answer(text, now=now)
+    found = answer(text, now=now, as_typed=as_typed)
     query = found.query if found.is_corrected else ""
     kept = [query, found.needs, found.ids, sorted(found.similar), found.redirect_to]
     cache.set(key, kept, TTL_SECONDS)

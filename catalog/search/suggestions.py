@@ -22,8 +22,6 @@ TTL_SECONDS = 300
 SHORTEST = 2
 """Signs from which something is offered."""
 WORDS, SHELVES, PRODUCTS = 4, 3, 5
-CANDIDATES = 200
-"""Products looked at before the most wanted of them are offered; a beginning of two letters may fit thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,12 @@ def _rows(begun: str, *, now: datetime) -> list[Row]:
         if _fits(words, words_of(shelf.name))
     ][:SHELVES]
     address = reverse("catalog:search")
+    completed, fitting = _completed(words)
     queries: list[Row] = [
         ("query", query, f"{address}?{urlencode({'q': query})}", "", None, "")
-        for query in _completed(words)
+        for query in completed
     ]
-    return queries + shelves + _products(words, now=now)
+    return queries + shelves + _products(words, fitting, now=now)
 
 
 def _fits(typed: Sequence[str], words: Sequence[str]) -> bool:
@@ -88,20 +87,41 @@ def _fits(typed: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(word.startswith(one) for word in words) for one in typed)
 
 
-def _completed(words: Sequence[str]) -> list[str]:
-    """Return popular questions that begin so, then the last word completed by frequent words. One query."""
-    before, last = " ".join(words[:-1]), words[-1]
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How many products the words may fit, judged by how many use each word."""
+
+    product_count: int
+    expected: float
+
+    @property
+    def is_frequent(self) -> bool:
+        """Whether the most wanted of all products hold some that fit sooner than all that fit can be read."""
+        return self.expected**2 > PRODUCTS * self.product_count
+
+
+def _completed(words: Sequence[str]) -> tuple[list[str], Fitting]:
+    """Return popular questions that begin so, then the last word completed by frequent words; and how much fits. One query."""
+    *whole, last = words
     with connection.cursor() as cursor:
         cursor.execute(
             _COMPLETED,
             {
-                "whole": f"{_pattern(' '.join(words))}%",
-                "before": f"{before} ".lstrip(),
+                "begun": f"{_pattern(' '.join(words))}%",
+                "before": f"{' '.join(whole)} ".lstrip(),
                 "last": f"{_pattern(last)}%",
+                "whole": whole,
                 "limit": WORDS,
             },
         )
-        return list(dict.fromkeys(query for (query,) in cursor.fetchall()))[:WORDS]
+        rows = cursor.fetchall()
+    (product_count,) = [count for kind, _, count in rows if kind == "all"]
+    expected = float(product_count)
+    for kind, _, count in rows:
+        if kind == "users":
+            expected *= min(1.0, count / max(product_count, 1))
+    queries = dict.fromkeys(text for kind, text, _ in rows if kind == "query")
+    return list(queries)[:WORDS], Fitting(product_count, expected)
 
 
 def _pattern(text: str) -> str:
@@ -110,27 +130,33 @@ def _pattern(text: str) -> str:
 
 
 _COMPLETED = """
-(SELECT query FROM catalog_searchquery WHERE query LIKE %(whole)s AND found_count > 0 AND asked_count > 1
+(SELECT 'query', query, asked_count::bigint FROM catalog_searchquery
+ WHERE query LIKE %(begun)s AND found_count > 0 AND asked_count > 1
  ORDER BY asked_count DESC, query LIMIT %(limit)s)
 UNION ALL
-(SELECT %(before)s || word FROM catalog_searchword WHERE word LIKE %(last)s
+(SELECT 'query', %(before)s || word, product_count FROM catalog_searchword WHERE word LIKE %(last)s
  ORDER BY product_count DESC, word LIMIT %(limit)s)
+UNION ALL
+SELECT 'users', '', coalesce(sum(product_count), 0) FROM catalog_searchword WHERE word LIKE %(last)s
+UNION ALL
+SELECT 'users', word, product_count FROM catalog_searchword WHERE word = ANY(%(whole)s)
+UNION ALL
+SELECT 'all', '', coalesce((SELECT product_count FROM catalog_searchstatistics LIMIT 1), 0)
 """
 
 
-def _products(words: Sequence[str], *, now: datetime) -> list[Row]:
+def _products(words: Sequence[str], fitting: Fitting, *, now: datetime) -> list[Row]:
     """Return the most wanted products that are called so. One query."""
     *whole, last = words
     price_list = pricing.in_use()
     asked = " & ".join([*(f"{quoted(word)}:AB" for word in whole), f"{quoted(last)}:*AB"])
     with connection.cursor() as cursor:
         cursor.execute(
-            _PRODUCTS,
+            _WALKED if fitting.is_frequent else _FOUND,
             {
                 "asked": asked,
                 "now": now,
                 "limit": PRODUCTS,
-                "most": CANDIDATES,
                 "configuration": CONFIGURATION,
                 "price_list": None if price_list is None else price_list.id,
             },
@@ -141,15 +167,20 @@ def _products(words: Sequence[str], *, now: datetime) -> list[Row]:
         ]
 
 
-_PRODUCTS = """
-SELECT title, slug, picture, price_minor, currency FROM (
-    SELECT title, slug, picture, popularity, product.id, coalesce(listed.price_minor, product.price_minor) AS price_minor,
-           coalesce(listed.currency, product.currency) AS currency
-    FROM catalog_product AS product LEFT JOIN catalog_productprice AS listed
-        ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
-    WHERE status = 'published' AND published_at <= %(now)s
-      AND (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)
-      AND search_text @@ to_tsquery(%(configuration)s::regconfig, %(asked)s)
-    LIMIT %(most)s
-) AS fitting ORDER BY popularity DESC, id LIMIT %(limit)s
-"""
+_COLUMNS = """title, slug, picture, coalesce(listed.price_minor, product.price_minor),
+       coalesce(listed.currency, product.currency)"""
+_LISTED = """LEFT JOIN catalog_productprice AS listed
+    ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
+WHERE (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)"""
+_FITS = """status = 'published' AND published_at <= %(now)s
+  AND search_text @@ to_tsquery(%(configuration)s::regconfig, %(asked)s)"""
+_BEST = "ORDER BY popularity DESC, product.id LIMIT %(limit)s"
+
+# The planner cannot know how often a beginning fits: for a rare one it would walk through the whole shop.
+_WALKED = f"SELECT {_COLUMNS} FROM catalog_product AS product {_LISTED} AND {_FITS} {_BEST}"  # noqa: S608
+_FOUND = f"""
+WITH product AS MATERIALIZED (
+    SELECT id, title, slug, picture, price_minor, currency, popularity FROM catalog_product WHERE {_FITS}
+)
+SELECT {_COLUMNS} FROM product {_LISTED} {_BEST}
+"""  # noqa: S608 - our own text

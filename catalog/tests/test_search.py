@@ -155,6 +155,16 @@ def test_answer_mends_words_that_nobody_uses_and_says_so() -> None:
     assert titles(found) == ["Stoneware mug"]
 
 
+def test_answer_mends_nothing_for_whoever_insists() -> None:
+    make_product("Stoneware mug")
+    search.refresh_words()
+
+    found = search.answer("stonewere mug", now=NOW, as_typed=True)
+
+    assert (found.query, found.is_corrected) == ("stonewere mug", False)
+    assert titles(found) == ["Stoneware mug"]  # it has one of the words
+
+
 def test_answer_leaves_known_words_as_they_are() -> None:
     make_product("Mug")
     make_product("Rug")

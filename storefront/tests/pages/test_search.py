@@ -33,7 +33,17 @@ def test_typing_mistakes_are_mended_and_said(client: Client, shop: Shop) -> None
     root = page(client.get("/search/?q=stonewere"))
 
     assert card_titles(root) == ["Tall mug"]
-    assert "shown is stoneware ." in root.one(class_="page-head__text").text
+    hint = root.one(class_="page-head__text")
+    assert "Showing results for stoneware ." in hint.text
+    assert hint.one("a")["href"] == "?q=stonewere&exact=1"
+
+
+def test_words_are_searched_as_typed_for_whoever_insists(client: Client, shop: Shop) -> None:
+    refresh_words()
+
+    root = page(client.get("/search/?q=stonewere&exact=1"))
+
+    assert "We found nothing for “stonewere”." in root.text
 
 
 def test_one_fitting_word_is_better_than_nothing(client: Client, shop: Shop) -> None:
