@@ -5,13 +5,15 @@
 
 The artefacts are synthetic: as large as a night at that size writes them, with random content of the right
 shape and a ranker of 100 trees. The engine runs as in a web process (one thread, memory-mapped files): all
-sources of the personal row, the ranker, variety. What the shop's own query takes stands in `make bench-pages`.
+sources of the personal row, the ranker, variety; the workers are forked from a loaded shop, as gunicorn forks them. What the shop's own query takes stands in `make bench-pages`.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -32,6 +34,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 import numpy as np
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from rich.console import Console
 
     from recommendations.serving.bundle import Bundle
@@ -41,6 +45,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ITEMS, PEOPLE = 100_000, 1_000_000
 ENGINE_MS, ENGINE_GOAL_MS, CACHED_MS = 10.0, 7.0, 2.0
 RSS_GIB, PRIVATE_MB = 0.7, 100.0
+Figures: TypeAlias = dict[str, dict[str, float]]
 ASKED = 400
 
 
@@ -48,11 +53,11 @@ def main() -> int:
     """Write the artefacts, let two workers answer from them, print; return 1 where a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    parser.add_argument("--server", help=argparse.SUPPRESS)
     parser.add_argument("--profile", action="store_true", help="print where the engine's time goes")
     asked = parser.parse_args()
-    if asked.worker:
-        sys.stdout.write(json.dumps(work(Path(asked.worker), profile=asked.profile)))
+    if asked.server:
+        sys.stdout.write(json.dumps(serve(Path(asked.server), profile=asked.profile)))
         return 0
     with tempfile.TemporaryDirectory(prefix="bench-recommend-") as folder:
         began = time.perf_counter()
@@ -72,40 +77,50 @@ def main() -> int:
             f"{size:.1f} GiB of artefacts in {time.perf_counter() - began:.0f} s;"
             f" load {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores"
         )
-        return report(console, run_workers(path, profile=asked.profile))
+        return report(console, run_server(path, profile=asked.profile))
 
 
-def run_workers(path: Path, *, profile: bool) -> list[dict[str, dict[str, float]]]:
-    """Start a first worker, and a second one while the first still holds its files; return what both measured."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--worker", str(path)]
+def run_server(path: Path, *, profile: bool) -> list[Figures]:
+    """Start a server of two workers in a process that knows nothing of the artefacts yet; return what both measured."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--server", str(path)]
     if profile:
         command.append("--profile")
-    workers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    found = []
-    for worker in workers:
-        # One after the other answers, so that they do not measure each other; all stay until the end.
-        if worker.stdin is None or worker.stdout is None:
-            raise RuntimeError("the worker has no pipes")
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-        found.append(json.loads(worker.stdout.readline()))
-    for worker in workers:
-        worker.communicate("end\n")
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    found: list[Figures] = json.loads(answer)
     return found
 
 
-def work(path: Path, *, profile: bool) -> dict[str, dict[str, float]]:
-    """Open the version, answer, measure; wait at both ends for a word."""
-    import django
+def serve(path: Path, *, profile: bool) -> list[Figures]:
+    """Load the shop, fork two workers as ``deploy/gunicorn.conf.py`` does, let one after the other measure."""
+    import storefront.wsgi  # noqa: F401 - loads all that a web process has loaded before it forks
 
-    django.setup()
+    gc.collect()
+    gc.freeze()
+    fork = multiprocessing.get_context("fork")
+    pipes, workers = [], []
+    for _ in range(2):
+        here, there = fork.Pipe()
+        worker = fork.Process(target=work, args=(path, there), kwargs={"profile": profile})
+        worker.start()
+        pipes.append(here)
+        workers.append(worker)
+    found: list[Figures] = []
+    for pipe in pipes:
+        # One after the other answers, so that they do not measure each other; all stay until the end.
+        pipe.send("go")
+        found.append(pipe.recv())
+    for pipe, worker in zip(pipes, workers, strict=True):
+        pipe.send("end")
+        worker.join()
+    return found
+
+
+def work(path: Path, lead: Connection, *, profile: bool) -> None:
+    """Open the version, answer, measure; wait at both ends for a word."""
     from recommendations.registry import artefacts
     from recommendations.serving import bundle as bundles
 
-    sys.stdin.readline()
+    lead.recv()
     bundle = bundles.of_artefacts("bench", artefacts.open_version(path))
     engine = Engine(bundle)
     for number in range(20):
@@ -115,17 +130,16 @@ def work(path: Path, *, profile: bool) -> dict[str, dict[str, float]]:
         profiled(engine)
     times = [timed(partial(engine.answer, number)) for number in range(ASKED)]
     cached = [timed(partial(engine.cached, number % 50)) for number in range(ASKED)]
-    result = {
-        "engine": percentiles([wall for wall, _ in times]),
-        "engine, CPU": percentiles([cpu for _, cpu in times]),
-        "cached": percentiles([wall for wall, _ in cached[50:]]),
-        **{name: percentiles(spent) for name, spent in engine.stages.items()},
-        "memory": memory(),
-    }
-    sys.stdout.write(json.dumps(result) + "\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    sys.exit(0)
+    lead.send(
+        {
+            "engine": percentiles([wall for wall, _ in times]),
+            "engine, CPU": percentiles([cpu for _, cpu in times]),
+            "cached": percentiles([wall for wall, _ in cached[50:]]),
+            **{name: percentiles(spent) for name, spent in engine.stages.items()},
+            "memory": memory(),
+        }
+    )
+    lead.recv()
 
 
 class Engine:
@@ -255,7 +269,7 @@ def memory() -> dict[str, float]:
     return {"rss": kib["Rss"] * 1024.0, "private": private * 1024.0}
 
 
-def report(console: Console, workers: list[dict[str, dict[str, float]]]) -> int:
+def report(console: Console, workers: list[Figures]) -> int:
     """Print the better-off first worker's figures with the targets; return 1 if one is missed."""
     from rich.table import Table as PrintedTable
 
