@@ -29,7 +29,7 @@ ROLES: Mapping[str, Rights] = {
         changes={
             "catalog": frozenset(
                 {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock",
-                 "pricelist", "listprice", "searchsynonym", "searchrule", "searchplace"}
+                 "pricelist", "listprice", "searchsynonym", "searchrule", "searchplace", "importupload"}
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),
             "recommendations": frozenset({"rule"}),
