@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from catalog import columns, search
+from catalog import columns, renditions, search
 from catalog.search import vectors
 
 
@@ -40,3 +40,9 @@ def import_upload(*, upload_id: int) -> None:
     from catalog.imports import uploads  # noqa: PLC0415 - imports count search words through this module
 
     uploads.carry_out(upload_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def render_picture(*, picture_id: int) -> bool:
+    """Make the renditions of an uploaded picture."""
+    return renditions.render(picture_id)

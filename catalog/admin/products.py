@@ -28,6 +28,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import summaries
+from catalog.admin.picture_form import PictureForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
 from catalog.models import Picture, Product, ProductAttribute, ProductStatus, Variant
@@ -226,6 +227,8 @@ class ProductAdmin(ModelAdmin):
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             for row in formset.forms:
+                if isinstance(row, PictureForm):
+                    row.render_later()
                 if isinstance(row, VariantForm) and row.instance.pk and not row.move_stock():
                     self.message_user(
                         request,

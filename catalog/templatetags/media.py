@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django import template
 from django.core.files.storage import default_storage
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog import renditions
 
 register = template.Library()
 
@@ -12,3 +16,14 @@ register = template.Library()
 def media_url(name: str) -> str:
     """Return where the browser finds a stored file."""
     return default_storage.url(name)
+
+
+@register.filter
+def srcset(name: str, sizes: str) -> SafeString | str:
+    """Return the attributes that let the browser choose a width; nothing where there is one file only."""
+    found = [
+        f"{default_storage.url(file)} {width}w" for file, width in renditions.sources(str(name))
+    ]
+    if len(found) < 2:
+        return ""
+    return format_html(' srcset="{}" sizes="{}"', ", ".join(found), sizes)

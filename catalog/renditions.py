@@ -1,0 +1,137 @@
+"""Uploaded pictures made fit for pages: upright, without metadata, in WebP at the widths that pages ask for.
+
+A rendered picture is called ``name.1280x960.webp`` after its largest size; smaller ones lie beside it as
+``name.1280x960.320w.webp``. The name alone tells which there are, so that no page has to ask.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import secrets
+import warnings
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from catalog import summaries
+from catalog.models import Picture
+
+WIDTHS = (160, 320, 640, 1280)
+LARGEST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+QUALITY = 80
+_RENDERED = re.compile(r"\.(?P<width>\d+)x(?P<height>\d+)\.webp$")
+
+
+class UnusablePicture(Exception):
+    """The file is no picture the shop can show."""
+
+
+class NoPicture(UnusablePicture):
+    """It is no picture at all, or of a kind browsers may run."""
+
+
+class TooLarge(UnusablePicture):
+    """It has too many bytes or too many pixels."""
+
+
+def inspect(stream: IO[bytes], *, n_bytes: int) -> None:
+    """Read the head of a file, which tells its kind and size; the pixels are left alone.
+
+    Raises: UnusablePicture: if it is no picture, damaged, or too large to be opened without harm.
+    """
+    if n_bytes > LARGEST_BYTES:
+        raise TooLarge
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(stream, formats=FORMATS)
+            is_too_large = image.width * image.height > MOST_PIXELS
+            if not is_too_large:
+                image.verify()
+    except Image.DecompressionBombError as error:
+        raise TooLarge from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise NoPicture from error
+    finally:
+        stream.seek(0)
+    if is_too_large:
+        raise TooLarge
+
+
+def render(picture_id: int) -> bool:
+    """Put the renditions of an uploaded picture in its place; return whether there was anything to do.
+
+    Raises: UnusablePicture: if the file cannot be read; it stays as it is.
+    """
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture is None or _RENDERED.search(str(picture.file)):
+        return False
+    original = str(picture.file)
+    with default_storage.open(original, "rb") as stream:
+        inspect(stream, n_bytes=default_storage.size(original))
+        image = _upright(stream)
+    largest = _fitted(image, min(image.width, WIDTHS[-1]))
+    stem = PurePosixPath(original).with_suffix("").as_posix()[:180]
+    name = f"{stem}-{secrets.token_hex(4)}.{largest.width}x{largest.height}.webp"
+    for width in WIDTHS:
+        if width < largest.width:
+            _store(smaller(name, width), _fitted(image, width))
+    _store(name, largest)
+    with transaction.atomic():
+        replaced = Picture.objects.filter(pk=picture_id, file=original).update(
+            file=name, width=largest.width, height=largest.height
+        )
+        summaries.refresh([picture.product_id])
+    if replaced and not Picture.objects.filter(file=original).exists():
+        default_storage.delete(original)
+    return bool(replaced)
+
+
+def sources(name: str) -> tuple[tuple[str, int], ...]:
+    """Return the stored files of a rendered picture with their widths, smallest first; none for any other file."""
+    found = _RENDERED.search(name)
+    if found is None:
+        return ()
+    largest = int(found["width"])
+    return (
+        *((smaller(name, width), width) for width in WIDTHS if width < largest),
+        (name, largest),
+    )
+
+
+def smaller(name: str, width: int) -> str:
+    """Return what the rendition of that width is called."""
+    return f"{name.removesuffix('.webp')}.{width}w.webp"
+
+
+def _upright(stream: IO[bytes]) -> Image.Image:
+    """Return the first frame, turned as its EXIF says, in colours that WebP knows."""
+    try:
+        turned = ImageOps.exif_transpose(Image.open(stream, formats=FORMATS))
+        has_alpha = turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info
+        return turned.convert("RGBA" if has_alpha else "RGB")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise NoPicture from error
+
+
+def _fitted(image: Image.Image, width: int) -> Image.Image:
+    """Return the picture at a width, its sides in proportion; never larger than it was."""
+    if width >= image.width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _store(name: str, image: Image.Image) -> None:
+    """Write one rendition; EXIF, colour profiles and comments stay behind."""
+    packed = io.BytesIO()
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())
+    clean.save(packed, "WEBP", quality=QUALITY, method=4)
+    default_storage.save(name, ContentFile(packed.getvalue()))

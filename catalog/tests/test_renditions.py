@@ -1,0 +1,125 @@
+"""Uploaded pictures become upright WebP files of several widths; anything else is refused."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from catalog import renditions
+from catalog.admin.picture_form import PictureForm
+from catalog.models import Picture, Product
+from catalog.templatetags.media import srcset
+from catalog.tests.factories import make_product
+
+
+def photograph(width: int, height: int, *, kind: str = "JPEG", turned: bool = False) -> bytes:
+    """Return a picture whose left half is red, with a camera's name; turned, it was taken on the side."""
+    image = Image.new("RGB", (width, height), "blue")
+    image.paste("red", (0, 0, width // 2, height))
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Ada"
+    if turned:
+        exif[0x0112] = 6
+    packed = io.BytesIO()
+    image.save(packed, kind, exif=exif)
+    return packed.getvalue()
+
+
+def uploaded(data: bytes, name: str = "products/lamp.jpg") -> Picture:
+    stored = default_storage.save(name, ContentFile(data))
+    return Picture.objects.create(product=make_product("Lamp"), file=stored, alt="A lamp")
+
+
+@pytest.mark.django_db
+def test_a_photograph_is_rendered_upright_at_every_width_without_metadata() -> None:
+    picture = uploaded(photograph(2_000, 1_000, turned=True))
+    original = str(picture.file)
+
+    assert renditions.render(picture.pk)
+
+    picture.refresh_from_db()
+    assert (picture.width, picture.height) == (1_000, 2_000)
+    files = renditions.sources(str(picture.file))
+    assert [width for _, width in files] == [160, 320, 640, 1_000]
+    for name, width in files:
+        with default_storage.open(name) as stored, Image.open(stored) as image:
+            assert (image.format, image.size) == ("WEBP", (width, width * 2))
+            assert not image.getexif()
+            red, _, blue = image.convert("RGB").getpixel((width // 2, 10))  # type: ignore[misc]
+            assert red > 200 > blue
+    assert not default_storage.exists(original)
+    assert Product.objects.get().picture == str(picture.file)
+
+
+@pytest.mark.django_db
+def test_a_second_time_nothing_is_done() -> None:
+    picture = uploaded(photograph(100, 80), "twice/lamp.jpg")
+    renditions.render(picture.pk)
+    before = sorted(default_storage.listdir("twice")[1])
+
+    assert not renditions.render(picture.pk)
+    assert not renditions.render(picture.pk + 1)
+    assert sorted(default_storage.listdir("twice")[1]) == before
+    assert len(before) == 1
+
+
+def test_pages_offer_the_widths_there_are() -> None:
+    name = "products/lamp-ab.1000x500.webp"
+
+    assert srcset(name, "50vw") == (
+        ' srcset="/media/products/lamp-ab.1000x500.160w.webp 160w, '
+        "/media/products/lamp-ab.1000x500.320w.webp 320w, "
+        "/media/products/lamp-ab.1000x500.640w.webp 640w, "
+        '/media/products/lamp-ab.1000x500.webp 1000w" sizes="50vw"'
+    )
+    assert srcset("products/drawn.svg", "50vw") == ""
+    assert srcset("products/tiny.90x90.webp", "50vw") == ""
+
+
+def form(data: bytes) -> PictureForm:
+    return PictureForm({"position": 0, "alt": ""}, {"file": SimpleUploadedFile("x.jpg", data)})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+def test_pictures_of_every_usual_kind_are_taken(kind: str) -> None:
+    data = photograph(64, 64, kind=kind) if kind != "GIF" else _gif()
+
+    assert "file" not in form(data).errors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"MZ\x90\x00 a program",
+        b"\xff\xd8\xff\xe0 no picture",
+        b"x",
+    ],
+)
+def test_other_files_are_refused_with_what_to_do(data: bytes) -> None:
+    assert form(data).errors["file"] == [
+        "This is no picture we can show: use JPEG, PNG, WebP, AVIF or GIF."
+    ]
+
+
+@pytest.mark.django_db
+def test_bombs_are_refused_unopened() -> None:
+    bomb = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+
+    assert form(bomb.getvalue()).errors["file"] == [
+        "The picture is too large: at most 20 MB and 50 million pixels."
+    ]
+
+
+def _gif() -> bytes:
+    packed = io.BytesIO()
+    Image.new("P", (8, 8)).save(packed, "GIF")
+    return packed.getvalue()
