@@ -47,6 +47,12 @@ def visible(ids: Sequence[int], *, now: datetime) -> list[Product]:
         if (row := found.get(id_)) is not None:
             product = Product.from_db(connection.alias, _OWN, row[:_BRAND])
             if row[_BRAND_ID] is not None:
-                product.brand = Brand(id=row[_BRAND_ID], name=row[_BRAND])
+                product.brand = _brand(row[_BRAND_ID], row[_BRAND])
             products.append(product)
     return products
+
+
+@functools.lru_cache(maxsize=4096)
+def _brand(brand_id: int, name: str) -> Brand:
+    """Return the brand of a card; cards of one brand share it, and nobody changes what cards show."""
+    return Brand(id=brand_id, name=name)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
-
 from catalog.models import ListPrice, Variant
+from catalog.models.product import address_of
 from catalog.models.variant import option_label
 from catalog.money import Money
 from catalog.statements import Row, Statement
@@ -69,7 +68,7 @@ class ContentLine:
     @property
     def url(self) -> str:
         """The address of its product page."""
-        return reverse("catalog:product", kwargs={"slug": self.slug})
+        return address_of(self.slug)
 
     @property
     def item(self) -> Item:

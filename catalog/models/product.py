@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -158,7 +159,7 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the product page."""
-        return reverse("catalog:product", kwargs={"slug": self.slug})
+        return address_of(self.slug)
 
     @property
     def listed(self) -> dict[str, str | int | bool | None]:
@@ -199,3 +200,9 @@ class Product(models.Model):
     def rating(self) -> Decimal | None:
         """The mean of its published reviews, 1 to 5."""
         return self.rating_average
+
+
+@lru_cache(maxsize=20_000)
+def address_of(slug: str) -> str:
+    """Return the address of the page of the product with that slug; a page of cards asks for dozens."""
+    return reverse("catalog:product", kwargs={"slug": slug})
