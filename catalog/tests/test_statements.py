@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Value
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog.models import Product
+from catalog.models import Product, Variant
 from catalog.statements import SOME_ID, SOME_TIME, QueryStatement, Statement
-from catalog.tests.factories import make_product
+from catalog.tests.factories import make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,14 @@ def test_a_connection_prepares_a_statement_at_its_second_use() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%40961'")
         assert cursor.fetchone() == (1,)
+
+
+def test_columns_arrive_as_their_fields_say() -> None:
+    lamp = make_variant(make_product("Lamp"), options={"Colour": "Oak"})
+    statement = QueryStatement(
+        lambda: Variant.objects.filter(pk=SOME_ID).values_list("pk", "options"), {"id": SOME_ID}
+    )
+
+    assert statement.row(id=lamp.pk) == (lamp.pk, {"Colour": "Oak"})
+    assert statement.rows(id=lamp.pk) == [(lamp.pk, {"Colour": "Oak"})]
+    assert statement.row(id=0) is None

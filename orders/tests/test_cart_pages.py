@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -339,3 +340,37 @@ def test_keeping_what_was_merged_ends_the_notice(
 
     assert page.context["merge_note"] is None
     assert page.context["contents"].count == 2
+
+
+def test_carts_with_the_same_article_keep_their_own_keys_and_tokens(
+    guest: Client, shop: Shopfloor
+) -> None:
+    lamp = shop.article("Lamp", stock=9)
+    others = Client()
+    pages = []
+    for client in (guest, others):
+        client.post(ADD, {"variant": lamp.pk, "quantity": 2})
+        pages.append(client.get(CART))
+
+    for page, line in zip(pages, CartLine.objects.order_by("pk"), strict=True):
+        text = page.content.decode()
+        forms = re.findall(r'<form class="cart-line__actions".*?</form>', text, re.DOTALL)
+        assert len(forms) == 1
+        assert forms[0].count(f'"{line_url(line)}"') == 2
+        assert f'id="quantity-{line.pk}"' in forms[0]
+        assert f'value="{page.context["csrf_token"]}"' in forms[0]
+    assert str(pages[0].context["csrf_token"]) not in pages[1].content.decode()
+
+
+def test_a_kept_line_follows_what_it_shows(guest: Client, shop: Shopfloor) -> None:
+    lamp = shop.article("Lamp", price=1000, stock=5)
+    guest.post(ADD, {"variant": lamp.pk, "quantity": 2})
+    assert "€20.00" in guest.get(CART).content.decode()
+
+    Variant.objects.filter(pk=lamp.pk).update(price_minor=1100)
+    Stock.objects.filter(pk=lamp.pk).update(on_hand=1)
+    Product.objects.filter(pk=lamp.product_id).update(title="Oak lamp")
+
+    page = guest.get(CART).content.decode()
+    for shown in ("€22.00", "<s>€10.00</s>", "Only 1 left", "Oak lamp"):
+        assert shown in page, shown
