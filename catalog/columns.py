@@ -23,8 +23,10 @@ Rows = slice | NDArray[np.int64]
 """Rows of one part, ascending."""
 NOTHING = -1
 """Stands for no price and no rating."""
-MOST_CHANGED = 5_000
-"""Changed products read beside the columns; with more of them the columns are read anew."""
+MOST_CHANGED = 2_000
+"""Changes read beside the columns; with more of them the columns are read anew."""
+REST_SECONDS = 20.0
+"""How far apart the columns are read anew at least: while an import runs, lists lag so much behind it."""
 HELD_SECONDS = 2_400.0
 """Changes are forgotten after an hour (:func:`forget_changes`), so columns must be younger."""
 
@@ -150,7 +152,8 @@ def current() -> Columns:
     if changed == held.changed:
         return held.columns
     if len(changed) > MOST_CHANGED:
-        return _read_whole(held)
+        is_early = time.monotonic() - held.read_at < REST_SECONDS
+        return held.columns if is_early or _lock.locked() else _read_whole(held)
     ids = sorted({product_id for product_id, _ in changed})
     columns = Columns((_without(held.base, ids), *_changed_part(ids)))
     _held[:] = [_Held(held.snapshot, held.read_at, held.base, changed, columns)]

@@ -88,6 +88,25 @@ def test_columns_first_read_by_a_writing_transaction_are_not_kept() -> None:
 
 
 @committed
+def test_many_changes_at_once_are_read_with_everything_else_after_a_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(columns, "MOST_CHANGED", 1)
+    make_product("Mug", popularity=3.0)
+    columns.forget()
+    assert seen() == ["Mug"]
+
+    Product.objects.bulk_create(
+        Product(title=title, slug=title, status="published", published_at=NOW)
+        for title in ("bowl", "cup")
+    )
+    assert seen() == ["Mug"]
+
+    monkeypatch.setattr(columns, "REST_SECONDS", 0.0)
+    assert seen() == ["Mug", "bowl", "cup"]
+
+
+@committed
 def test_old_changes_are_forgotten() -> None:
     make_product("Mug")
     with connection.cursor() as cursor:
