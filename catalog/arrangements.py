@@ -48,6 +48,7 @@ def arranged(
     page_size: int,
     now: datetime,
     ids_first: Sequence[int] = (),
+    catalogue: Columns | None = None,
 ) -> Arrangement:
     """Return the arrangement of a page of a scope, which ``subject`` names. One query, none while it is kept."""
     place = (get_language(), pricing.in_use())
@@ -63,6 +64,7 @@ def arranged(
         page_size=page_size,
         now=now,
         ids_first=ids_first,
+        catalogue=catalogue,
     )
     if len(_kept) >= KEPT:
         _kept.clear()
@@ -78,9 +80,10 @@ def arrange(
     page_size: int,
     now: datetime,
     ids_first: Sequence[int] = (),
+    catalogue: Columns | None = None,
 ) -> Arrangement:
-    """Count a list and put one page of it in order, ``ids_first`` before the rest. One query."""
-    catalogue = columns.current()
+    """Count a list and put one page of it in order, ``ids_first`` before the rest. One query, none where the catalogue is given."""
+    catalogue = columns.current() if catalogue is None else catalogue
     wishes = facets.wishes(selection)
     lists = narrowing.narrowed(catalogue, scope(catalogue), wishes, now=now)
     counts = facets.count(lists, selection)

@@ -176,6 +176,7 @@ def search_listing(found: Found, *, selection: Selection, currency: str, now: da
         currency=currency,
         now=now,
         ids_first=found.ids,
+        catalogue=found.catalogue,
     )
 
 
@@ -187,6 +188,7 @@ def listing(
     currency: str,
     now: datetime,
     ids_first: Sequence[int] | None = None,
+    catalogue: Columns | None = None,
 ) -> Listing:
     """Read one page of a scope; with ``ids_first`` these are the best matches, for whoever asks for no other order.
 
@@ -202,6 +204,7 @@ def listing(
         page_size=PAGE_SIZE,
         now=now,
         ids_first=ids_first or () if sort == RELEVANCE else (),
+        catalogue=catalogue,
     )
     start = (selection.page - 1) * PAGE_SIZE
     if start and start >= page.counts.total:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -52,6 +52,8 @@ class Found:
     similar: frozenset[int] = field(default_factory=frozenset)
     """Products that have none of the words but mean the same."""
     redirect_to: str = ""
+    catalogue: Columns | None = field(default=None, compare=False, repr=False)
+    """What it was looked up in a moment ago, for whoever goes on to list it."""
 
     @property
     def is_corrected(self) -> bool:
@@ -100,9 +102,11 @@ def answer(
     numbered = _numbered(text, now=now)
     if numbered and numbered[0].is_exact:
         return Found(text, text, now, tuple(ordering.ranked(numbered, {}, None)))
-    matched = _match(text, Index(columns.current()), now=now, as_typed=as_typed)
+    index = Index(columns.current())
+    matched = _match(text, index, now=now, as_typed=as_typed)
     hits = _first(matched.hits, numbered)
-    return _ordered(text, matched, hits, rule, now=now, personal=personal)
+    found = _ordered(text, matched, hits, rule, now=now, personal=personal)
+    return replace(found, catalogue=index.catalogue)
 
 
 @dataclass(frozen=True, slots=True)
