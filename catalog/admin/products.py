@@ -28,7 +28,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import summaries
-from catalog.admin.picture_form import PictureForm
+from catalog.admin.picture_form import GalleryFormSet, PictureForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
 from catalog.models import Picture, Product, ProductAttribute, ProductStatus, Variant
@@ -55,6 +55,8 @@ class PictureInline(TabularInline):
     """The gallery: drop pictures, drag the rows to order them."""
 
     model = Picture
+    form = PictureForm
+    formset = GalleryFormSet
     template_before = "catalog/admin/drop_pictures.html"
     fields = ("preview", "file", "alt", "variant", "position")
     readonly_fields = ("preview",)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
-from catalog.models import Product, Review, Stock, Variant
+from catalog.models import Picture, Product, Review, Stock, Variant
 from catalog.tests.factories import make_department, make_product, make_review, make_variant
 
 pytestmark = pytest.mark.django_db
+
+
+def _jpeg() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(file, "JPEG")
+    return file.getvalue()
+
+
+_JPEG = _jpeg()
 
 
 @pytest.fixture
@@ -258,3 +271,43 @@ def test_the_product_list_costs_the_same_for_any_number_of_rows(
 
     with django_assert_max_num_queries(12):
         staff.get("/admin/catalog/product/")
+
+
+def test_added_pictures_come_after_the_others_and_keep_their_place(staff: Client) -> None:
+    product = make_product("Mug", sku="MUG-1")
+    first = Picture.objects.create(product=product, file="products/first.jpg", position=0)
+    pictures = {
+        "pictures-TOTAL_FORMS": 3,
+        "pictures-INITIAL_FORMS": 1,
+        "pictures-0-id": first.pk,
+        "pictures-0-product": product.pk,
+        "pictures-0-position": 0,
+        "pictures-1-product": product.pk,
+        "pictures-1-file": SimpleUploadedFile("left.jpg", _JPEG),
+        "pictures-2-product": product.pk,
+        "pictures-2-file": SimpleUploadedFile("right.jpg", _JPEG),
+    }
+
+    response = staff.post(
+        f"/admin/catalog/product/{product.pk}/change/", form(product, [], **pictures)
+    )
+
+    assert response.status_code == 302, response.context["errors"]
+    placed = product.pictures.order_by("position").values_list("position", "file")
+    assert [(place, Path(file).name[:4]) for place, file in placed] == [
+        (0, "firs"),
+        (1, "left"),
+        (2, "righ"),
+    ]
+
+
+def test_a_picture_shows_an_article_of_its_own_product_only(staff: Client) -> None:
+    product = make_product("Mug", sku="MUG-1")
+    make_product("Lamp", sku="LAMP-1")
+    Picture.objects.create(product=product, file="products/first.jpg", position=0)
+
+    page = staff.get(f"/admin/catalog/product/{product.pk}/change/").content.decode()
+
+    choices = page.partition('name="pictures-0-variant"')[2].partition("</select>")[0]
+    assert "MUG-1" in choices
+    assert "LAMP-1" not in choices

@@ -112,6 +112,6 @@ def test_the_model_before_serves_again(staff: Page) -> None:
     staff.get_by_role("button", name="Roll back").click()
 
     expect(staff.get_by_text(f"{before} serves again.")).to_be_visible()
-    expect(staff.get_by_role("row", name=re.compile("live"))).to_contain_text(before)
+    expect(staff.get_by_role("row", name=re.compile(before))).to_contain_text("live")
     staff.goto("/")
     expect(staff.get_by_role("region", name="Popular right now")).to_be_visible()
