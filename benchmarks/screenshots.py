@@ -32,6 +32,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 QUALITY = 86
 SHEET_PICTURES = 60
 SHEET_COLUMNS = 10
+PATIENCE_MS = 60_000
+"""For one step; the machine may do other things beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _visitor(browser: Browser, address: str, look: Look) -> Iterator[Page]:
         reduced_motion="reduce",
     )
     try:
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield context.new_page()
     finally:
         context.close()
@@ -123,6 +127,8 @@ def _shopper_pages(page: Page) -> Iterator[str]:
     yield "order"
     page.goto("/account/")
     yield "account"
+    page.goto("/pages/shipping/")
+    yield "shipping"
 
 
 def _staff_pages(page: Page) -> Iterator[str]:
