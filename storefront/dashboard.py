@@ -17,7 +17,7 @@ from catalog.snapshots import Snapshot
 from storefront.dashboard_facts import DAYS, Facts, latest
 
 TTL_SECONDS = 60
-_LINE = "oklch(43% .07 165)"
+_LINE = "oklch(58% .09 165)"
 _QUIET = "oklch(70.5% .012 80)"
 
 _facts = Snapshot(latest, ttl_seconds=TTL_SECONDS, at_opening=False)

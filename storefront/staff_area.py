@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +85,28 @@ MENU = (
 )
 """The staff menu; what nobody registered, or a person may not see, is left out."""
 
+VIEWS = (
+    (
+        "orders.order",
+        (
+            (_("All"), ""),
+            (_("To be sent"), "status__exact=paid"),
+            (_("Sent in part"), "status__exact=partly_shipped"),
+            (_("On their way"), "status__exact=shipped"),
+        ),
+    ),
+    ("orders.return", ((_("All"), ""), (_("On their way back"), "status__exact=requested"))),
+    (
+        "catalog.product",
+        (
+            (_("All"), ""),
+            (_("Drafts"), "status__exact=draft"),
+            (_("Sold out"), "status__exact=published&is_in_stock__exact=0"),
+        ),
+    ),
+)
+"""Filters that are wanted every day, kept as tabs over their list."""
+
 
 class StaffPolicyMiddleware:
     """Lets the staff area's own framework work: its pages set styles and evaluate attributes, the shop's never do."""
@@ -119,6 +141,35 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "separator": True, "items": items})
     return groups
+
+
+def tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the kept filters of each list, in Unfold's own words."""
+    return [
+        {
+            "models": [label],
+            "items": [
+                {
+                    "title": title,
+                    "link": _narrowed(label, query),
+                    "active": _is_open(request, query),
+                }
+                for title, query in filters
+            ],
+        }
+        for label, filters in VIEWS
+    ]
+
+
+def _narrowed(label: str, query: str) -> str:
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    return f"{address}?{query}" if query else address
+
+
+def _is_open(request: HttpRequest, query: str) -> bool:
+    """Whether the list is narrowed by exactly this filter; its page and order do not matter."""
+    asked = {name: value for name, value in request.GET.items() if name not in {"p", "o"}}
+    return asked == QueryDict(query).dict()
 
 
 def _entry(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ UNFOLD: dict[str, Any] = {
         "show_all_applications": True,
         "navigation": "storefront.staff_area.menu",
     },
+    "TABS": "storefront.staff_area.tabs",
     "COMMAND": {"search_models": True},
     "BORDER_RADIUS": "8px",
     "COLORS": {

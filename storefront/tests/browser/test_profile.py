@@ -13,16 +13,17 @@ from storefront.tests.browser.conftest import PHONE, Visiting
 pytestmark = pytest.mark.browser
 
 
-def test_a_taste_is_forgotten_and_personalisation_ends(visit: Visiting) -> None:
+@pytest.mark.parametrize("has_account", [False, True], ids=["guest", "member"])
+def test_a_taste_is_forgotten_and_personalisation_ends(visit: Visiting, has_account: bool) -> None:
     page = visit(PHONE)
-    shopper.sign_up(page, "private@example.com")
+    if has_account:
+        shopper.sign_up(page, "private@example.com")
     title = shopper.find_a_product(page)
     page.goto("/")
     because = page.get_by_role("region", name=f"Because you viewed {title}")
     expect(because).to_have_count(1)
 
-    page.get_by_role("link", name="Account").first.click()
-    page.get_by_role("link", name="Your recommendations").click()
+    page.goto("/recommendations/")
     page.get_by_role("button", name=f"Forget {title}").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing is known yet.")
     page.goto("/")

@@ -7,7 +7,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client, RequestFactory
 
 from accounts.models import User
-from storefront.staff_area import menu
+from catalog.models import Product
+from storefront.staff_area import menu, tabs
+from storefront.tests.pages.reading import page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,22 @@ def test_only_staff_pages_may_evaluate_and_style_inline(client: Client) -> None:
 
     assert "'unsafe-eval'" in staff
     assert "unsafe" not in shop
+
+
+def test_kept_filters_narrow_their_list_and_say_which_is_open(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
+    Product.objects.create(title="Open mug", slug="open-mug", status="published")
+    Product.objects.create(title="Hidden mug", slug="hidden-mug", status="draft")
+
+    seen = page(client.get("/admin/catalog/product/"))
+    drafts = next(link for link in seen.all("a") if link.text == "Drafts")
+    narrowed = client.get(drafts["href"])
+
+    assert drafts["href"] == "/admin/catalog/product/?status__exact=draft"
+    assert [row.title for row in narrowed.context["cl"].result_list] == ["Hidden mug"]
+    request = RequestFactory().get(drafts["href"] + "&o=1")
+    of_products = next(each for each in tabs(request) if each["models"] == ["catalog.product"])
+    assert [item["active"] for item in of_products["items"]] == [False, True, False]
 
 
 def test_the_front_door_of_the_staff_area_opens(client: Client) -> None:
