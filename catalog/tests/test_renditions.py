@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from catalog import renditions
@@ -123,3 +126,31 @@ def _gif() -> bytes:
     packed = io.BytesIO()
     Image.new("P", (8, 8)).save(packed, "GIF")
     return packed.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_uploaded_with_its_product_is_rendered(client: Client) -> None:
+    client.force_login(
+        get_user_model().objects.create_superuser("owner@example.com", "a good password")
+    )
+    lamp = make_product("Lamp")
+    variant = lamp.variants.get()
+    data: dict[str, Any] = {
+        "title": "Lamp", "slug": lamp.slug, "description": "", "product_type": "", "tags": "", "brand": "",
+        "department": "", "status": "published", "published_at_0": "2020-01-01", "published_at_1": "00:00:00",
+        "attribute_values-TOTAL_FORMS": 0, "attribute_values-INITIAL_FORMS": 0,
+        "variants-TOTAL_FORMS": 1, "variants-INITIAL_FORMS": 1, "variants-0-id": variant.pk,
+        "variants-0-product": lamp.pk, "variants-0-sku": variant.sku, "variants-0-price_0": "10.00",
+        "variants-0-price_1": "EUR", "variants-0-price": "10.00", "variants-0-currency": "EUR",
+        "variants-0-on_hand": "10", "variants-0-position": "0", "variants-0-is_active": "on",
+        "pictures-TOTAL_FORMS": 1, "pictures-INITIAL_FORMS": 0, "pictures-0-product": lamp.pk,
+        "pictures-0-alt": "A lamp", "pictures-0-position": "0",
+        "pictures-0-file": SimpleUploadedFile("lamp.jpg", photograph(400, 200)),
+    }  # fmt: skip
+
+    answer = client.post(f"/admin/catalog/product/{lamp.pk}/change/", data)
+
+    assert answer.status_code == 302, answer.context["errors"]
+    picture = Picture.objects.get()
+    assert (picture.width, picture.height) == (400, 200)
+    assert "srcset=" in client.get(lamp.get_absolute_url()).text
