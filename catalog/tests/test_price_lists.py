@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from catalog import listing, pricing, product_page, summaries
 from catalog.models import ListPrice, PriceList, Product, ProductPrice, Variant
+from catalog.narrowing import Everything
 from catalog.price_lists import fill
 from catalog.pricing import ListInUse
 from catalog.selection import Selection
@@ -97,7 +98,11 @@ def test_filters_and_orders_use_the_prices_of_here(in_japan: PriceList) -> None:
     def titles(query: str) -> list[str]:
         selection = Selection.read(QueryDict(query), currency=pricing.currency())
         page = listing.listing(
-            Product.objects.visible(now=NOW), selection=selection, currency=pricing.currency()
+            lambda _: Everything(),
+            subject="test",
+            selection=selection,
+            currency=pricing.currency(),
+            now=NOW,
         )
         assert page.counts.total == len(page.products)
         return [each.title for each in page.products]
@@ -107,7 +112,11 @@ def test_filters_and_orders_use_the_prices_of_here(in_japan: PriceList) -> None:
     assert titles("price_from=2000") == ["Lamp"]
     assert titles("price_to=2000") == ["Mug"]
     bounds = listing.listing(
-        Product.objects.visible(now=NOW), selection=Selection(), currency="JPY"
+        lambda _: Everything(),
+        subject="test",
+        selection=Selection(),
+        currency=pricing.currency(),
+        now=NOW,
     ).counts
     assert (bounds.price_low, bounds.price_high) == (1_500, 9_800)
 
