@@ -14,7 +14,7 @@ from catalog.narrowing import Everything, Wishes
 from catalog.tests.factories import make_product
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-committed = pytest.mark.django_db(transaction=True)
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def seen(now: datetime = NOW, sort: str = "popular") -> list[str]:

@@ -128,7 +128,7 @@ def _gif() -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_picture_uploaded_with_its_product_is_rendered(client: Client) -> None:
     client.force_login(
         get_user_model().objects.create_superuser("owner@example.com", "a good password")

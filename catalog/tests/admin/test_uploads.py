@@ -35,7 +35,7 @@ def hand_in(client: Client, text: str = TEXT, **fields: Any) -> Any:
     return client.post(ADD, {**data, "file": SimpleUploadedFile("spring.csv", text.encode())})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_file_is_looked_at_before_anything_changes(staff: Client) -> None:
     answer = hand_in(staff)
 
@@ -51,7 +51,7 @@ def test_a_file_is_looked_at_before_anything_changes(staff: Client) -> None:
     assert not ImportRun.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_confirmed_file_is_imported_once(staff: Client) -> None:
     page = hand_in(staff).headers["Location"]
 
@@ -72,7 +72,7 @@ def test_a_confirmed_file_is_imported_once(staff: Client) -> None:
         uploads.confirm(upload.pk)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_without_the_word_nothing_happens(staff: Client) -> None:
     page = hand_in(staff).headers["Location"]
 
@@ -83,7 +83,7 @@ def test_without_the_word_nothing_happens(staff: Client) -> None:
     assert not Product.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_feeds_come_the_same_way(staff: Client) -> None:
     make_product("Mug", sku="MUG", on_hand=1)
 
@@ -94,7 +94,7 @@ def test_feeds_come_the_same_way(staff: Client) -> None:
     assert (before, Stock.objects.get().on_hand) == (1, 8)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_file_that_cannot_be_read_says_why(staff: Client) -> None:
     page = hand_in(staff, "PK\x03\x04 rubbish").headers["Location"]
 
@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_says_why(staff: Client) -> None:
     assert "zip archive" in staff.get(page).text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_worker_that_died_may_start_again(staff: Client) -> None:
     hand_in(staff)
     upload = ImportUpload.objects.get()
@@ -118,7 +118,7 @@ def test_a_worker_that_died_may_start_again(staff: Client) -> None:
     assert ImportRun.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_wrong_currencies_and_strangers_are_refused(staff: Client, client: Client) -> None:
     answer = hand_in(staff, currency="E1")
 

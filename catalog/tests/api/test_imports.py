@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from catalog.models import ImportUpload, Product
 
 TEXT = "id,sku,title,price\n1,MUG,Mug,4.50\n2,CUP,=Cup,cheap\n"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from recommendations.tests import worlds
 from recommendations.tests.training.test_pipeline import NOW, fill_shop, folders
 from recommendations.training import encoder, fit, pipeline
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 TRAINER = """
 import os, signal, sys

@@ -67,7 +67,7 @@ def half_way(path: Path) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_process_killed_half_way_leaves_nothing_but_a_failed_run(path: Path) -> None:
     process = half_way(path)
     run = ImportRun.objects.get()
@@ -84,7 +84,7 @@ def test_a_process_killed_half_way_leaves_nothing_but_a_failed_run(path: Path) -
     assert not Product.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_run_of_another_process_is_left_alone_while_it_lives(path: Path) -> None:
     process = half_way(path)
 
@@ -97,7 +97,7 @@ def test_a_run_of_another_process_is_left_alone_while_it_lives(path: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_killed_anywhere_it_keeps_all_or_nothing_and_can_be_started_again(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     write(path, 6_000)
