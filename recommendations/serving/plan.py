@@ -16,6 +16,8 @@ LEAST = 4
 """A row with fewer looks empty and is not shown."""
 SPARE = 1.5
 """Half as many again are proposed, because some prove sold out, hidden or shown further up."""
+SPARE_BELOW = 3
+"""For a row below one that likes the same products: it must fill its places with what the upper row leaves."""
 MUCH_SPARE = 5
 """For shoppers who want nothing of some brand or department: much of what is proposed will be left out."""
 
@@ -64,6 +66,8 @@ class Plan:
     shares: tuple[Share, ...]
     anchor: Anchor
     least: int = LEAST
+    spare: float = SPARE
+    """How many products are proposed for each place."""
     ranker: str = ""
     """The learned ranker that orders what the sources propose; without one their weighted blend does."""
     explores: bool = False
@@ -132,6 +136,7 @@ PLANS: dict[Placement, Plan] = {
                 Share("substitutes", POPULARITY),
             ),
             Anchor.LAST_VIEWED,
+            spare=SPARE_BELOW,
             sameness_weight=DIVERSITY,
             most_of_brand=4,
             hides_recent=True,

@@ -19,7 +19,7 @@ from recommendations.features.business_time import DAY_SECONDS
 from recommendations.serving.budget import Budget, guarded
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.ordering import order
-from recommendations.serving.plan import MUCH_SPARE, SIZE, SPARE, Plan
+from recommendations.serving.plan import MUCH_SPARE, SIZE, Plan
 from recommendations.vocabulary import Context, ItemId, Purchase
 
 DEPTH = 100
@@ -161,7 +161,7 @@ def propose(
         [share.voice for share in plan.shares],
     )
     unwanted = list(never_shown(plan, context))
-    limit = int(size * (MUCH_SPARE if _refuses_groups(context) else SPARE))
+    limit = int(size * (MUCH_SPARE if _refuses_groups(context) else plan.spare))
     mixed = mixed.take(np.flatnonzero(~np.isin(mixed.item_ids, unwanted)))
     ordered = order(plan, mixed, context, bundle=bundle, budget=budget, limit=limit, now=now)
     return Proposal(

@@ -11,6 +11,8 @@ from catalog.tests.factories import make_product
 from orders.models import Cart, CartLine
 from recommendations.rules.book import rules_now
 from recommendations.serving import plan as plans
+from recommendations.serving.budget import Budget
+from recommendations.serving.proposal import propose
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.tiny_shop import NOON, N, TinyShop, items
 from recommendations.vocabulary import Context, Placement, Slate
@@ -84,6 +86,27 @@ def test_because_you_viewed_starts_from_the_last_look(shop: TinyShop) -> None:
 
     assert shown(slate)[0] == shop.mugs[1].pk
     assert {chosen.reason.cause for chosen in slate.chosen} == {shop.mugs[0].pk}
+
+
+def test_row_below_one_that_likes_the_same_has_more_to_choose_from(shop: TinyShop) -> None:
+    bundle = shop.train()
+    context = shop.context(subject=items([shop.mugs[0]]))
+
+    lengths = {
+        placement: len(
+            propose(
+                plans.PLANS[placement],
+                context,
+                bundle=bundle,
+                budget=Budget(1_000),
+                now=NOON,
+                size=2,
+            ).ranked
+        )
+        for placement in (Placement.SIMILAR_PRODUCTS, Placement.BECAUSE_YOU_VIEWED)
+    }
+
+    assert lengths == {Placement.SIMILAR_PRODUCTS: 3, Placement.BECAUSE_YOU_VIEWED: 6}
 
 
 def test_because_you_viewed_passes_over_this_page_and_what_was_bought(shop: TinyShop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from catalog.snapshots import Snapshot
 from catalog.tests.factories import make_product
 from orders.models import Cart, CartLine
 from recommendations.rules.models import Rule
+from recommendations.serving import plan as plans
 from recommendations.serving.why_not import Verdict, why_not
 from recommendations.tests.serving.test_admin import signed_in
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
@@ -90,9 +92,8 @@ def test_what_no_source_proposes_is_told_from_what_ranks_too_low(shop: TinyShop)
 
 
 def test_what_ranks_too_low_says_how_low(shop: TinyShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from recommendations.serving import proposal
-
-    monkeypatch.setattr(proposal, "SPARE", 0.25)
+    similar = replace(plans.PLANS[Placement.SIMILAR_PRODUCTS], spare=0.25)
+    monkeypatch.setitem(plans.PLANS, Placement.SIMILAR_PRODUCTS, similar)
     shop.train()
 
     verdict = ask(shop, shop.lamps[9])
