@@ -92,8 +92,8 @@ def test_what_no_source_proposes_is_told_from_what_ranks_too_low(shop: TinyShop)
 
 
 def test_what_ranks_too_low_says_how_low(shop: TinyShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    similar = replace(plans.PLANS[Placement.SIMILAR_PRODUCTS], spare=0.25)
-    monkeypatch.setitem(plans.PLANS, Placement.SIMILAR_PRODUCTS, similar)
+    short = replace(plans.PLANS[SIMILAR], spare=0.25)
+    monkeypatch.setattr("recommendations.serving.why_not.plan_for", lambda *_, **__: short)
     shop.train()
 
     verdict = ask(shop, shop.lamps[9])
