@@ -32,6 +32,8 @@ def test_locks_out_of_order_are_refused(shop: Shopfloor) -> None:
 
 
 class TestTransactions(TransactionTestCase):
+    serialized_rollback = True
+
     def test_a_locking_transaction_stands_on_its_own(self) -> None:
         with transaction.atomic(), pytest.raises(RuntimeError), locks.transaction():
             pass

@@ -14,6 +14,7 @@ from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 
+TRIES = 10
 KINDS = ("code", "promotion")
 SCHEDULE = [(2, 300), (5, 150), (20, 35), (50, 15)]
 """Buyers at once, and rounds: 500 rounds a kind, a thousand in all."""
@@ -39,7 +40,9 @@ def last_use(kind: str, *, lamp: Variant, number: int) -> Coupon | None:
     return Coupon.objects.create(promotion=promotion, code=f"HALF{number}", usage_limit=1)
 
 
-def run_rounds(race: Race, *, kind: str, buyers: int, rounds: int) -> list[list[Answer]]:
+def run_rounds(
+    race: Race, *, kind: str, buyers: int, rounds: int, first: int = 0
+) -> list[list[Answer]]:
     """Let crowds press "Pay" at once, each for the last use of its own offer; return their answers round by round."""
     answered: list[list[Answer]] = []
     together = max(1, AT_ONCE // buyers)
@@ -47,7 +50,8 @@ def run_rounds(race: Race, *, kind: str, buyers: int, rounds: int) -> list[list[
         numbers = range(len(answered), min(rounds, len(answered) + together))
         lamps = [race.floor.article("Lamp", price=12_000, stock=100) for _ in numbers]
         offered = [
-            last_use(kind, lamp=lamp, number=at) for lamp, at in zip(lamps, numbers, strict=True)
+            last_use(kind, lamp=lamp, number=first + at)
+            for lamp, at in zip(lamps, numbers, strict=True)
         ]
         crowds = race.crowds(lamps, size=buyers, codes=[each for each in offered if each])
         everybody = [each for crowd in crowds for each in crowd]
@@ -99,11 +103,15 @@ def test_the_last_use_is_given_once_in_a_thousand_rounds(
 def test_without_the_guards_the_last_use_is_given_twice(unguarded_race: Race, kind: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE orders_promotionuse DISABLE TRIGGER USER")
+    # A quiet machine may let one buyer through before the next; some round of many does not.
     try:
-        run_rounds(unguarded_race, kind=kind, buyers=6, rounds=6)
-        used = half_price_orders()
+        for tried in range(1, TRIES + 1):
+            run_rounds(unguarded_race, kind=kind, buyers=6, rounds=6, first=6 * tried)
+            used = half_price_orders()
+            if used > 6 * tried:
+                break
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE orders_promotionuse ENABLE TRIGGER USER")
 
-    assert used > 6
+    assert used > 6 * tried
