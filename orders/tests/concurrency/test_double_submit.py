@@ -12,6 +12,8 @@ from orders.tests.concurrency.browser import Answer, at_once
 from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted
 
+TRIES = 50
+
 
 def submit_twice(race: Race, *, times: int = 2) -> tuple[list[Answer], int]:
     """Send one shopper's last form several times at once; return the answers and the cart."""
@@ -57,14 +59,16 @@ def test_without_the_guards_a_double_click_makes_two_orders(unguarded_race: Race
         cursor.execute("DROP INDEX orders_payment_one_open_per_cart")
         cursor.execute("DROP INDEX orders_payment_one_per_order")
     try:
-        orders = []
-        for _ in range(10):
+        # A quiet machine may let one click through before the next; some cart of many is sold twice.
+        for _ in range(TRIES):
             _, cart_id = submit_twice(unguarded_race, times=4)
-            orders.append(Order.objects.filter(cart_id=cart_id).count())
+            orders = Order.objects.filter(cart_id=cart_id).count()
+            if orders > 1:
+                break
     finally:
         _restore_constraints()
 
-    assert max(orders) > 1
+    assert orders > 1
 
 
 def _restore_constraints() -> None:
