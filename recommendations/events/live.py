@@ -115,10 +115,16 @@ def fall_behind(events: Iterable[Event]) -> None:
 
 def _catch_up() -> None:
     """Let whoever is behind be filled afresh, by whichever process serves them next."""
-    people = tuple(_behind)
-    known = [_key(person, "known") for person in people]
-    if connection.events.attempt(lambda server: server.delete(*known)) is not None:
+    people = connection.events.attempt(_forget_known)
+    if people is not None:
         _behind.difference_update(people)
+
+
+def _forget_known(server: redis.Redis) -> tuple[PersonKey, ...]:
+    people = tuple(_behind)
+    if people:  # another thread may have been quicker
+        server.delete(*(_key(person, "known") for person in people))
+    return people
 
 
 def remember_on_commit(events: Iterable[Event]) -> None:
@@ -169,21 +175,26 @@ def _read(server: redis.Redis, person: PersonKey) -> list[Any]:
 
 def acts_at(person: PersonKey, *, now: datetime) -> tuple[Act, ...]:
     """Return a shopper's acts as a page of that moment should have known them, from the log alone. One query."""
-    until = now.timestamp()
+    lists = _logged(person, until=now.timestamp())
+    return _acts(lists["recent"], lists["bought"], now=now)
+
+
+def _history(person: PersonKey) -> dict[str, list[str]]:
+    """Return a shopper's lists as Redis keeps them."""
+    return {
+        name: [_packed(*entry) for entry in entries] for name, entries in _logged(person).items()
+    }
+
+
+def _logged(
+    person: PersonKey, *, until: float = math.inf
+) -> dict[str, list[tuple[ItemId, float, int]]]:
+    """Return a shopper's lists as the log tells them, newest first. One query."""
     lists: dict[str, list[tuple[ItemId, float, int]]] = {name: [] for name in _NAMES}
     for line in read.newest_of(person, kinds=tuple(_LISTS), limit=FILLED_FROM):
         name, length = _LISTS[line.kind]
         if line.happened_at <= until and len(lists[name]) < length:
             lists[name].append((line.item_id, line.happened_at, line.quantity))
-    return _acts(lists["recent"], lists["bought"], now=now)
-
-
-def _history(person: PersonKey) -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = {name: [] for name in _NAMES}
-    for line in read.newest_of(person, kinds=tuple(_LISTS), limit=FILLED_FROM):
-        name, length = _LISTS[line.kind]
-        if len(lists[name]) < length:
-            lists[name].append(_packed(line.item_id, line.happened_at, line.quantity))
     return lists
 
 
