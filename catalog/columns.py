@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -207,8 +207,7 @@ def _without(base: Part, ids: Sequence[int]) -> Part:
     """Return the part with changed products marked; everything else of it is shared."""
     alive = np.ones(len(base), np.bool_)
     alive[base.rows_of(np.array(ids, np.int64))] = False
-    fields = {name: getattr(base, name) for name in Part.__slots__ if name != "alive"}
-    return Part(**fields, alive=alive)
+    return replace(base, alive=alive)
 
 
 def _changed_part(ids: Sequence[int]) -> tuple[Part, ...]:
@@ -263,8 +262,7 @@ def _with_lists(
         column = np.full(len(part), NOTHING, np.int64)
         column[part.rows_of(product_ids[here])] = prices[here]
         listed[list_id] = column
-    fields = {name: getattr(part, name) for name in Part.__slots__ if name != "listed"}
-    return Part(**fields, listed=listed)
+    return replace(part, listed=listed)
 
 
 # Columns travel as bytes: parsing a million numbers one by one would take seconds. A float is sent as its eight bytes.
