@@ -40,3 +40,10 @@ def number(statement: str, values: Values | None = None) -> int:
         cursor.execute(statement, values)
         row = cursor.fetchone()
         return int(row[0] or 0)
+
+
+def numbers(statement: str) -> list[int]:
+    """Run one statement; return the first column of what it returns, whole numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [int(row[0]) for row in cursor.fetchall()]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.db import connection
-
 from catalog import summaries
 from catalog.imports import staging
 from catalog.imports.account import Account, Progress, silent
@@ -117,7 +115,7 @@ def import_prices(
         feed.refuse(run, _OTHER_CURRENCY)
         progress("writing", account.rows_read)
         staging.number(_LOCK)
-        own, listed = _returned(_UPDATE_OWN), _returned(_WRITE_LISTED)
+        own, listed = staging.numbers(_UPDATE_OWN), staging.numbers(_WRITE_LISTED)
         summaries.refresh(own)
         account.rows_accepted = staging.number("SELECT count(*) FROM feed_staging")
         account.created = sum(listed)
@@ -155,10 +153,3 @@ class _Reader:
         if before and before.currency != price.currency:
             raise Unfit(names["compare_at_price"], f"is not in {price.currency}", before.currency)
         return code, price.currency, price.minor, before.minor if before else None
-
-
-def _returned(statement: str) -> list[int]:
-    """Run one statement; return the first column of what it returns."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return [int(row[0]) for row in cursor.fetchall()]

@@ -108,5 +108,4 @@ def _written(statement: str, account: Account) -> list[int]:
             "set_config('shelfwise.stock_reference', %s, true)",
             [reference],
         )
-        cursor.execute(statement)
-        return [int(row[0]) for row in cursor.fetchall()]
+    return staging.numbers(statement)
