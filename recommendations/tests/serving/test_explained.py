@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.test import Client
 
 from recommendations import tasks
 from recommendations.events import slate_log
@@ -25,12 +24,7 @@ def ranked(shop: TinyShop, settings: Any) -> LoggedSlate:
     settings.RECOMMENDATION_LOGGED_PERCENT = 100
     settings.RECOMMENDATION_BUDGET_MS = 5_000
     shop.train(parts=[*shop.parts(), tiny_ranker.discover(shop.item_ids)])
-    client = Client()
-    client.get("/")
-    for product in (shop.lamps[1], shop.mugs[9], shop.lamps[4]):
-        client.get(product.get_absolute_url())
-    client.get("/")
-    slate_log.queue.write()
+    shop.look_around()
     return next(each for each in LoggedSlate.objects.all() if each.record["ranker"])
 
 

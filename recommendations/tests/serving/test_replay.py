@@ -11,10 +11,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 
 from catalog.models import Product
-from recommendations.events import slate_log
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.registry.models import ModelVersion
 from recommendations.rules.models import Rule, RulesVersion
@@ -38,12 +36,7 @@ def logged(shop: TinyShop, settings: Any) -> list[LoggedSlate]:
 
     book._kept.forget()
     book.keep_version()
-    client = Client()
-    client.get("/")
-    for product in (shop.lamps[1], shop.mugs[9], shop.lamps[4]):
-        client.get(product.get_absolute_url())
-    client.get("/")
-    slate_log.queue.write()
+    shop.look_around()
     return list(LoggedSlate.objects.all())
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from recommendations import metrics
-from recommendations.events import slate_log, stream
+from recommendations.events import stream
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.ranking.purchases import FEATURES
 from recommendations.serving import records, skew
@@ -32,12 +32,7 @@ def described(shop: TinyShop, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     settings.RECOMMENDATION_BUDGET_MS = 5_000
     monkeypatch.setattr(records, "DESCRIBED_PERCENT", 100)
     shop.train(parts=[*shop.parts(), tiny_ranker.discover(shop.item_ids)])
-    client = Client()
-    client.get("/")
-    for product in (shop.lamps[1], shop.mugs[9], shop.lamps[4]):
-        client.get(product.get_absolute_url())
-    client.get("/")
-    slate_log.queue.write()
+    shop.look_around()
     stream.drain(now=timezone.now())
     return LoggedSlate.objects.get(record__has_key="features")
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.test import Client
 from numpy.typing import NDArray
 
 from catalog import summaries
 from catalog.models import Department, Product, Stock
 from catalog.tests.factories import make_department, make_product
+from recommendations.events import slate_log
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.artefacts import Part
 from recommendations.serving.bundle import Bundle, bundles
@@ -63,6 +65,15 @@ class TinyShop:
 
     def hide(self, product: Product) -> None:
         Product.objects.filter(pk=product.pk).update(status="archived")
+
+    def look_around(self) -> None:
+        """Let a stranger look at the home page, three products and the home page again; write down what was shown."""
+        client = Client()
+        client.get("/")
+        for product in (self.lamps[1], self.mugs[9], self.lamps[4]):
+            client.get(product.get_absolute_url())
+        client.get("/")
+        slate_log.queue.write()
 
     def train(self, version: str = "one", *, parts: Sequence[Part] | None = None) -> Bundle:
         """Write artefacts with the obvious answers, promote them and open them."""
