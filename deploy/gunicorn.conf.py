@@ -22,13 +22,15 @@ loglevel = "warning"
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own advice: a heartbeat file on a disk can block
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
+_counters = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if _counters:  # the shop is loaded before any hook is called, and writes there at once
+    Path(_counters).mkdir(parents=True, exist_ok=True)
+
 
 def on_starting(server: Arbiter) -> None:
-    """Empty the folder in which the workers of an earlier run left their counters."""
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for path in Path(folder).glob("*.db"):
+    """Remove what the workers of an earlier run counted."""
+    if _counters:
+        for path in Path(_counters).glob("*.db"):
             path.unlink()
 
 

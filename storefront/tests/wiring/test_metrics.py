@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from prometheus_client import REGISTRY
 
@@ -37,3 +41,17 @@ def test_metrics_are_prometheus_text(client: Client) -> None:
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/plain")
     assert "http_request_duration_seconds_bucket" in response.text
+
+
+def test_the_counters_have_a_folder_before_the_shop_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "var" / "metrics"
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(folder))
+
+    configured = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"))
+
+    assert folder.is_dir()
+    (folder / "counter_1.db").touch()
+    configured["on_starting"](None)
+    assert list(folder.iterdir()) == []
