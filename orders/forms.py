@@ -8,10 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orders.addresses import Address, country_names
 from orders.carts import Removed
-from orders.markets import DeliveryOption
-from orders.models import MAX_QUANTITY, DeliveryMethod, OrderLine
+from orders.models import MAX_QUANTITY, OrderLine
 from orders.together import MOST
 
 STEPS = {"set": 0, "less": -1, "more": 1}
@@ -109,101 +107,6 @@ class ContactForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
-
-
-class AddressForm(forms.Form):
-    """A postal address, in the order people write it."""
-
-    name = forms.CharField(
-        label=_("Full name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    line1 = forms.CharField(
-        label=_("Street and number"),
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
-    )
-    line2 = forms.CharField(
-        label=_("Flat, floor, company"),
-        max_length=160,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
-    )
-    postcode = forms.CharField(
-        label=_("Postcode"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-    )
-    city = forms.CharField(
-        label=_("Town or city"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
-    )
-    region = forms.CharField(
-        label=_("State or region"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level1"}),
-    )
-    country = forms.ChoiceField(
-        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})
-    )
-    phone = forms.CharField(
-        label=_("Telephone, for the carrier"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
-    )
-
-    def __init__(self, *args: Any, home_country: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = country_names()
-        others = sorted(
-            ((code, name) for code, name in names.items() if code != home_country),
-            key=lambda entry: entry[1],
-        )
-        country = self.fields["country"]
-        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - declared above
-        country.choices = [(home_country, names.get(home_country, home_country)), *others]
-
-    @property
-    def address(self) -> Address:
-        """The address as it was typed, once the form is valid."""
-        return Address.from_json(self.cleaned_data)
-
-
-class DeliveryForm(AddressForm):
-    """An address and the way there."""
-
-    method = forms.ChoiceField(
-        label=_("Delivery"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose how we should deliver."),
-            "invalid_choice": _("We do not offer this way of delivery there: choose another."),
-        },
-    )
-    note = forms.CharField(
-        label=_("A note to us"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, options: Sequence[DeliveryOption], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options = options
-        method = self.fields["method"]
-        assert isinstance(method, forms.ChoiceField)  # noqa: S101 - declared above
-        method.choices = [(each.value, each.method.name) for each in options]
-
-    @property
-    def chosen_method(self) -> DeliveryMethod:
-        """The way of delivery, once the form is valid."""
-        chosen = self.cleaned_data["method"]
-        return next(each.method for each in self.options if each.value == chosen)
 
 
 class ReturnForm(forms.Form):

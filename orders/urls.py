@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from orders.views import (
+    addresses,
     afterwards,
     cart,
     checkout,
     gateway,
     markets,
     orders,
+    places,
     webhooks,
     wish_lists,
 )
@@ -29,7 +31,8 @@ urlpatterns = [
     path("cart/lines/<int:line_id>/", cart.line, name="cart_line"),
     path("checkout/", checkout.start, name="checkout"),
     path("checkout/contact/", checkout.contact, name="checkout_contact"),
-    path("checkout/delivery/", checkout.delivery, name="checkout_delivery"),
+    path("checkout/delivery/", places.delivery, name="checkout_delivery"),
+    path("checkout/billing/", places.billing, name="checkout_billing"),
     path("checkout/payment/", checkout.payment, name="checkout_payment"),
     path("checkout/return/<uuid:public_id>/", checkout.payment_return, name="payment_return"),
     path("checkout/sold-out/", checkout.sold_out, name="sold_out"),
@@ -46,6 +49,11 @@ urlpatterns = [
     path("wish-lists/add/", wish_lists.add, name="add_wish"),
     path("wish-lists/<uuid:public_id>/", wish_lists.show, name="wish_list"),
     path("wish-lists/<uuid:public_id>/change/", wish_lists.change, name="change_wish_list"),
+    path("addresses/", addresses.index, name="addresses"),
+    path("addresses/add/", addresses.add, name="add_address"),
+    path("addresses/<int:entry_id>/", addresses.change, name="change_address"),
+    path("addresses/<int:entry_id>/remove/", addresses.remove, name="remove_address"),
+    path("addresses/everything.json", addresses.takeout, name="takeout"),
     path("reviews/", afterwards.to_review, name="reviews"),
     path("reviews/<int:product_id>/", afterwards.review, name="review"),
     path("back-in-stock/", afterwards.tell_me, name="tell_me"),

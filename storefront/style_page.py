@@ -21,7 +21,7 @@ COLOURS = (
 )  # fmt: skip
 ICONS = (
     "menu", "close", "person", "cart", "search", "filter", "previous", "next", "down", "check", "truck", "return",
-    "box", "lock", "mail", "shield", "heart", "star", "globe",
+    "box", "lock", "mail", "shield", "heart", "star", "globe", "pin",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -153,7 +153,11 @@ class OrderAdmin(ReadOnlyAdmin):
     @display(description=gettext_lazy("goes to"))
     def shown_address(self, order: Order) -> SafeString:
         """Write the address as on a parcel."""
-        lines = (*order.address.lines, order.delivery_name)
+        lines = [*order.address.lines, order.delivery_name]
+        if order.billed_to.is_complete:
+            lines.append(
+                _("Invoice to: %(address)s") % {"address": ", ".join(order.billed_to.lines)}
+            )
         return format_html_join("", "{}<br>", ((line,) for line in lines))
 
     @display(description=gettext_lazy("in the shop"))

@@ -27,6 +27,7 @@ from orders.models.promotion import (
 )
 from orders.models.refund import Refund, RefundLine, RefundStatus
 from orders.models.sale import Sale, SalePrice
+from orders.models.saved_address import SavedAddress
 from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.stock_movement import MovementReason, StockMovement
 from orders.models.stock_request import StockRequest
@@ -69,6 +70,7 @@ __all__ = [
     "ReturnStatus",
     "Sale",
     "SalePrice",
+    "SavedAddress",
     "Shipment",
     "ShipmentLine",
     "StockHold",

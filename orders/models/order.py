@@ -216,3 +216,8 @@ class Order(Amounts, models.Model):
     def address(self) -> Address:
         """Where it goes."""
         return Address.from_json(self.delivery_address)
+
+    @property
+    def billed_to(self) -> Address:
+        """Whom the invoice is made out to; empty while that is whoever gets the parcel."""
+        return Address.from_json(self.billing_address)

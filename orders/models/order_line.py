@@ -94,6 +94,13 @@ class OrderLine(models.Model):
         indexes = [
             # Who bought this product: verified reviews, "buy again".
             models.Index(fields=["product_id", "order"], name="orders_orderline_of_product"),
+            # What was bought from carousels, on the dashboard: few lines of many.
+            models.Index(
+                fields=["order"],
+                include=["total_minor"],
+                condition=Q(slate_id__isnull=False),
+                name="orders_orderline_recommended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,36 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import carts, checkout, drafts, markets, offers, payments, placing
+from orders import carts, checkout, drafts, offers, payments, placing
 from orders.differences import differences
-from orders.forms import ContactForm, DeliveryForm
+from orders.forms import ContactForm
 from orders.models import Cart, Order, Payment, PaymentStatus
 from orders.offers import CartEmpty, CheckoutIncomplete, Offer, Step
 from orders.payments.base import ProviderRefused, ProviderUnavailable
 from orders.quotes import Seal
 from orders.shoppers import Shopper
 from orders.stock import OutOfStock
-
-StepView = Callable[[HttpRequest, Cart, Offer, datetime], HttpResponse]
-
-
-def step(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
-    """Give a step the shopper's cart and its offer; send shoppers without a filled cart back to it."""
-
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
-        cart = carts.find(Shopper.of(request))
-        offer = offers.read(cart, now=now)
-        if cart is None or not offer.contents.lines:
-            return redirect("orders:cart")
-        if offer.contents.short and request.method != "POST":  # what was typed is stored first
-            return redirect("orders:sold_out")
-        return view(request, cart, offer, now)
-
-    return checked
+from orders.views.steps import render_step, step, thank
 
 
 @never_cache
@@ -69,31 +46,7 @@ def contact(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> Ht
     if form.is_bound and form.is_valid():
         drafts.write_contact(cart, email=form.cleaned_data["email"], now=now)
         return redirect("orders:checkout_delivery")
-    return _render(request, Step.CONTACT, offer, {"form": form})
-
-
-@step
-def delivery(request: HttpRequest, cart: Cart, offer: Offer, now: datetime) -> HttpResponse:
-    """Ask where the parcel goes and how; then keep the units while the shopper reads the last step."""
-    if not offer.draft.email:
-        return redirect("orders:checkout_contact")
-    form = _delivery_form(request, offer)
-    if form.is_bound and form.is_valid():
-        drafts.write_delivery(
-            cart,
-            address=form.address,
-            method=form.chosen_method,
-            note=form.cleaned_data["note"],
-            now=now,
-        )
-        try:
-            checkout.hold(cart.pk, now=now)
-        except OutOfStock:
-            return redirect("orders:sold_out")
-        except checkout.AlreadyOrdered as placed:
-            return _thank(placed.order)
-        return redirect("orders:checkout_payment")
-    return _render(request, Step.DELIVERY, offer, {"form": form})
+    return render_step(request, Step.CONTACT, offer, {"form": form})
 
 
 @never_cache
@@ -125,7 +78,7 @@ def _after_payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (ProviderUnavailable, ProviderRefused):
         return _waiting(request)
     if paid.order is not None:
-        return _thank(paid.order)
+        return thank(paid.order)
     if paid.is_open:
         return _waiting(request)
     messages.error(request, _failure(paid))
@@ -170,7 +123,7 @@ def _pay(request: HttpRequest) -> HttpResponse:
     except CheckoutIncomplete as gap:
         return redirect(f"orders:checkout_{gap.step.value}")
     except checkout.AlreadyOrdered as placed:
-        return _thank(placed.order)
+        return thank(placed.order)
     except OutOfStock:
         return redirect("orders:sold_out")
     except checkout.OfferChanged as change:
@@ -212,7 +165,7 @@ def _last_step(
     except OutOfStock:
         return redirect("orders:sold_out")
     except checkout.AlreadyOrdered as placed:
-        return _thank(placed.order)
+        return thank(placed.order)
     context = {
         "quote": quote,
         "expected": Seal.of(quote, cart_id=cart.pk).sign(),
@@ -221,57 +174,11 @@ def _last_step(
         "kept_until": kept_until,
     }
     status = 200 if change is None else 409
-    page = _render(request, Step.PAYMENT, offer, context, status=status)
+    page = render_step(request, Step.PAYMENT, offer, context, status=status)
     origins = payments.chosen(amount_minor=quote.total_minor).page_origins
     if origins:
         page._csp_update = {"form-action": list(origins)}  # type: ignore[attr-defined]  # how django-csp is told
     return page
-
-
-def _delivery_form(request: HttpRequest, offer: Offer) -> DeliveryForm:
-    home = offer.market.home_country
-    data = request.POST if request.method == "POST" else None
-    asked = "" if data is None else str(data.get("country", ""))
-    options = markets.delivery_options(
-        offer.market,
-        country=asked or offer.address.country or home,
-        goods=offer.totals.items - offer.totals.discount,
-    )
-    chosen = offer.draft.delivery_method_id or next((each.method.pk for each in options), "")
-    initial = {
-        **offer.address.to_json(),
-        "country": offer.address.country or home,
-        "method": str(chosen),
-        "note": offer.draft.note,
-    }
-    return DeliveryForm(data, initial=initial, home_country=home, options=options)
-
-
-def _render(
-    request: HttpRequest,
-    current: Step,
-    offer: Offer,
-    context: dict[str, Any],
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    form = context.get("form")
-    is_refused = form is not None and form.is_bound
-    page = {
-        "step": current.value,
-        "offer": offer,
-        "contents": offer.contents,
-        "totals": offer.totals,
-        "cart_count": offer.contents.count,
-        **context,
-    }
-    return render(
-        request, f"orders/checkout_{current.value}.html", page, status=422 if is_refused else status
-    )
-
-
-def _thank(order: Order) -> HttpResponse:
-    return redirect("orders:thank_you", public_id=order.public_id)
 
 
 def _waiting(request: HttpRequest) -> HttpResponse:
@@ -282,7 +189,7 @@ def _where_it_ended(request: HttpRequest, unwanted: Payment) -> HttpResponse:
     """Send the shopper to the order their cart became through another payment; else say the money goes back."""
     order = Order.objects.filter(cart_id=unwanted.cart_id).first() if unwanted.cart_id else None
     if order is not None:
-        return _thank(order)
+        return thank(order)
     messages.error(request, _("This payment could not be used. Your money goes back to you."))
     return redirect("orders:cart")
 

@@ -84,6 +84,21 @@ def _payment(page: Page) -> None:
     shopper.say_where(page)
 
 
+def _invoice_address(page: Page) -> None:
+    _payment(page)
+    page.get_by_role("link", name="Change invoice address").click()
+    page.get_by_role("radio", name="Another address").check()
+    expect(page.get_by_label("Full name")).to_be_visible()
+
+
+def _an_address(page: Page) -> None:
+    page.goto("/addresses/add/")
+    for label, value in shopper.ADDRESS.items():
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Save address").click()
+    expect(page.get_by_text("Delivery by default")).to_be_visible()
+
+
 def _thank_you(page: Page) -> None:
     _payment(page)
     shopper.pay(page)
@@ -126,6 +141,7 @@ GUESTS: dict[str, Callable[[Page], object]] = {
     "contact-refused": _contact_refused,
     "delivery": _delivery,
     "payment": _payment,
+    "invoice-address": _invoice_address,
     "thank-you": _thank_you,
     "sign-in": _go("/account/login/"),
     "sign-up": _go("/account/signup/"),
@@ -140,6 +156,8 @@ MEMBERS: dict[str, Callable[[Page], object]] = {
     "account": _go("/account/"),
     "recommendations": _go("/recommendations/"),
     "orders": _go("/orders/"),
+    "addresses": _an_address,
+    "a-new-address": _go("/addresses/add/"),
     "order": _order,
 }
 
