@@ -153,6 +153,7 @@ SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json
 )::text
 FROM catalog_product AS product LEFT JOIN catalog_brand AS brand ON brand.id = product.brand_id
 WHERE product.slug = %(slug)s AND product.status = 'published' AND product.published_at <= %(now)s
+  AND (product.hidden_at IS NULL OR product.hidden_at > %(now)s)
 """)  # noqa: S608 - the columns are the model's own
 
 

@@ -42,7 +42,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def visible(self, *, now: datetime) -> Self:
         """Keep what shoppers may see at that moment, in the market of this request."""
-        return self.filter(status="published", published_at__lte=now).sold_here()
+        goes_on = Q(hidden_at=None) | Q(hidden_at__gt=now)
+        return self.filter(goes_on, status="published", published_at__lte=now).sold_here()
 
     def sold_here(self) -> Self:
         """Keep what has a price on the price list of this request, if it uses one."""

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog import columns, renditions, search
+from catalog.bulk import visibility
 from catalog.search import vectors
 
 
@@ -24,6 +25,12 @@ def encode_products() -> int:
     """Encode products whose words are new or changed; return how many were looked at."""
     encoder = vectors.encoder.get()
     return vectors.refresh(encoder, now=timezone.now()) if encoder else 0
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def withdraw_ended() -> int:
+    """Archive products that were to be visible until now; return how many."""
+    return visibility.withdraw_ended(now=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -15,6 +15,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening, register the system checks, keep the staff roles in step."""
-        from orders import checks, receivers, roles  # noqa: F401, PLC0415
+        from orders import checks, receivers, roles, sales  # noqa: F401, PLC0415
 
         post_migrate.connect(roles.assign, dispatch_uid="orders.roles")

@@ -150,6 +150,7 @@ def is_for_sale(variant: Variant, *, now: datetime) -> bool:
         and product.status == "published"
         and product.published_at is not None
         and product.published_at <= now
+        and (product.hidden_at is None or product.hidden_at > now)
     )
 
 
@@ -158,7 +159,8 @@ _LINES = Statement("""
 SELECT line.id, line.variant_id, product.id, product.title, product.slug, variant.options::text, variant.sku,
     product.picture, product.picture_alt, line.quantity, price.minor, line.seen_price_minor, line.seen_currency,
     variant.tax_class, coalesce(stock.on_hand, 0) - coalesce(held.units, 0),
-    coalesce(variant.is_active AND product.status = 'published' AND product.published_at <= %(now)s, false),
+    coalesce(variant.is_active AND product.status = 'published' AND product.published_at <= %(now)s
+             AND (product.hidden_at IS NULL OR product.hidden_at > %(now)s), false),
     line.is_saved, line.slate_id, product.department_id, product.brand_id
 FROM orders_cartline AS line
 JOIN catalog_variant AS variant ON variant.id = line.variant_id

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from catalog import departments, summaries
+from catalog.bulk.lines import price_guards
 from catalog.models import Variant
 from catalog.money import Money
 from orders import prices
@@ -36,6 +39,18 @@ def apply(*, now: datetime) -> SalesReport:
     if touched:
         summaries.refresh(touched)
     return SalesReport(reduced=reduced, restored=restored)
+
+
+def keeps_price(variant_ids: Collection[int]) -> dict[int, str]:
+    """Return which articles are in a sale, whose end gives them their price back; no other change may meet it. One query."""
+    rows = SalePrice.objects.filter(variant_id__in=list(variant_ids))
+    return {
+        variant_id: _("is in the sale “%(sale)s”: change it afterwards") % {"sale": name}
+        for variant_id, name in rows.values_list("variant_id", "sale__name")
+    }
+
+
+price_guards.append(keeps_price)
 
 
 def aimed_at(sale: Sale) -> QuerySet[Variant]:

@@ -157,6 +157,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell what is back in stock": {"task": "orders.tasks.tell_back_in_stock", "schedule": 300.0},
     "start and end sales": {"task": "orders.tasks.apply_sales", "schedule": 60.0},
     "drain the event stream": {"task": "recommendations.tasks.drain_events", "schedule": 5.0},
+    "withdraw what was visible until now": {
+        "task": "catalog.tasks.withdraw_ended",
+        "schedule": 60.0,
+    },
     "learn the words of the catalogue": {
         "task": "catalog.tasks.refresh_search_words",
         "schedule": crontab(minute="*/15"),

@@ -42,6 +42,7 @@ MENU = (
             ("catalog.Brand", "sell"),
             ("catalog.Attribute", "tune"),
             ("catalog.Review", "reviews"),
+            ("catalog.BulkEdit", "checklist"),
             ("catalog.ImportUpload", "upload_file"),
             ("catalog.ImportRun", "fact_check"),
         ),

@@ -1,6 +1,7 @@
 """What merchandisers do with the catalogue."""
 
 from catalog.admin.brands import AttributeAdmin, BrandAdmin
+from catalog.admin.bulk import BulkEditAdmin
 from catalog.admin.departments import DepartmentAdmin
 from catalog.admin.imports import ImportIssueAdmin, ImportRunAdmin
 from catalog.admin.products import ProductAdmin
@@ -11,6 +12,7 @@ from catalog.admin.uploads import ImportUploadAdmin
 __all__ = [
     "AttributeAdmin",
     "BrandAdmin",
+    "BulkEditAdmin",
     "DepartmentAdmin",
     "ImportIssueAdmin",
     "ImportRunAdmin",

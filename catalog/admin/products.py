@@ -28,6 +28,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import summaries
+from catalog.admin.bulk import BulkActions
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
@@ -86,7 +87,7 @@ class AttributeInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ModelAdmin):
+class ProductAdmin(BulkActions, ModelAdmin):
     """Products: find, change, publish."""
 
     list_display = (
@@ -111,14 +112,14 @@ class ProductAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("source", "external_id", "created_at", "updated_at", "shown_rating")
     inlines = (VariantInline, PictureInline, AttributeInline)
-    actions = ("publish", "archive")
+    actions = ("publish", "archive", *BulkActions.bulk_actions)
     actions_list = ("download",)
     warn_unsaved_form = True
     compressed_fields = True
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", ("product_type", "tags"), ("brand", "department"))}),
-        (gettext_lazy("In the shop"), {"fields": ("status", "published_at", "shown_rating")}),
+        (gettext_lazy("In the shop"), {"fields": ("status", ("published_at", "hidden_at"), "shown_rating")}),
         (
             gettext_lazy("Where it came from"),
             {"classes": ("collapse",), "fields": ("source", "external_id", "created_at", "updated_at")},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.models.attribute import Attribute, AttributeKind, ProductAttribute
 from catalog.models.brand import Brand
+from catalog.models.bulk_edit import BulkEdit, BulkEditKind
 from catalog.models.department import Department
 from catalog.models.facet_value import FacetValue
 from catalog.models.imports import ImportIssue, ImportRun, ImportUpload, UploadKind
@@ -27,6 +28,8 @@ __all__ = [
     "Attribute",
     "AttributeKind",
     "Brand",
+    "BulkEdit",
+    "BulkEditKind",
     "Department",
     "FacetValue",
     "ImportIssue",

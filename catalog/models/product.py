@@ -64,6 +64,12 @@ class Product(models.Model):
         _("status"), max_length=10, choices=product_statuses, default=ProductStatus.DRAFT
     )
     published_at = models.DateTimeField(_("visible from"), null=True, blank=True)
+    hidden_at = models.DateTimeField(
+        _("visible until"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment on it is hidden; empty: it stays."),
+    )
     source = models.CharField(_("imported from"), max_length=40, blank=True)
     external_id = models.CharField(_("id there"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
@@ -100,6 +106,13 @@ class Product(models.Model):
                 condition=models.Q(status__in=[status.value for status in ProductStatus]),
                 name="catalog_product_status_known",
                 violation_error_message=_("Choose draft, published or archived."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at=None)
+                | models.Q(published_at=None)
+                | models.Q(hidden_at__gt=models.F("published_at")),
+                name="catalog_product_period_in_order",
+                violation_error_message=_("A product is hidden after it becomes visible."),
             ),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
@@ -149,6 +162,12 @@ class Product(models.Model):
                 fields=["-popularity", "id"],
                 condition=models.Q(status="published"),
                 name="catalog_product_wanted",
+            ),
+            # What has to be withdrawn next.
+            models.Index(
+                fields=["hidden_at"],
+                condition=models.Q(status="published", hidden_at__isnull=False),
+                name="catalog_product_ending",
             ),
             # Search page.
             GinIndex(fields=["search_text"], name="catalog_product_search"),

@@ -189,6 +189,7 @@ def _numbered(text: str, *, now: datetime) -> list[Hit]:
     rows = (
         Variant.objects.filter(numbers, is_active=True)
         .filter(product__status="published", product__published_at__lte=now)
+        .filter(Q(product__hidden_at=None) | Q(product__hidden_at__gt=now))
         .order_by("sku")
         .values_list("product_id", "sku", "ean", "product__popularity")[:DEPTH]
     )

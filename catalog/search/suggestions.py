@@ -172,7 +172,7 @@ _COLUMNS = """title, slug, picture, coalesce(listed.price_minor, product.price_m
 _LISTED = """LEFT JOIN catalog_productprice AS listed
     ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
 WHERE (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)"""
-_FITS = """status = 'published' AND published_at <= %(now)s
+_FITS = """status = 'published' AND published_at <= %(now)s AND (hidden_at IS NULL OR hidden_at > %(now)s)
   AND search_text @@ to_tsquery(%(configuration)s::regconfig, %(asked)s)"""
 _BEST = "ORDER BY popularity DESC, product.id LIMIT %(limit)s"
 

@@ -139,6 +139,9 @@ def _hidden(product: Product, *, now: datetime) -> Verdict | None:
     if product.published_at is None or product.published_at > now:
         moment = product.published_at and timezone.localtime(product.published_at)
         return Verdict("not_yet", _("It becomes visible only later: %(moment)s.") % {"moment": f"{moment:%Y-%m-%d %H:%M}" if moment else "–"})  # fmt: skip
+    if product.hidden_at is not None and product.hidden_at <= now:
+        moment = timezone.localtime(product.hidden_at)
+        return Verdict("no_longer", _("It was visible until %(moment)s.") % {"moment": f"{moment:%Y-%m-%d %H:%M}"})  # fmt: skip
     return None
 
 

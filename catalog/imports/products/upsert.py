@@ -85,7 +85,8 @@ WITH written AS (
     UPDATE catalog_product AS product SET
         title = file.title, description = file.description, product_type = file.product_type,
         brand_id = file.brand_id, department_id = file.department_id, tags = file.tags,
-        status = file.status, published_at = file.published_at, updated_at = now()
+        status = file.status, published_at = file.published_at, updated_at = now(),
+        hidden_at = CASE WHEN file.published_at >= product.hidden_at THEN NULL ELSE product.hidden_at END
     FROM (
         SELECT known.id, staged.title,
                coalesce(nullif(staged.description, ''), known.description) AS description,
