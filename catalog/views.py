@@ -75,6 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
             request=request,
             query=selection.query,
             found=page.counts.total,
+            shown=[product.pk for product in page.products],
             now=now,
         )
     title = _("Search: %(query)s") % {"query": selection.query} if selection.query else _("Search")

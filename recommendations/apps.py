@@ -14,11 +14,11 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        """Listen to the signals of the lower floors, give every rule class its row, lend search the encoder."""
-        from catalog.search import vectors  # noqa: PLC0415
+        """Listen to the signals of the lower floors, give every rule class its row, lend search what was learned."""
+        from catalog.search import learned, vectors  # noqa: PLC0415
         from recommendations import receivers  # noqa: F401, PLC0415
         from recommendations.rules import book  # noqa: PLC0415
-        from recommendations.serving import sentences  # noqa: PLC0415
+        from recommendations.serving import searching, sentences  # noqa: PLC0415
 
         def seed_rules(**kwargs: object) -> None:
             book.seed()
@@ -27,3 +27,4 @@ class RecommendationsConfig(AppConfig):
             seed_rules, sender=self, dispatch_uid="recommendations.rules", weak=False
         )
         vectors.register(sentences.live)
+        learned.register(searching.live)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ParamSpec
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +25,7 @@ from orders.signals import cart_changed, order_placed
 from recommendations import metrics
 from recommendations.events import erasure, ids, live, log, refusals
 from recommendations.events.log import Event
+from recommendations.events.searches import SHOWN_PLACES
 from recommendations.vocabulary import EventKind
 
 logger = logging.getLogger(__name__)
@@ -55,11 +56,22 @@ def note_view(*, request: HttpRequest, product_id: int, now: datetime, **_: obje
 @receiver(searched)
 @never_in_the_way
 def note_search(
-    *, request: HttpRequest, query: str, found: int, now: datetime, **_: object
+    *,
+    request: HttpRequest,
+    query: str,
+    found: int,
+    shown: Sequence[int],
+    now: datetime,
+    **_: object,
 ) -> None:
-    """Record what was searched for and how many products answered; without a name where the shopper asked for that."""
+    """Record what was searched for, how many products answered and which ones came first; without a name where the
+    shopper asked for that.
+    """
     asked = " ".join(query.lower().split())
-    log.record(_event_of(request, EventKind.SEARCH, now=now, query=asked, quantity=found))
+    page = " ".join(map(str, shown[:SHOWN_PLACES]))
+    log.record(
+        _event_of(request, EventKind.SEARCH, now=now, query=asked, quantity=found, shown=page)
+    )
 
 
 @receiver(product_viewed)
@@ -144,6 +156,7 @@ def _event_of(
     placement: str = "",
     query: str = "",
     quantity: int = 1,
+    shown: str = "",
 ) -> Event:
     """Return what the visitor of a request did; without a name where they asked for that."""
     visitor = visitor_of(request)
@@ -158,6 +171,7 @@ def _event_of(
         placement=placement,
         query=query,
         quantity=quantity,
+        shown=shown,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from catalog import columns
 from catalog.columns import Columns, Part
 from catalog.models import Variant
-from catalog.search import lexical, ordering, rules, spelling, vectors
+from catalog.search import learned, lexical, ordering, rules, spelling, vectors
 from catalog.search.lexical import Hit
 from catalog.search.ordering import Ranked
 from catalog.search.postings import Index
@@ -30,9 +30,6 @@ SHORTEST_BEGINNING = 4
 SIMILAR = 12
 LEAST_COSINE = 0.45
 """Below this a product has little to do with the question (MiniLM; unrelated pairs lie around 0.1)."""
-
-Personal = Callable[[Sequence[int]], Mapping[int, float]]
-"""What one shopper's session says of products: id → 0 to 1."""
 
 _ARTICLE_NUMBER = re.compile(r"(?=\S*[\d_./-])[\w./-]{3,80}")
 _OPERATORS = re.compile(r'"[^"]+"|(?:^|\s)-\w')
@@ -88,13 +85,11 @@ class Answered:
         return np.flatnonzero(fits)
 
 
-def answer(
-    text: str, *, now: datetime, personal: Personal | None = None, as_typed: bool = False
-) -> Found:
+def answer(text: str, *, now: datetime, as_typed: bool = False) -> Found:
     """Return what answers a text; when nothing does, what its words were probably meant to be, unless ``as_typed``.
 
-    Two queries for ordinary words, a third for such as this process has not met yet, one for vectors, some more when
-    few or no products have all words.
+    Two queries for ordinary words, a third for such as this process has not met yet, one for vectors, one for a learned
+    order, some more when few or no products have all words.
     """
     rule = rules.rule_for(text)
     if rule.redirect_to:
@@ -105,8 +100,18 @@ def answer(
     index = Index(columns.current())
     matched = _match(text, index, now=now, as_typed=as_typed)
     hits = _first(matched.hits, numbered)
-    found = _ordered(text, matched, hits, rule, now=now, personal=personal)
+    found = _ordered(text, matched, hits, rule, now=now)
     return replace(found, catalogue=index.catalogue)
+
+
+def usual_page(text: str, *, now: datetime) -> tuple[Question, list[Ranked]]:
+    """Return a question as it was understood and the first products that answer it, in the order that is not learned:
+    what a learned order reads, and what it must beat. As many queries as :func:`answer`.
+    """
+    numbered = _numbered(text, now=now)
+    matched = _match(text, Index(columns.current()), now=now, as_typed=False)
+    ranked, _ = _usual(matched.question, _first(matched.hits, numbered))
+    return matched.question, ranked[: ordering.REORDERED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,30 +207,30 @@ def _numbered(text: str, *, now: datetime) -> list[Hit]:
 
 
 def _ordered(
-    text: str,
-    matched: Matched,
-    hits: list[Hit],
-    rule: rules.Rule,
-    *,
-    now: datetime,
-    personal: Personal | None,
+    text: str, matched: Matched, hits: list[Hit], rule: rules.Rule, *, now: datetime
 ) -> Found:
-    """Let meaning, demand and staff put the hits in order, and fill a short answer with what means the same."""
+    """Let meaning, demand, what was learned and staff put the hits in order, and fill a short answer with what means
+    the same.
+    """
     question = matched.question
+    ranked, encoder = _usual(question, hits)
+    ranked = learned.reordered(ranked, question, now=now)
+    similar: frozenset[int] = frozenset()
+    if encoder and len(ranked) < ENOUGH:
+        ranked, similar = _with_similar(ranked, question.text, encoder)
+    ranked = _as_staff_say(ranked, rule)
+    return Found(text, question.text, now, tuple(ranked), matched.needs, similar)
+
+
+def _usual(question: Question, hits: list[Hit]) -> tuple[list[Ranked], vectors.Encoder | None]:
+    """Put hits in the order that is not learned; also return the encoder that took part. One query with an encoder."""
     encoder = vectors.encoder.get()
     meaning = vectors.of_text(question.text, encoder.digest) if encoder and hits else None
     known = {}
     if encoder and meaning is not None:
         first = [hit.product_id for hit in hits[: ordering.REORDERED]]
         known = vectors.of_products(first, encoder.digest)
-    ids = [hit.product_id for hit in hits[: ordering.REORDERED]]
-    likes = personal(ids) if personal else None
-    ranked = ordering.ranked(hits, known, meaning, personal=likes)
-    similar: frozenset[int] = frozenset()
-    if encoder and len(ranked) < ENOUGH:
-        ranked, similar = _with_similar(ranked, question.text, encoder)
-    ranked = _as_staff_say(ranked, rule)
-    return Found(text, question.text, now, tuple(ranked), matched.needs, similar)
+    return ordering.ranked(hits, known, meaning), encoder
 
 
 def _with_similar(

@@ -30,6 +30,8 @@ class Ranked:
     demand: float
     """0 to 1 within the page."""
     score: float
+    learned: float | None = None
+    """What the learned order says, higher is better; nothing where it has no say."""
 
     @property
     def product_id(self) -> int:
@@ -41,13 +43,8 @@ def ranked(
     hits: Sequence[Hit],
     vectors: Mapping[int, NDArray[np.float16]],
     question: NDArray[np.float32] | None,
-    *,
-    personal: Mapping[int, float] | None = None,
 ) -> list[Ranked]:
-    """Order hits: exact article numbers, then more terms before fewer, then the mix of words, meaning and demand.
-
-    ``personal`` adds what one shopper's session says of a product (0 to 1, weighed as demand).
-    """
+    """Order hits: exact article numbers, then more terms before fewer, then the mix of words, meaning and demand."""
     first, rest = hits[:REORDERED], hits[REORDERED:]
     best = max((hit.score for hit in first), default=0.0) or 1.0
     most = math.log1p(max((hit.popularity for hit in first), default=0.0)) or 1.0
@@ -60,8 +57,7 @@ def ranked(
         words = hit.score / best
         # What is not encoded yet is taken for as fitting as its neighbours.
         meaning = words if usual is None else (usual if cosine is None else cosine)
-        wanted = demand + (personal or {}).get(hit.product_id, 0.0)
-        score = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning + DEMAND_SHARE * wanted
+        score = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning + DEMAND_SHARE * demand
         page.append(Ranked(hit, cosine, demand, score))
     page.sort(key=lambda one: (not one.hit.is_exact, -one.hit.coverage, -one.score))
     return page + [Ranked(hit, None, 0.0, 0.0) for hit in rest]

@@ -44,8 +44,16 @@ class Term:
     @property
     def any_lexeme(self) -> str:
         """The term as a tsquery that ranks what fulfils it."""
-        lexemes = dict.fromkeys((*self.lexemes, *(one for way in self.alternatives for one in way)))
-        return " | ".join(map(quoted, lexemes))
+        return " | ".join(map(quoted, self._every_lexeme))
+
+    def within(self, fields: str) -> str:
+        """The term as a tsquery that only looks at some fields, named by their weights: ``AB``."""
+        return " | ".join(f"{quoted(lexeme)}:{fields}" for lexeme in self._every_lexeme)
+
+    @property
+    def _every_lexeme(self) -> tuple[str, ...]:
+        alternatives = (lexeme for way in self.alternatives for lexeme in way)
+        return tuple(dict.fromkeys((*self.lexemes, *alternatives)))
 
 
 @dataclass(frozen=True, slots=True)

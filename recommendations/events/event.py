@@ -33,6 +33,8 @@ class Event:
     source: str = ""
     model_version: str = ""
     variant: str = ""
+    shown: str = ""
+    """Of a search: the products of its first page, best first, separated by blanks."""
 
     def packed(self) -> str:
         """Return a compact text that :meth:`unpacked` reads; empty columns take no room."""

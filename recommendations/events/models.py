@@ -39,6 +39,9 @@ class Event(models.Model):
     source = models.TextField(_("source"), default="", blank=True)
     model_version = models.TextField(_("model version"), default="", blank=True)
     variant = models.TextField(_("variant"), default="", blank=True)
+    shown = models.TextField(
+        _("shown"), default="", blank=True, help_text=_("The first page of a search, best first.")
+    )
 
     class Meta:
         managed = False

@@ -19,7 +19,9 @@ from recommendations import metrics
 from recommendations.candidates import SOURCES, Retrieved
 from recommendations.candidates.content import Content
 from recommendations.events.breaker import Breaker
+from recommendations.ranking import search_order
 from recommendations.ranking.ranker import Ranker
+from recommendations.ranking.search_order import SearchOrder
 from recommendations.registry import artefacts, promotion, updates
 from recommendations.registry.artefacts import Artefact
 from recommendations.registry.models import ModelVersion
@@ -58,6 +60,8 @@ class Bundle:
     """The learned ones, by name; a row whose ranker is not here is ordered by the weighted blend."""
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
     """A source or ranker that fails or is too slow twice in a row rests; one that is hopelessly slow, after the first time."""
+    search_order: SearchOrder | None = None
+    """The learned order of searches, where there is one."""
 
     @property
     def content(self) -> Content | None:
@@ -180,7 +184,8 @@ def opened(model: ModelVersion) -> Bundle:
 
 def of_artefacts(version: str, parts: Mapping[str, Artefact]) -> Bundle:
     """Open every source and ranker among the parts of a version."""
-    return Bundle.of(version, _sources(parts), _rankers(parts))
+    bundle = Bundle.of(version, _sources(parts), _rankers(parts))
+    return replace(bundle, search_order=_search_order(parts))
 
 
 def _sources(parts: Mapping[str, Artefact]) -> dict[str, Proposer]:
@@ -201,6 +206,19 @@ def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:
             metrics.failures.labels(step="ranker_refused").inc()
             logger.exception("ranker_refused", extra={"ranker": name})
     return rankers
+
+
+def _search_order(opened: Mapping[str, Artefact]) -> SearchOrder | None:
+    """Open the learned order of searches; without one, or where it does not open, searches keep the usual order."""
+    part = opened.get(search_order.NAME)
+    if part is None or search_order.TREES not in part.arrays:
+        return None
+    try:
+        return SearchOrder.open(part.arrays, part.info.config)
+    except Exception:
+        metrics.failures.labels(step="search_order_refused").inc()
+        logger.exception("search_order_refused")
+        return None
 
 
 def _warm(bundle: Bundle) -> None:

@@ -32,6 +32,7 @@ from recommendations.training.item_item import ItemItemConfig, SubstitutesConfig
 from recommendations.training.popularity import PopularityConfig
 from recommendations.training.rankers import RankersConfig
 from recommendations.training.repeat import RepeatConfig
+from recommendations.training.search_clicks import SearchClicksConfig
 from recommendations.training.session import SessionConfig
 from recommendations.training.user_knn import UserKnnConfig
 from recommendations.vocabulary import Interactions
@@ -64,6 +65,7 @@ class TrainingConfig:
     session: SessionConfig = field(default_factory=SessionConfig)
     content: ContentConfig = field(default_factory=ContentConfig)
     rankers: RankersConfig = field(default_factory=RankersConfig)
+    search: SearchClicksConfig = field(default_factory=SearchClicksConfig)
     n_threads: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommendations.candidates import SOURCES
+from recommendations.ranking import search_order
 from recommendations.ranking.ranker import MODEL, Ranker
 from recommendations.registry.artefacts import Artefact
 from recommendations.training.fit import opened
@@ -60,6 +61,7 @@ def findings(
         *(
             finding
             for artefact in version.values()
+            if artefact.info.name != search_order.NAME  # was judged when it was learned
             for finding in (
                 _unfit(artefact, expected, config)
                 if MODEL in artefact.arrays

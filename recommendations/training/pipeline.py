@@ -31,6 +31,7 @@ from recommendations.training import (
     judge,
     rankers,
     readiness,
+    search_clicks,
     shelf_order,
 )
 from recommendations.training.fit import Progress, TrainingConfig, silent
@@ -159,6 +160,7 @@ def _trained(
                 config=config,
             ),
             _rankers(interactions, items, now=now, progress=progress, config=config),
+            _search_order(now=now, progress=progress, config=config),
         ),
         built_at=now,
     )
@@ -190,6 +192,18 @@ def _rankers(
         yield from rankers.train(known, items.item_ids, now=now.timestamp(), config=config.rankers)
     except Exception:
         logger.exception("rankers_failed")
+
+
+def _search_order(*, now: datetime, progress: Progress, config: TrainingConfig) -> Iterator[Part]:
+    """Learn the order of searches; without one they keep the usual order, so a failure only costs that."""
+    progress("search order", 1, 2)
+    try:
+        part = search_clicks.train(now=now, config=config.search)
+    except Exception:
+        logger.exception("search_order_failed")
+        return
+    if part is not None:
+        yield part
 
 
 def _judged(*, now: datetime, config: TrainingConfig | None) -> tuple[str, ...]:

@@ -100,10 +100,10 @@ def learn(
         "force_row_wise": True,
         "verbosity": -1,
     }
-    return _as_float32(lightgbm.train(parameters, data, config.rounds))
+    return as_float32(lightgbm.train(parameters, data, config.rounds))
 
 
-def _as_float32(booster: lightgbm.Booster) -> lightgbm.Booster:
+def as_float32(booster: lightgbm.Booster) -> lightgbm.Booster:
     """Round every threshold down to a float32, so that ONNX, which knows no others, decides alike.
 
     Features are float32, and ``x <= t`` holds for the same of them when ``t`` is rounded down. Rounded to

@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from catalog.models import Product, Variant
+from recommendations.training.search_order import Verdict
+from storefront.search_evaluation import reranked
 from storefront.search_evaluation.judgements import Judgements
 from storefront.search_evaluation.misspelling import misspelt
 from storefront.search_evaluation.rivals import Rival
@@ -45,12 +48,19 @@ class Contest:
     strangers: int
     """Judged pairs whose product is not in the catalogue."""
     outcomes: tuple[Outcome, ...]
+    re_ranked: Verdict | None = None
+    """How the learned order stands against the usual one; nothing where there are too few questions."""
 
 
 def compete(
-    judgements: Judgements, rivals: Mapping[str, Rival], *, seed: int, progress: Progress
+    judgements: Judgements,
+    rivals: Mapping[str, Rival],
+    *,
+    seed: int,
+    now: datetime,
+    progress: Progress,
 ) -> Contest:
-    """Ask every rival everything.
+    """Ask every rival everything, and last a learned order that is trained on the other questions.
 
     Raises: NothingToEvaluate: if no judged product is in the catalogue or none is relevant.
     """
@@ -68,8 +78,10 @@ def compete(
         )
     rng = random.Random(seed)  # noqa: S311 - mistakes, not secrets
     mistaken = {query: misspelt(query, rng) for query in judged}
+    progress("learning an order", 0)
+    learned = reranked.learn(judged, mistaken, names, now=now)
     outcomes = list[Outcome]()
-    for name, rival in rivals.items():
+    for name, rival in {**rivals, **({"re-ranked": learned} if learned else {})}.items():
         progress(f"asking {name}", len(outcomes))
         clean = {query: _answer(rival, query, names) for query in judged}
         wrong = {query: _answer(rival, mistaken[query], names) for query in judged}
@@ -81,6 +93,7 @@ def compete(
         unanswerable=len(judgements.by_query) - len(judged),
         strangers=strangers,
         outcomes=tuple(outcomes),
+        re_ranked=learned.verdict if learned else None,
     )
 
 
