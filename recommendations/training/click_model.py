@@ -52,10 +52,10 @@ def fitted(answers: Sequence[Answer], config: ClickModelConfig = ClickModelConfi
         return ClickModel(np.ones(config.places), {})
     pairs = {pair: number for number, pair in enumerate(dict.fromkeys(key[:2] for key in shown))}
     pair = np.array([pairs[key[:2]] for key in shown])
-    place = np.array([key[2] for key in shown])
+    places = np.array([key[2] for key in shown])
     n_shown = np.array(list(shown.values()), np.float64)
     n_opened = np.array([opened[key] for key in shown], np.float64)
-    examined, attraction = _maximised(pair, place, n_shown, n_opened, config)
+    examined, attraction = _maximised(pair, places, n_shown, n_opened, config)
     return ClickModel(examined, dict(zip(pairs, attraction.tolist(), strict=True)))
 
 

@@ -8,7 +8,7 @@ question is ever judged by a model that saw it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lightgbm
 import numpy as np
@@ -23,6 +23,7 @@ from recommendations.ranking.search_order import usual
 from recommendations.training.ranker import OPSET, as_float32
 
 TOP = 10
+USUAL_PLACE = "usual_place"
 NOT_JUDGED = -1
 """Is not learned from; in figures it counts as not relevant."""
 
@@ -41,6 +42,8 @@ class SearchOrderConfig:
     prior: float = 20.0
     """What one point of the usual score is worth where the trees begin; neighbours on a page differ by about 0.02."""
     folds: int = 5
+    foldings: int = 3
+    """How often questions are folded anew to be judged: one folding of few questions may be a lucky one."""
     least_questions: int = 40
     """With fewer, the interval of a difference is wider than any gain."""
     seed: int = 1
@@ -149,23 +152,28 @@ def unseen(
 def judged(
     questions: Sequence[Asked], feature_names: Sequence[str], config: SearchOrderConfig
 ) -> Verdict:
-    """Judge the recipe by questions that the judging model never saw, each weighing the same."""
-    models, fold = unseen(questions, feature_names, config)
-    figures = np.array(
-        [
-            (
-                ndcg(asked, usual(asked.features, feature_names, config.prior)),
-                ndcg(asked, scores(models[own], asked.features, feature_names, config)),
-            )
-            for asked, own in zip(questions, fold, strict=True)
-        ]
+    """Judge the recipe by questions that the judging models never saw, each weighing the same."""
+    place = list(feature_names).index(USUAL_PLACE)
+    before = np.array([ndcg(asked, -asked.features[:, place]) for asked in questions])
+    foldings = [replace(config, seed=config.seed + number) for number in range(config.foldings)]
+    after = np.mean(
+        [_unseen_ndcg(questions, feature_names, folding) for folding in foldings], axis=0
     )
-    gains = (figures[:, 1] - figures[:, 0])[:, None]
+    gains = (after - before)[:, None]
     sums = Sums.of(gains, np.arange(len(gains)), len(gains))
     drawn = intervals.drawn(len(gains), rng=np.random.default_rng(config.seed))
     (difference,) = intervals.intervals(sums.mean(), intervals.resampled(sums, drawn))
-    before, after = figures.mean(axis=0).tolist()
-    return Verdict(len(questions), before, after, difference)
+    return Verdict(len(questions), float(before.mean()), float(after.mean()), difference)
+
+
+def _unseen_ndcg(
+    questions: Sequence[Asked], feature_names: Sequence[str], config: SearchOrderConfig
+) -> list[float]:
+    models, fold = unseen(questions, feature_names, config)
+    return [
+        ndcg(asked, scores(models[own], asked.features, feature_names, config))
+        for asked, own in zip(questions, fold.tolist(), strict=True)
+    ]
 
 
 def ndcg(asked: Asked, by: NDArray[np.floating]) -> float:

@@ -81,7 +81,8 @@ def compete(
     progress("learning an order", 0)
     learned = reranked.learn(judged, mistaken, names, now=now)
     outcomes = list[Outcome]()
-    for name, rival in {**rivals, **({"re-ranked": learned} if learned else {})}.items():
+    ways: dict[str, Rival] = {**rivals, "re-ranked": learned} if learned else {**rivals}
+    for name, rival in ways.items():
         progress(f"asking {name}", len(outcomes))
         clean = {query: _answer(rival, query, names) for query in judged}
         wrong = {query: _answer(rival, mistaken[query], names) for query in judged}

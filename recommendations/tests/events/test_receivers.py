@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User, Visitor
 from accounts.visitors import COOKIE
+from catalog import search
 from catalog.tests.factories import make_product
 from orders import carts
 from orders.models import Order
@@ -40,6 +41,18 @@ def test_opening_a_product_page_is_a_view() -> None:
 
     assert written("item_id", "visitor_id", "user_id") == [
         ("view", lamp.pk, visitor_of(client), None)
+    ]
+
+
+def test_a_search_remembers_what_its_first_page_showed() -> None:
+    wanted = make_product("Desk lamp", popularity=9.0)
+    other = make_product("Floor lamp", popularity=1.0)
+    search.refresh_words()
+
+    Client().get("/search/?q=Lamp")
+
+    assert written("query", "quantity", "shown") == [
+        ("search", "lamp", 2, f"{wanted.pk} {other.pk}")
     ]
 
 

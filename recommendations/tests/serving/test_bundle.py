@@ -3,15 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
 import pytest
 from django.conf import settings
 
-from recommendations.registry import promotion
+from recommendations.ranking import search_order
+from recommendations.ranking.search_order import SearchOrder
+from recommendations.registry import artefacts, promotion
 from recommendations.registry.artefacts import Part
 from recommendations.registry.models import ModelVersion
-from recommendations.serving.bundle import LOOK_AGAIN_SECONDS, Bundles, bundles
+from recommendations.serving.bundle import LOOK_AGAIN_SECONDS, Bundles, bundles, of_artefacts
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop
+from recommendations.training.search_order import exported
 
 
 def damage(version: str) -> None:
@@ -102,3 +106,44 @@ def test_no_thread_is_started_where_polling_is_off(db: None) -> None:
     ours.live()
 
     assert "bundles" not in {thread.name for thread in threading.enumerate()}
+
+
+def learned_order(trees: bytes, tmp_path: Path) -> SearchOrder | None:
+    """Write an order of searches as a version of its own, and open it as serving does."""
+    names = ["usual_score", "terms_share", "price"]
+    arrays = {
+        search_order.TREES: np.frombuffer(trees, np.uint8),
+        search_order.KEYS: np.array([search_order.key_of("mug", 4)], np.int64),
+        search_order.RATES: np.array([0.25], np.float32),
+    }
+    part = Part(search_order.NAME, arrays, {"feature_names": names, "prior": 20.0})
+    written = artefacts.write(tmp_path, version="ordered", parts=[part], built_at=NOON)
+    opened = artefacts.open_version(written.path, digest=written.digest)
+    return of_artefacts("ordered", opened).search_order
+
+
+def test_a_learned_order_of_searches_is_opened_with_its_version(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    features = rng.random((400, 3), np.float32)
+    data = lightgbm.Dataset(features, features[:, 2])
+    booster = lightgbm.train({"objective": "regression", "verbosity": -1}, data, 5)
+
+    opened = learned_order(exported(booster), tmp_path)
+
+    assert opened is not None
+    assert opened.click_rates("Mug", [4])[0] == 0.25
+    expected = 20.0 * features[:, :2].sum(axis=1) + booster.predict(features)
+    assert opened.scores(features) == pytest.approx(expected, abs=1e-3)
+
+
+def test_an_order_of_searches_that_does_not_open_leaves_the_usual_one(tmp_path: Path) -> None:
+    assert learned_order(b"no trees at all", tmp_path) is None
+
+
+def test_a_version_whose_order_of_searches_was_refused_has_none(tmp_path: Path) -> None:
+    part = Part(search_order.NAME, {}, {"refused": ["nDCG@10 -0.010"]}, {"serves": 0.0})
+    written = artefacts.write(tmp_path, version="refused", parts=[part], built_at=NOON)
+
+    opened = of_artefacts("refused", artefacts.open_version(written.path))
+
+    assert opened.search_order is None

@@ -243,7 +243,7 @@ def test_progress_names_the_stages() -> None:
 
     pipeline.train(now=NOW, progress=lambda stage, done, total: stages.append(stage.split()[0]))
 
-    assert list(dict.fromkeys(stages)) == ["reading", *fit.STAGES, "trained", "rankers"]
+    assert list(dict.fromkeys(stages)) == ["reading", *fit.STAGES, "trained", "rankers", "search"]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def world(count: int, *, tells: float, seed: int = 3) -> list[Asked]:
     found = []
     for number in range(count):
         features = rng.random((20, len(NAMES))).astype(np.float32)
+        features[:, NAMES.index("usual_place")] = np.arange(1, 21)
         features[:, NAMES.index("usual_score")] = np.linspace(0.9, 0.5, 20)
         features[:, NAMES.index("terms_share")] = 1.0
         wanted = tells * (1 - features[:, PRICE]) + (1 - tells) * rng.random(20)
@@ -40,7 +41,7 @@ def test_what_clearly_decides_is_learned_and_passes() -> None:
 
 
 def test_where_nothing_can_be_learned_the_usual_order_stays() -> None:
-    verdict = search_order.judged(world(60, tells=0.0, seed=4), NAMES, CONFIG)
+    verdict = search_order.judged(world(60, tells=0.0, seed=2), NAMES, CONFIG)
 
     (finding,) = verdict.findings(CONFIG)
     assert finding.startswith("nDCG@10")

@@ -111,7 +111,7 @@ def _sentence(verdict: Verdict) -> str:
     gain = verdict.difference
     would = "stay off" if verdict.findings(reranked.CONFIG) else "serve"
     return (
-        f"re-ranked, on the first page, each question by a model that never saw it: "
+        f"re-ranked, on the first page, mean of several foldings, each question by models that never saw it: "
         f"nDCG@10 {gain.mean:+.3f} (95 % {gain.low:+.3f} to {gain.high:+.3f}), so it would {would}."
     )
 
