@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
-from catalog import columns, renditions, search
+from catalog import columns, renditions, revisions, search
 from catalog.bulk import visibility
 from catalog.search import vectors
 
@@ -30,7 +31,8 @@ def encode_products() -> int:
 @shared_task  # type: ignore[untyped-decorator]
 def withdraw_ended() -> int:
     """Archive products that were to be visible until now; return how many."""
-    return visibility.withdraw_ended(now=timezone.now())
+    with transaction.atomic(), revisions.acting(by_id=None, occasion="ended"):
+        return visibility.withdraw_ended(now=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from catalog import departments, summaries
+from catalog import departments, revisions, summaries
 from catalog.bulk.lines import price_guards
 from catalog.models import Variant
 from catalog.money import Money
@@ -30,7 +30,7 @@ class SalesReport:
 def apply(*, now: datetime) -> SalesReport:
     """End sales that are over, then start those that are due; refresh the product pages they touch."""
     touched: set[int] = set()
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), revisions.acting(by_id=None, occasion="sale"):
         restored = _end(now=now, touched=touched)
         running = Sale.objects.select_for_update().filter(
             is_active=True, starts_at__lte=now, ends_at__gt=now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib import admin, messages
@@ -15,15 +14,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
+from catalog import revisions
 from catalog.admin.bulk_forms import FORMS, EditForm
+from catalog.admin.plan_table import table, told
 from catalog.bulk import carrying_out
-from catalog.bulk.lines import MOST_PRODUCTS, Edit, Line, Plan
+from catalog.bulk.lines import MOST_PRODUCTS, Edit, Plan
 from catalog.models import BulkEdit, BulkEditKind, Product
 
 SHOWN_LINES = 100
@@ -158,7 +158,7 @@ class BulkEditAdmin(ModelAdmin):
                 _("The products have changed since you looked. Nothing was written: look again."),
             )
             return self._page(request, chosen, form=form, plan=changed.plan, words=str(edit))
-        messages.success(request, _told(plan))
+        messages.success(request, told(plan))
         return redirect(reverse("admin:catalog_bulkedit_change", args=[chosen.pk]))
 
     def _carry_out(self, chosen: BulkEdit, edit: Edit, *, fingerprint: str) -> Plan:
@@ -170,9 +170,10 @@ class BulkEditAdmin(ModelAdmin):
             )
             if not open_still.exists():
                 raise carrying_out.ChangedMeanwhile(edit.plan(chosen.product_ids, now=now))
-            plan = carrying_out.carry_out(
-                edit, chosen.product_ids, fingerprint=fingerprint, now=now
-            )
+            with revisions.acting(by_id=chosen.created_by_id, occasion=f"bulk {chosen.pk}"):
+                plan = carrying_out.carry_out(
+                    edit, chosen.product_ids, fingerprint=fingerprint, now=now
+                )
             open_still.update(
                 carried_out_at=now,
                 words=str(edit)[:255],
@@ -206,46 +207,7 @@ class BulkEditAdmin(ModelAdmin):
             "words": words,
             "page": page,
             "query": kept.urlencode(),
-            "table": _table(page.object_list),
+            "table": table(page.object_list),
             "back": reverse("admin:catalog_product_changelist"),
         }
         return TemplateResponse(request, "catalog/admin/bulk_edit.html", context)
-
-
-def _told(plan: Plan) -> str:
-    """Say what was done."""
-    changed, refused = len(plan.changed), len(plan.refused)
-    said = ngettext("%(count)d line changed.", "%(count)d lines changed.", changed)
-    said = said % {"count": changed}
-    if refused:
-        left = ngettext("%(count)d stays as it was.", "%(count)d stay as they were.", refused)
-        said = f"{said} {left % {'count': refused}}"
-    return said
-
-
-def _table(lines: Iterable[Line]) -> dict[str, object]:
-    """Return the lines as Unfold's table takes them: the product, before, after, and why not."""
-    rows = [
-        [
-            format_html(
-                '<a class="underline" href="{}">{}</a>{}',
-                reverse("admin:catalog_product_change", args=[line.product_id]),
-                line.title,
-                f" · {line.label}" if line.label else "",
-            ),
-            line.before,
-            line.after or "–",
-            _reason(line),
-        ]
-        for line in lines
-    ]
-    return {"headers": [_("product"), _("before"), _("after"), _("remark")], "rows": rows}
-
-
-def _reason(line: Line) -> str:
-    if not line.refusal:
-        return line.remark
-    return format_html(
-        '<span class="text-orange-700 dark:text-orange-400">{}</span>',
-        _("stays: %(reason)s") % {"reason": line.refusal},
-    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Case, F, QuerySet, When
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -27,13 +29,24 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from catalog import summaries
+from catalog import revisions, summaries
+from catalog.admin import history
 from catalog.admin.bulk import BulkActions
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
 from catalog.models import Picture, Product, ProductAttribute, ProductStatus, Variant
 from catalog.templatetags.money import money
+
+
+@contextmanager
+def _acting(request: HttpRequest) -> Iterator[None]:
+    """Do what follows in one transaction under the name of the person who asks."""
+    with (
+        transaction.atomic(),
+        revisions.acting(by_id=request.user.pk, occasion=revisions.STAFF),
+    ):
+        yield
 
 
 class VariantInline(TabularInline):
@@ -191,9 +204,11 @@ class ProductAdmin(BulkActions, ModelAdmin):
         """Show the chosen products from now on; a date in the future stays as it is."""
         now = timezone.now()
         since = Case(When(published_at=None, then=now), default=F("published_at"))
-        changed = products.exclude(status=ProductStatus.PUBLISHED).update(
-            status=ProductStatus.PUBLISHED, published_at=since, updated_at=now
-        )
+        until = Case(When(hidden_at__gt=now, then=F("hidden_at")), default=None)
+        with _acting(request):
+            changed = products.exclude(status=ProductStatus.PUBLISHED).update(
+                status=ProductStatus.PUBLISHED, published_at=since, hidden_at=until, updated_at=now
+            )
         self._say(
             request,
             ngettext("%(count)s product published.", "%(count)s products published.", changed),
@@ -203,14 +218,35 @@ class ProductAdmin(BulkActions, ModelAdmin):
     @action(description=gettext_lazy("Archive"), permissions=["change"])
     def archive(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         """Take the chosen products out of the shop; orders keep what they say."""
-        changed = products.exclude(status=ProductStatus.ARCHIVED).update(
-            status=ProductStatus.ARCHIVED, updated_at=timezone.now()
-        )
+        with _acting(request):
+            changed = products.exclude(status=ProductStatus.ARCHIVED).update(
+                status=ProductStatus.ARCHIVED, updated_at=timezone.now()
+            )
         self._say(
             request,
             ngettext("%(count)s product archived.", "%(count)s products archived.", changed),
             changed,
         )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Let the history know who saves."""
+        with _acting(request) if request.method == "POST" else nullcontext():
+            answer: HttpResponseBase = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
+        return answer
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Tell what became of the product, and bring back how it was."""
+        return history.view(self, request, object_id)
 
     def save_model(self, request: HttpRequest, obj: Product, form: object, change: bool) -> None:
         """A product published without a date is visible from now on."""
@@ -242,6 +278,11 @@ class ProductAdmin(BulkActions, ModelAdmin):
                         messages.WARNING,
                     )
         summaries.refresh([form.instance.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Product) -> None:
+        """Let the history know who removes it."""
+        with _acting(request):
+            super().delete_model(request, obj)
 
     def _say(self, request: HttpRequest, text: str, count: int) -> None:
         self.message_user(request, text % {"count": count})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
 
 from catalog import arrangements, summaries
-from catalog.bulk.lines import Edit, Line, Plan
+from catalog.bulk.lines import Edit, Line, Plan, Value
 from catalog.models import Product, Variant
 
 _ROWS_AT_ONCE = 500
@@ -42,18 +42,22 @@ def carry_out(edit: Edit, product_ids: Collection[int], *, fingerprint: str, now
 def write(lines: Iterable[Line], *, now: datetime) -> None:
     """Write the new columns of every line and keep the summaries true; the rows must be locked.
 
-    A query for every 500 rows that change in the same columns, and three for all.
+    Lines about the same product or article are written as one. A query for every 500 rows that change in the same
+    columns, and three for all.
     """
     products: dict[tuple[str, ...], list[Product]] = defaultdict(list)
     articles: dict[tuple[str, ...], list[Variant]] = defaultdict(list)
     touched = set()
+    merged: dict[tuple[int, int | None], dict[str, Value]] = defaultdict(dict)
     for line in lines:
-        columns = tuple(sorted(line.changes))
-        if line.variant_id is None:
-            products[columns].append(_changed(Product(pk=line.product_id), line))
+        merged[line.product_id, line.variant_id].update(line.changes)
+    for (product_id, variant_id), changes in merged.items():
+        columns = tuple(sorted(changes))
+        if variant_id is None:
+            products[columns].append(_changed(Product(pk=product_id), changes))
         else:
-            articles[columns].append(_changed(Variant(pk=line.variant_id), line))
-        touched.add(line.product_id)
+            articles[columns].append(_changed(Variant(pk=variant_id), changes))
+        touched.add(product_id)
     for columns, rows in products.items():
         Product.objects.bulk_update(rows, columns, batch_size=_ROWS_AT_ONCE)
     for columns, changed in articles.items():
@@ -63,9 +67,9 @@ def write(lines: Iterable[Line], *, now: datetime) -> None:
     transaction.on_commit(arrangements.forget)
 
 
-def _changed(row: Row, line: Line) -> Row:
-    """Return the row with the new columns of its line."""
-    for column, value in line.changes.items():
+def _changed(row: Row, changes: Mapping[str, Value]) -> Row:
+    """Return the row with its new columns."""
+    for column, value in changes.items():
         setattr(row, column, value)
     return row
 

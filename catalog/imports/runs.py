@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from catalog import revisions
 from catalog.imports import files
 from catalog.imports.account import Account
 from catalog.imports.rejections import WHOLE_ROW, Rejection
@@ -81,7 +82,8 @@ def importing(
     with _stored(account, digest, started_by_id) as stored, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RUN_LOCKS, _ONE_AT_A_TIME])
-        yield Run(account)
+        with revisions.acting(by_id=started_by_id, occasion=f"import {account.run_id}"):
+            yield Run(account)
         account.close()
         ImportRun.objects.filter(pk=stored.pk).update(
             status=ImportRun.Status.DONE, finished_at=Now(), **_figures(account)

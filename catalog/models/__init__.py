@@ -12,6 +12,7 @@ from catalog.models.picture import Picture
 from catalog.models.price_list import ListPrice, PriceList, ProductPrice
 from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
+from catalog.models.revision import Revision
 from catalog.models.search import (
     SearchLexeme,
     SearchPlace,
@@ -43,6 +44,7 @@ __all__ = [
     "ProductPrice",
     "ProductStatus",
     "Review",
+    "Revision",
     "SearchLexeme",
     "SearchPlace",
     "SearchQuery",
