@@ -1,7 +1,8 @@
-"""Uploaded pictures made fit for pages: upright, without metadata, in WebP at the widths that pages ask for.
+"""Uploaded pictures made fit for pages: upright, without metadata, in AVIF and WebP at the widths that pages ask for.
 
-A rendered picture is called ``name.1280x960.webp`` after its largest size; smaller ones lie beside it as
-``name.1280x960.320w.webp``. The name alone tells which there are, so that no page has to ask.
+A rendered picture is called ``name.1280x960a.webp`` after its largest size; smaller ones lie beside it as
+``name.1280x960a.320w.webp``, and the ``a`` says that each has a twin that ends in ``.avif``. The name alone tells which
+there are, so that no page has to ask.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import IO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from catalog import summaries
 from catalog.models import Picture
@@ -25,8 +26,9 @@ WIDTHS = (160, 320, 640, 1280)
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-QUALITY = 80
-_RENDERED = re.compile(r"\.(?P<width>\d+)x(?P<height>\d+)\.webp$")
+QUALITY = {"WEBP": {"quality": 80, "method": 4}, "AVIF": {"quality": 50, "speed": 6}}
+"""Much the same to the eye; of a photograph AVIF takes half to three quarters of the bytes."""
+_RENDERED = re.compile(r"\.(?P<width>\d+)x(?P<height>\d+)(?P<avif>a?)\.webp$")
 
 
 class UnusablePicture(Exception):
@@ -79,11 +81,12 @@ def render(picture_id: int) -> bool:
         image = _upright(stream)
     largest = _fitted(image, min(image.width, WIDTHS[-1]))
     stem = PurePosixPath(original).with_suffix("").as_posix()[:180]
-    name = f"{stem}-{secrets.token_hex(4)}.{largest.width}x{largest.height}.webp"
+    twin = "a" if knows_avif() else ""
+    name = f"{stem}-{secrets.token_hex(4)}.{largest.width}x{largest.height}{twin}.webp"
     for width in WIDTHS:
         if width < largest.width:
-            _store(smaller(name, width), _fitted(image, width))
-    _store(name, largest)
+            _store(smaller(name, width), _fitted(image, width), has_twin=bool(twin))
+    _store(name, largest, has_twin=bool(twin))
     with transaction.atomic():
         replaced = Picture.objects.filter(pk=picture_id, file=original).update(
             file=name, width=largest.width, height=largest.height
@@ -106,9 +109,26 @@ def sources(name: str) -> tuple[tuple[str, int], ...]:
     )
 
 
+def avif_sources(name: str) -> tuple[tuple[str, int], ...]:
+    """Return the AVIF twins of a rendered picture's files with their widths; none where there are none."""
+    found = _RENDERED.search(name)
+    if found is None or not found["avif"]:
+        return ()
+    return tuple((_twin(file), width) for file, width in sources(name))
+
+
+def knows_avif() -> bool:
+    """Return whether this machine's Pillow writes AVIF."""
+    return bool(features.check("avif"))
+
+
 def smaller(name: str, width: int) -> str:
     """Return what the rendition of that width is called."""
     return f"{name.removesuffix('.webp')}.{width}w.webp"
+
+
+def _twin(name: str) -> str:
+    return f"{name.removesuffix('.webp')}.avif"
 
 
 def _upright(stream: IO[bytes]) -> Image.Image:
@@ -129,9 +149,13 @@ def _fitted(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _store(name: str, image: Image.Image) -> None:
-    """Write one rendition; EXIF, colour profiles and comments stay behind."""
-    packed = io.BytesIO()
+def _store(name: str, image: Image.Image, *, has_twin: bool) -> None:
+    """Write one rendition, and its twin where there are twins; EXIF, colour profiles and comments stay behind."""
     clean = Image.frombytes(image.mode, image.size, image.tobytes())
-    clean.save(packed, "WEBP", quality=QUALITY, method=4)
-    default_storage.save(name, ContentFile(packed.getvalue()))
+    kinds = {name: "WEBP"}
+    if has_twin:
+        kinds[_twin(name)] = "AVIF"
+    for file, kind in kinds.items():
+        packed = io.BytesIO()
+        clean.save(packed, kind, **QUALITY[kind])
+        default_storage.save(file, ContentFile(packed.getvalue()))

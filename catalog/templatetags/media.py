@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.core.files.storage import default_storage
 from django.utils.html import format_html
@@ -21,9 +23,20 @@ def media_url(name: str) -> str:
 @register.filter
 def srcset(name: str, sizes: str) -> SafeString | str:
     """Return the attributes that let the browser choose a width; nothing where there is one file only."""
-    found = [
-        f"{default_storage.url(file)} {width}w" for file, width in renditions.sources(str(name))
-    ]
+    found = renditions.sources(str(name))
     if len(found) < 2:
         return ""
-    return format_html(' srcset="{}" sizes="{}"', ", ".join(found), sizes)
+    return format_html(' srcset="{}" sizes="{}"', _listed(found), sizes)
+
+
+@register.filter
+def avif_source(name: str, sizes: str) -> SafeString | str:
+    """Return what offers the picture as AVIF inside ``<picture>``; nothing where it has none."""
+    found = renditions.avif_sources(str(name))
+    if not found:
+        return ""
+    return format_html('<source type="image/avif" srcset="{}" sizes="{}">', _listed(found), sizes)
+
+
+def _listed(files: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{default_storage.url(file)} {width}w" for file, width in files)

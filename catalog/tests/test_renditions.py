@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from typing import Any
 
 import pytest
@@ -11,12 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from catalog import renditions
 from catalog.admin.picture_form import PictureForm
 from catalog.models import Picture, Product
-from catalog.templatetags.media import srcset
+from catalog.templatetags.media import avif_source, srcset
 from catalog.tests.factories import make_product
 
 
@@ -49,9 +50,12 @@ def test_a_photograph_is_rendered_upright_at_every_width_without_metadata() -> N
     assert (picture.width, picture.height) == (1_000, 2_000)
     files = renditions.sources(str(picture.file))
     assert [width for _, width in files] == [160, 320, 640, 1_000]
-    for name, width in files:
+    twins = renditions.avif_sources(str(picture.file))
+    assert [width for _, width in twins] == [160, 320, 640, 1_000]
+    for name, width in (*files, *twins):
         with default_storage.open(name) as stored, Image.open(stored) as image:
-            assert (image.format, image.size) == ("WEBP", (width, width * 2))
+            kind = name.rpartition(".")[2].upper()
+            assert (image.format, image.size) == (kind, (width, width * 2))
             assert not image.getexif()
             red, _, blue = image.convert("RGB").getpixel((width // 2, 10))  # type: ignore[misc]
             assert red > 200 > blue
@@ -68,7 +72,35 @@ def test_a_second_time_nothing_is_done() -> None:
     assert not renditions.render(picture.pk)
     assert not renditions.render(picture.pk + 1)
     assert sorted(default_storage.listdir("twice")[1]) == before
-    assert len(before) == 1
+    assert [name.rpartition(".")[2] for name in before] == ["avif", "webp"]
+
+
+@pytest.mark.django_db
+def test_without_avif_there_is_webp_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renditions.features, "check", lambda feature: feature != "avif")
+    picture = uploaded(photograph(400, 200), "alone/lamp.jpg")
+
+    renditions.render(picture.pk)
+
+    picture.refresh_from_db()
+    assert renditions.avif_sources(str(picture.file)) == ()
+    assert [width for _, width in renditions.sources(str(picture.file))] == [160, 320, 400]
+    assert all(name.endswith(".webp") for name in default_storage.listdir("alone")[1])
+
+
+@pytest.mark.django_db
+def test_what_a_card_and_a_page_load_stays_within_its_budget() -> None:
+    picture = uploaded(_still_life(), "budget/lamp.jpg")
+
+    renditions.render(picture.pk)
+
+    picture.refresh_from_db()
+    name = str(picture.file)
+    webp = {width: default_storage.size(file) for file, width in renditions.sources(name)}
+    avif = {width: default_storage.size(file) for file, width in renditions.avif_sources(name)}
+    assert all(avif[width] < webp[width] * 0.8 for width in (320, 640, 1_280))
+    assert avif[320] < 9_000
+    assert avif[1_280] < 30_000
 
 
 def test_pages_offer_the_widths_there_are() -> None:
@@ -79,6 +111,11 @@ def test_pages_offer_the_widths_there_are() -> None:
         "/media/products/lamp-ab.1000x500.320w.webp 320w, "
         "/media/products/lamp-ab.1000x500.640w.webp 640w, "
         '/media/products/lamp-ab.1000x500.webp 1000w" sizes="50vw"'
+    )
+    assert avif_source(name, "50vw") == ""
+    assert avif_source("products/lamp-ab.320x160a.webp", "50vw") == (
+        '<source type="image/avif" srcset="/media/products/lamp-ab.320x160a.160w.avif 160w, '
+        '/media/products/lamp-ab.320x160a.avif 320w" sizes="50vw">'
     )
     assert srcset("products/drawn.svg", "50vw") == ""
     assert srcset("products/tiny.90x90.webp", "50vw") == ""
@@ -122,6 +159,23 @@ def test_bombs_are_refused_unopened() -> None:
     ]
 
 
+def _still_life() -> bytes:
+    """Return a picture with soft edges and a little grain, as photographs have."""
+    rng = random.Random(7)
+    image = Image.new("RGB", (1_600, 1_200), "#d8d0c0")
+    brush = ImageDraw.Draw(image)
+    for _ in range(400):
+        x, y, r = rng.randrange(1_600), rng.randrange(1_200), rng.randrange(8, 160)
+        colour = (rng.randrange(256), rng.randrange(256), rng.randrange(256))
+        brush.ellipse((x - r, y - r, x + r, y + r), fill=colour)
+    soft = image.filter(ImageFilter.GaussianBlur(2))
+    packed = io.BytesIO()
+    Image.blend(soft, Image.effect_noise(soft.size, 20).convert("RGB"), 0.06).save(
+        packed, "JPEG", quality=92
+    )
+    return packed.getvalue()
+
+
 def _gif() -> bytes:
     packed = io.BytesIO()
     Image.new("P", (8, 8)).save(packed, "GIF")
@@ -153,4 +207,6 @@ def test_a_picture_uploaded_with_its_product_is_rendered(client: Client) -> None
     assert answer.status_code == 302, answer.context["errors"]
     picture = Picture.objects.get()
     assert (picture.width, picture.height) == (400, 200)
-    assert "srcset=" in client.get(lamp.get_absolute_url()).text
+    page = client.get(lamp.get_absolute_url()).text
+    assert '<source type="image/avif" srcset="' in page
+    assert " srcset=" in page.partition("<img")[2]
