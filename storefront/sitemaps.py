@@ -26,7 +26,8 @@ else:  # the class is generic for the type checker only
 
 PRODUCTS_IN_A_FILE = 10_000
 """The protocol allows 50,000; smaller files are quicker to make, and a changed product renews less."""
-PRIVATE = ("/account/", "/admin/", "/api/", "/cart/", "/checkout/", "/search/")
+PRIVATE = ("/account/", "/addresses/", "/admin/", "/api/", "/checkout/", "/orders/", "/search/?*&")
+"""Of searches, the plain questions may be read; combinations of filters have no end."""
 
 
 class ProductSitemap(ProductMap):

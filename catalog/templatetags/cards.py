@@ -22,6 +22,8 @@ register = template.Library()
 CARD = "components/_product_card.html"
 NEW_FOR = timedelta(days=30)
 """How long a product is called new."""
+IN_SIGHT = 4
+"""The first cards of a list that are seen at once: a row on a desk, two on a phone. Their pictures come first."""
 
 
 @register.simple_tag
@@ -42,14 +44,19 @@ def product_card(
 @register.simple_tag
 def product_cards(products: Iterable[Product]) -> SafeString:
     """Draw the cards of a list as its items; a loop in the template would take most of the list's time."""
-    return mark_safe("".join(f"<li>{rendered(product)}</li>\n" for product in products))
+    cards = (
+        rendered(product, is_in_sight=place < IN_SIGHT) for place, product in enumerate(products)
+    )
+    return mark_safe("".join(f"<li>{card}</li>\n" for card in cards))
 
 
-def rendered(product: Product) -> SafeString:
+def rendered(product: Product, *, is_in_sight: bool = False) -> SafeString:
     """Return the card's markup, drawing it only when one of its facts is new."""
     is_new = is_new_at(product, timezone.now())
-    facts = card_facts(product, is_new=is_new)
-    return drawings.drawn(CARD, facts, lambda: {"product": product, "is_new": is_new})
+    facts = (*card_facts(product, is_new=is_new), is_in_sight)
+    return drawings.drawn(
+        CARD, facts, lambda: {"product": product, "is_new": is_new, "is_in_sight": is_in_sight}
+    )
 
 
 def is_new_at(product: Product, now: datetime) -> bool:

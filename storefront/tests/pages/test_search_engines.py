@@ -107,7 +107,9 @@ def test_search_engines_keep_plain_answers_but_no_empty_or_filtered_ones(
 def test_robots_are_told_what_is_private_and_where_the_sitemap_is(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
 
-    assert "Disallow: /cart/" in text
+    assert "Disallow: /checkout/" in text
+    assert "Disallow: /search/?*&" in text
+    assert "Disallow: /cart/" not in text
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
 
 
