@@ -120,9 +120,9 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ("number", "external_reference", "email", "customer_reference", "lines__sku")
     ordering = ("-placed_at",)
     inlines = (LineInline, ShipmentInline, PaymentInline, EventInline)
-    readonly_fields = ("shown_status", "shown_total", "shown_sums", "shown_address", "shop_page")
+    readonly_fields = ("status_now", "shown_total", "shown_sums", "shown_address", "shop_page")
     fieldsets = (
-        (None, {"fields": (("number", "shown_status"), ("placed_at", "origin"), ("shown_sums", "shown_address"), "shop_page")}),
+        (None, {"fields": (("number", "status_now"), ("placed_at", "origin"), ("shown_sums", "shown_address"), "shop_page")}),
         (gettext_lazy("Customer"), {"fields": (("email", "user"), ("language", "customer_reference"), "note")}),
     )  # fmt: skip
     actions = ("ship_chosen", "note_chosen_delivered")
@@ -132,6 +132,11 @@ class OrderAdmin(ReadOnlyAdmin):
     def shown_status(self, order: Order) -> tuple[str, str]:
         """Say where it stands."""
         return order.status, order.get_status_display()
+
+    @display(description=gettext_lazy("status"))
+    def status_now(self, order: Order) -> str:
+        """Say where it stands, beside the facts of one order."""
+        return order.get_status_display()
 
     @display(description=gettext_lazy("total"), ordering="total_minor")
     def shown_total(self, order: Order) -> str:

@@ -62,7 +62,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     ordering = ("-created_at",)
     show_full_result_count = False
     inlines = (RefundInline,)
-    readonly_fields = ("shown_status", "shown_amount")
+    readonly_fields = ("shown_amount",)
     exclude = ("redirect_url", "return_url")
     actions = ("ask_again",)
 

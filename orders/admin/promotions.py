@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,32 +28,12 @@ from unfold.widgets import (
 )
 
 from orders import coupons
-from orders.admin.amounts import AmountField, AmountsForm
 from orders.admin.dialogs import back_to, dialog
+from orders.admin.promotion_form import SHOWN_FOR, PromotionForm
 from orders.models import Coupon, Promotion
 from orders.promotions.dry_run import DryRun, UnknownArticles, dry_run
 
 _ARTICLE = re.compile(r"^(?P<sku>\S+?)(?:\s*[×x*]?\s+(?P<quantity>\d{1,3}))?$")
-
-
-class PromotionForm(AmountsForm):
-    """A promotion, with amounts as on a price tag."""
-
-    amounts = {"amount": "amount_minor", "min_value": "min_value_minor"}
-    amount = AmountField(label=gettext_lazy("amount"), required=False)
-    min_value = AmountField(label=gettext_lazy("from a value of"), required=False)
-
-    class Meta:
-        model = Promotion
-        exclude = ("amount_minor", "min_value_minor")
-
-    def clean(self) -> dict[str, Any]:
-        """Leave an empty amount at zero."""
-        cleaned = super().clean()
-        for name, column in self.amounts.items():
-            if cleaned.get(name) is None:
-                setattr(self.instance, column, 0)
-        return cleaned
 
 
 class CouponInline(TabularInline):
@@ -163,10 +142,11 @@ class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
     inlines = (CouponInline,)
     actions_list = ("dry_run",)
     actions_detail = ("print_codes",)
+    conditional_fields = SHOWN_FOR
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
         (None, {"fields": (("name", "is_active"), "starts_at", "ends_at", ("priority", "exclusivity_group"))}),
-        (gettext_lazy("What it gives"), {"fields": ("kind", ("percent", "amount", "currency"), ("buy", "get"), "bundle", "tiers")}),
+        (gettext_lazy("What it gives"), {"fields": ("kind", "percent", ("buy", "get"), ("amount", "currency"), "bundle_lines", "tier_lines")}),
         (gettext_lazy("For which articles"), {"fields": ("products", "departments", "brands", ("min_value", "min_quantity"))}),
         (gettext_lazy("For whom"), {"fields": ("groups", "markets", "channels", "is_first_order_only")}),
         (gettext_lazy("How often"), {"fields": ("needs_coupon", ("usage_limit", "usage_limit_per_customer"))}),

@@ -76,7 +76,7 @@ class ReturnAdmin(ReadOnlyAdmin):
     ordering = ("closed_at", "requested_at")
     inlines = (ReturnLineInline,)
     actions_detail = ("take_in", "refuse")
-    readonly_fields = ("shown_status",)
+    readonly_fields = ("status",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         """Read the orders along."""

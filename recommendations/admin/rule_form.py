@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelect2MultipleWidget
@@ -19,6 +20,18 @@ from recommendations.serving import shopper
 from recommendations.serving.words import PLACEMENT_LABELS
 from recommendations.vocabulary import Context, Placement
 
+SHOWN_FOR = {
+    name: f"typeof kind === 'undefined' || kind == '{kind.value}'"
+    for name, kind in (
+        ("factor", RuleKind.BOOST),
+        ("place", RuleKind.PIN),
+        ("most", RuleKind.QUOTA),
+        ("group", RuleKind.QUOTA),
+        ("sort_key", RuleKind.RERANK),
+    )
+}
+"""With script, a field is shown for the kinds that read it; its help says the same to everybody.
+Forms without a choice of kind show all they have."""
 NEEDS_AIM = frozenset({RuleKind.FILTER, RuleKind.ONLY, RuleKind.BOOST, RuleKind.BURY})
 AIMS = (
     "products",
@@ -39,9 +52,17 @@ AIMS = (
 )
 
 
+_HELP = {
+    "kind": gettext_lazy("“Leave out” and “show nothing else” decide what may be shown; the others decide in which order."),
+    "group": gettext_lazy("For “limit how many”: what at most so many may share."),
+    "sort_key": gettext_lazy("For “put in order”: what comes first."),
+    "products": gettext_lazy("Name products, or say below what they have in common."),
+}  # fmt: skip
+
+
 def _several(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:  # noqa: ANN401 - lazy texts
     return forms.MultipleChoiceField(
-        label=label,
+        label=capfirst(label),
         choices=[(choice.value, text) for choice, text in choices.items()],
         required=False,
         widget=UnfoldAdminSelect2MultipleWidget,
@@ -51,7 +72,7 @@ def _several(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleCho
 
 def _amount(label: Any) -> forms.DecimalField:  # noqa: ANN401 - a lazy text
     return forms.DecimalField(
-        label=label, min_value=0, required=False, widget=UnfoldAdminDecimalFieldWidget
+        label=capfirst(label), min_value=0, required=False, widget=UnfoldAdminDecimalFieldWidget
     )
 
 
@@ -81,6 +102,9 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, text in _HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
         for name in ("price_from", "price_to"):
             minor = getattr(self.instance, f"{name}_minor")
             if minor is not None:

@@ -22,7 +22,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from recommendations.admin import rule_preview
-from recommendations.admin.rule_form import RuleForm
+from recommendations.admin.rule_form import SHOWN_FOR, RuleForm
 from recommendations.rules.models import Rule, RulesVersion
 from recommendations.rules.written import class_of
 from recommendations.serving.words import PLACEMENT_LABELS
@@ -83,6 +83,7 @@ class RuleAdmin(ModelAdmin):
     actions_list = ("look",)
     actions_detail = ("look_at_one",)
     warn_unsaved_form = True
+    conditional_fields = SHOWN_FOR
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Rule | None = None) -> Any:  # noqa: ANN401 - Django's own type

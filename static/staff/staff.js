@@ -13,6 +13,14 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
 
+  const nameCells = () => {
+    // On a phone each cell shows the head of its column; the framework calls every first one a check box.
+    const head = document.querySelector("#result_list thead th")?.textContent.trim();
+    for (const cell of document.querySelectorAll("#result_list tr > td:first-child[data-label]")) {
+      if (head && !cell.querySelector("input[type=checkbox].action-select")) cell.dataset.label = head;
+    }
+  };
+
   const nameFields = () => {
     // A field in a table is named by the head of its column.
     for (const field of document.querySelectorAll("td[data-label] :is(input:not([type=hidden]), select, textarea)")) {
@@ -34,6 +42,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const mend = () => {
     nameLandmarks();
+    nameCells();
     nameFields();
   };
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.models import Department
 from orders.models import Coupon, Order, Promotion
 from orders.tests.shop import Shopfloor
 
@@ -30,8 +31,6 @@ def form(**more: object) -> dict[str, object]:
         "currency": "EUR",
         "buy": 0,
         "get": 0,
-        "bundle": "{}",
-        "tiers": "[]",
         "min_quantity": 0,
         "priority": 0,
         "is_active": "on",
@@ -42,19 +41,41 @@ def form(**more: object) -> dict[str, object]:
 
 
 def test_a_promotion_is_written_with_amounts_as_on_a_price_tag(owner: Client) -> None:
-    answer = owner.post(reverse("admin:orders_promotion_add"), form(departments="3,4"))
+    lamps = Department.objects.add_root(instance=Department(name="Lamps", slug="lamps"))
+    answer = owner.post(reverse("admin:orders_promotion_add"), form(departments=lamps.pk))
 
     assert answer.status_code == 302, answer.content.decode()
     promotion = Promotion.objects.get()
     assert (promotion.min_value_minor, promotion.amount_minor) == (5000, 0)
-    assert promotion.departments == [3, 4]
+    assert promotion.departments == [lamps.pk]
     page = owner.get(reverse("admin:orders_promotion_change", args=[promotion.pk]))
     assert 'value="50' in page.content.decode()
+
+
+def test_sets_and_tiers_are_lines_of_text(owner: Client, shop: Shopfloor) -> None:
+    lamp, mug = shop.article("Oak desk lamp"), shop.article("Mug")
+    said = {"kind": "bundle", "amount": "40", "bundle_lines": f"{lamp.sku} 2\n{mug.product.slug}"}
+    assert owner.post(reverse("admin:orders_promotion_add"), form(**said)).status_code == 302
+    said = {"kind": "tiered", "tier_lines": "100 10 %\n50.00 5"}
+    assert owner.post(reverse("admin:orders_promotion_add"), form(**said)).status_code == 302
+
+    together, tiered = Promotion.objects.order_by("pk")
+    assert together.bundle == {str(lamp.product_id): 2, str(mug.product_id): 1}
+    assert tiered.tiers == [[5000, 5.0], [10000, 10.0]]
+    page = owner.get(reverse("admin:orders_promotion_change", args=[tiered.pk])).content.decode()
+    assert "50.00 5\n100.00 10" in page
+    page = owner.get(reverse("admin:orders_promotion_change", args=[together.pk])).content.decode()
+    assert f"{lamp.product.slug} 2" in page
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"kind": "bundle"}, "Write at least one line."),
+        ({"kind": "bundle", "bundle_lines": "NOPE 1"}, "There is no article NOPE."),
+        ({"kind": "bundle", "bundle_lines": "NOPE many"}, "Not an article and a quantity"),
+        ({"kind": "tiered", "tier_lines": "fifty"}, "Not a value and a percentage: fifty"),
+        ({"kind": "tiered", "tier_lines": "50 120"}, "between 0 and 100 percent"),
         ({"percent": "120"}, "A discount lies between 0 and 100 percent."),
         ({"currency": ""}, "Name the currency of the amounts."),
         ({"kind": "buy_x_get_y"}, "Say how many to buy and how many to get."),

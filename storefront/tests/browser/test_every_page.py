@@ -27,7 +27,7 @@ def _go(path: str) -> Callable[[Page], None]:
 def _first_of(path: str) -> Callable[[Page], None]:
     def go(page: Page) -> None:
         page.goto(path)
-        page.locator("#result_list tbody a").first.click()
+        page.goto(page.locator("#result_list tbody a").first.get_attribute("href") or "")
         expect(page.locator("#content form").first).to_be_attached()
 
     return go
@@ -171,6 +171,8 @@ STAFF: dict[str, Callable[[Page], object]] = {
     "a-new-rule": _go("/admin/recommendations/rule/add/"),
     "promotions": _go("/admin/orders/promotion/"),
     "a-new-promotion": _go("/admin/orders/promotion/add/"),
+    "dry-run": _go("/admin/orders/promotion/dry-run/"),
+    "stock": _go("/admin/catalog/stock/"),
     "searches": _go("/admin/catalog/searchquery/"),
     "models": _go("/admin/recommendations/modelversion/"),
 }
@@ -213,12 +215,15 @@ def test_a_page_of_a_member(visit: Visiting, member: StorageState, name: str) ->
 @pytest.mark.parametrize("name", STAFF)
 def test_a_page_of_staff(visit: Visiting, owner: StorageState, name: str) -> None:
     page = visit(DESKTOP, storage_state=owner)
-    for scheme in ("light", "dark"):
+    for viewport, scheme in itertools.product((DESKTOP, PHONE), ("light", "dark")):
+        page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         STAFF[name](page)
         page.wait_for_load_state("networkidle")  # the framework draws its fields when all has come
         expect(page.locator("#main")).to_have_attribute("role", "main")
-        assert barriers(page) == [], f"{page.url}, {scheme}"
+        where = f"{page.url}, {viewport['width']} px, {scheme}"
+        assert not is_too_wide(page), f"scrolls sideways: {where}"
+        assert barriers(page) == [], where
 
 
 def test_the_filters_of_a_phone(visit: Visiting) -> None:

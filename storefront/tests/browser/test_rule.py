@@ -34,7 +34,10 @@ def test_a_rule_is_previewed_seen_and_taken_back(visit: Visiting) -> None:
 
     staff.goto("/admin/recommendations/rule/add/")
     staff.get_by_label("Name").first.fill("Not this one")
+    staff.locator("#id_kind").select_option("boost")
+    expect(staff.get_by_label("How strongly")).to_be_visible()
     staff.locator("#id_kind").select_option("filter")
+    expect(staff.get_by_label("How strongly")).to_be_hidden()
     pick(staff, "products", hidden)
     staff.get_by_role("button", name="Save and continue editing").click()
     staff.get_by_role("link", name="Preview this rule").click()

@@ -88,8 +88,12 @@ def test_several_pictures_are_chosen_at_once(staff: Page) -> None:
 def test_a_promotion_is_written_and_tried(staff: Page) -> None:
     staff.goto("/admin/orders/promotion/add/")
     staff.get_by_label("Name").first.fill("Autumn tenth")
+    staff.locator("#id_kind").select_option("tiered")
+    expect(staff.get_by_label("Tiers")).to_be_visible()
+    expect(staff.get_by_label("Percent")).to_be_hidden()
     staff.locator("#id_kind").select_option("percent")
-    staff.locator("#id_percent").fill("10")
+    expect(staff.get_by_label("Tiers")).to_be_hidden()
+    staff.get_by_label("Percent").fill("10")
     staff.get_by_role("button", name="Save", exact=True).click()
     expect(staff).to_have_url(re.compile("/admin/orders/promotion/(#.*)?$"))
     staff.goto("/admin/catalog/stock/")
@@ -102,6 +106,10 @@ def test_a_promotion_is_written_and_tried(staff: Page) -> None:
 
     row = staff.get_by_role("row", name=re.compile("Autumn tenth"))
     expect(row).to_contain_text("It applies.")
+    staff.goto("/admin/orders/promotion/?q=Autumn+tenth")
+    staff.locator("#id_form-0-is_active").uncheck()
+    staff.get_by_role("button", name="Save", exact=True).click()
+    expect(staff.locator("#id_form-0-is_active")).not_to_be_checked()
 
 
 def test_the_model_before_serves_again(staff: Page) -> None:
