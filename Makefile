@@ -24,7 +24,7 @@ PRODUCTION := ENVIRONMENT=production ALLOWED_HOSTS=shop.example \
   PAYMENT_PROVIDER=stripe STRIPE_SECRET_KEY=sk_none STRIPE_WEBHOOK_SECRET=whsec_none
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check test-slow test-browser lint format lock stop clean \
+.PHONY: help demo setup test check test-slow test-browser snapshots lint format lock stop clean \
         bench bench-catalogue bench-checkout bench-import bench-pages bench-quality bench-recommend bench-search bench-train bench-baskets screenshots lighthouse
 
 help: ## List these commands
@@ -75,6 +75,9 @@ test-slow: $(VENV)/.everything ## Run the fault, fuzz and full-scale tests
 
 test-browser: $(VENV)/.everything ## Run the browser journeys (needs Chromium)
 	@$(PY) -m pytest -m "browser and not slow" $(ARGS) || [ $$? -eq 5 ] # 5: there are none
+
+snapshots: $(VENV)/.everything ## Draw the snapshots of the components anew, after they were meant to change
+	@SNAPSHOTS=renew $(PY) -m pytest -m browser -q storefront/tests/browser/test_snapshots.py
 
 lock: $(VENV)/.everything ## Write requirements/constraints.txt from what is installed
 	@$(PY) requirements/lock.py

@@ -12,8 +12,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--font-render-hinting=none", "--disable-lcd-text",
 )  # fmt: skip
-"""What a headless Chromium needs in a container, and what keeps it from asking anybody but the shop."""
+"""What a headless Chromium needs in a container, what keeps it from asking anybody but the shop, and what lets
+letters look the same on every machine."""
 
 
 def path() -> str | None:

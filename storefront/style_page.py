@@ -44,6 +44,11 @@ def style(request: HttpRequest) -> HttpResponse:
             "price_before": Money(3900, settings.SHOP_CURRENCY),
             "halves": range(11),
             "icons": ICONS,
+            "shelves": (
+                {"url": "#content", "name": "Living"},
+                {"url": "#content", "name": "Lamps"},
+            ),
+            "states": ("Placed", "Paid", "Sent"),
         },
     )
 
