@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -47,12 +49,12 @@ def test_the_address_book_is_kept_by_keyboard(visit: Visiting) -> None:
         keyboard.write(page, page.get_by_label(label), value)
     page.keyboard.press("Enter")
     expect(page.get_by_text("The address is saved.")).to_be_visible()
-    keyboard.press(page, page.get_by_role("link", name="Edit: Grete Buyer"))
+    keyboard.press(page, page.get_by_role("link", name=re.compile("^Edit")))
     city = page.get_by_label("Town or city")
     keyboard.tab_to(page, city)
     page.keyboard.type("Potsdam")
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("10115 Potsdam")
-    keyboard.press(page, page.get_by_role("button", name="Delete: Grete Buyer"))
+    keyboard.press(page, page.get_by_role("button", name=re.compile("^Delete")))
 
     expect(page.get_by_role("main")).to_contain_text("You have not saved an address yet.")
