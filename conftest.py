@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from catalog.snapshots import Snapshot
-from recommendations.events import partitions
+from recommendations.events import live, partitions
 from storefront.services import addresses, running
 
 
@@ -38,6 +38,7 @@ def empty_redis() -> None:
     cache.clear()
     with redis.Redis.from_url(settings.EVENTS_REDIS_URL) as events:
         events.flushdb()
+    live.behind.forget()
 
 
 @pytest.fixture(autouse=True)

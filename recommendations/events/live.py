@@ -16,6 +16,7 @@ from redis.client import Pipeline
 
 from recommendations import metrics
 from recommendations.events import connection, read
+from recommendations.events.behind import FIRST_ROUND, ROUND, Behind
 from recommendations.events.event import Event
 from recommendations.vocabulary import Act, EventKind, ItemId, PersonKey
 
@@ -55,10 +56,8 @@ class LiveSession:
 
 
 NOTHING = LiveSession()
-_AWAY: tuple[Any, ...] = (False, [], [], [])
+_AWAY: tuple[Any, ...] = ((None, None), [], [], [])
 """What is known of a shopper without Redis: the log has to say the rest."""
-_behind: set[PersonKey] = set()
-"""Shoppers whose lists missed something while Redis was away: they are filled afresh when it is back."""
 
 
 def person_key(*, visitor_id: UUID | None, user_id: int | None) -> PersonKey:
@@ -72,16 +71,18 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
     """Return a shopper's lists. At most one query: for an unknown shopper, and while Redis is away."""
     if not person:
         return NOTHING
-    if _behind:
-        _catch_up()
-    is_known, *lists = connection.events.attempt(lambda server: _read(server, person)) or _AWAY
-    if not is_known:
+    if behind:
+        behind.catch_up()
+    answer = connection.events.attempt(lambda server: _read(server, person)) or _AWAY
+    (filled, current), *lists = answer
+    this_round = current or FIRST_ROUND
+    if filled != this_round:
         history = _history(person)
         missing = {
             name: [entry for entry in history[name] if entry.encode() not in found]
             for name, found in zip(_NAMES, lists, strict=True)
         }
-        connection.events.attempt(lambda server: _fill(server, person, missing))
+        connection.events.attempt(lambda server: _fill(server, person, missing, this_round))
         lists = [[*found, *missing[name]] for name, found in zip(_NAMES, lists, strict=True)]
     recent, bought, dismissed = map(_read_entries, lists)
     return LiveSession(
@@ -106,25 +107,11 @@ def push(pipeline: Pipeline, event: Event) -> None:
 
 def fall_behind(events: Iterable[Event]) -> None:
     """Note that Redis missed events that the log has, so that their shoppers' lists are filled afresh."""
-    _behind.update(
+    behind.add(
         person_key(visitor_id=event.visitor_id, user_id=event.user_id)
         for event in events
         if event.kind in _LISTS
     )
-
-
-def _catch_up() -> None:
-    """Let whoever is behind be filled afresh, by whichever process serves them next."""
-    people = connection.events.attempt(_forget_known)
-    if people is not None:
-        _behind.difference_update(people)
-
-
-def _forget_known(server: redis.Redis) -> tuple[PersonKey, ...]:
-    people = tuple(_behind)
-    if people:  # another thread may have been quicker
-        server.delete(*(_key(person, "known") for person in people))
-    return people
 
 
 def remember_on_commit(events: Iterable[Event]) -> None:
@@ -166,8 +153,9 @@ def forget(person: PersonKey) -> None:
 
 
 def _read(server: redis.Redis, person: PersonKey) -> list[Any]:
+    """Return in which round the lists were filled and which one it is, then the lists."""
     pipeline = server.pipeline(transaction=False)
-    pipeline.exists(_key(person, "known"))
+    pipeline.mget(_known_key(person), ROUND)
     for name in _NAMES:
         pipeline.lrange(_key(person, name), 0, -1)
     return list(pipeline.execute())
@@ -198,18 +186,27 @@ def _logged(
     return lists
 
 
-def _fill(server: redis.Redis, person: PersonKey, history: dict[str, list[str]]) -> list[Any]:
+def _fill(
+    server: redis.Redis, person: PersonKey, history: dict[str, list[str]], this_round: bytes
+) -> list[Any]:
     pipeline = server.pipeline(transaction=False)
     for name, entries in history.items():
         if entries:
             pipeline.rpush(_key(person, name), *entries)
             pipeline.expire(_key(person, name), TTL_SECONDS)
-    pipeline.set(_key(person, "known"), 1, ex=TTL_SECONDS)
+    pipeline.set(_known_key(person), this_round, ex=TTL_SECONDS)
     return list(pipeline.execute())
 
 
 def _key(person: PersonKey, name: str) -> str:
     return f"shopper:{{{person}}}:{name}"
+
+
+def _known_key(person: PersonKey) -> str:
+    return _key(person, "known")
+
+
+behind = Behind(known_key=_known_key)
 
 
 def _keys(person: PersonKey) -> list[str]:

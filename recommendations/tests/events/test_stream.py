@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import redis
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
 from recommendations import metrics
-from recommendations.events import connection, ids, live, log, models, rows, stream
+from recommendations.events import behind, connection, ids, live, log, models, rows, stream
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind
 
@@ -239,6 +242,38 @@ class TestLiveSession:
         assert session.recent == (2, 1)
         assert [act.item_id for act in session.acts] == [2, 1]
         assert stream_server.exists(f"shopper:{{{self.person}}}:known")
+
+    @pytest.mark.usefixtures("without_redis")
+    def test_acts_of_nobody_leave_nobody_behind(self) -> None:
+        anonymous = replace(view(1), visitor_id=None)
+
+        live.fall_behind([anonymous])
+
+        assert not live.behind
+
+    def test_a_long_absence_is_made_up_for_everybody_and_costs_no_memory(
+        self, stream_server: redis.Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(behind, "MOST", 3)
+        people = [uuid4() for _ in range(5)]
+        sessions = [live.person_key(visitor_id=one, user_id=None) for one in people]
+        for person in sessions:
+            assert live.session_of(person, now=NOON).recent == ()
+        with monkeypatch.context() as away:
+            away.setattr(connection.events, "attempt", lambda ask: None)
+            for number, one in enumerate(people):
+                log.record(replace(view(number), visitor_id=one))
+                assert len(live.behind) <= 3
+            assert live.session_of(sessions[0], now=NOON).recent == (0,)
+            assert live.behind
+
+        found = [live.session_of(person, now=NOON).recent for person in sessions]
+
+        assert found == [(number,) for number in range(5)]
+        assert not live.behind
+        with CaptureQueriesContext(database) as captured:
+            assert [live.session_of(person, now=NOON).recent for person in sessions] == found
+        assert len(captured) == 0
 
     def test_event_in_redis_and_in_the_log_is_one_act(self, stream_server: redis.Redis) -> None:
         log.record(view(1))
