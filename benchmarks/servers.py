@@ -62,12 +62,12 @@ UNKNOWN = CpuTime(float("nan"), float("nan"), float("nan"))
 
 @contextmanager
 def gunicorn(application: str, *, workers: int = 2, threads: int = 4) -> Iterator[tuple[str, int]]:
-    """Serve a WSGI application on a free port; yield its address and process id."""
+    """Serve a WSGI application on a free port, as behind a proxy; yield its address and process id."""
     port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
-        "--log-level", "warning", "--keep-alive", "30",
+        "--log-level", "warning", "--keep-alive", "0",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:

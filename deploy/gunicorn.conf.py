@@ -17,7 +17,9 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True  # code and libraries are loaded once and shared by all workers
 timeout = 30
 graceful_timeout = 20
-keepalive = 30  # longer than the proxy in front keeps its own connections
+# A browser keeps its connection. A proxy must not (0): a kept connection stays with the worker that took it, so that
+# of few connections one worker may hold all while the other rests; a new one is taken by whoever is free.
+keepalive = int(os.environ.get("WEB_KEEPALIVE", "30"))
 loglevel = "warning"
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own advice: a heartbeat file on a disk can block
     worker_tmp_dir = "/dev/shm"  # noqa: S108

@@ -180,7 +180,7 @@ def test_a_program_that_signs_in_has_no_browser(ada: User) -> None:
     request = HttpRequest()
     request.session = SessionStore()
 
-    login(request, ada, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, ada)
     logout(request)
 
     assert Visitor.objects.count() == 0

@@ -154,8 +154,8 @@ def test_the_page_takes_ten_queries_cold_and_three_warm(owner: Client, shop: Sho
     with CaptureQueriesContext(connection) as warm:
         owner.get("/admin/")
 
-    assert len(cold) <= 10, [query["sql"][:120] for query in cold]
-    assert len(warm) <= 3, [query["sql"][:120] for query in warm]
+    assert len(cold) <= 10, [(query["sql"] or "prepared")[:120] for query in cold]
+    assert len(warm) <= 3, [(query["sql"] or "prepared")[:120] for query in warm]
 
 
 def test_without_the_right_to_see_orders_there_are_no_figures(client: Client) -> None:
@@ -196,4 +196,4 @@ def test_what_the_worker_read_is_shown_without_asking_the_tables(owner: Client, 
     with CaptureQueriesContext(connection) as asked:
         dashboard._facts.forget()
         owner.get("/admin/")
-    assert not [each for each in asked if "recommendations_event" in each["sql"]]
+    assert not [each for each in asked if "recommendations_event" in (each["sql"] or "")]
