@@ -27,6 +27,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from catalog.models import Variant
 from orders import coupons
 from orders.admin.dialogs import back_to, dialog
 from orders.admin.promotion_form import SHOWN_FOR, PromotionForm
@@ -129,6 +130,12 @@ class DryRunForm(forms.Form):
             return None
 
 
+def _an_article() -> str:
+    """Return a line to begin with: the article of which most is there."""
+    most = Variant.objects.filter(is_active=True).order_by("-stock__on_hand", "pk").first()
+    return "" if most is None else f"{most.sku} 1"
+
+
 @admin.register(Promotion)
 class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Promotions, the highest priority first."""
@@ -172,7 +179,7 @@ class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
         """Try promotions on an imagined cart and say the reason of each."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = DryRunForm(request.POST or None)
+        form = DryRunForm(request.POST or None, initial={"articles": _an_article()})
         result = form.run() if form.is_bound and form.is_valid() else None
         context = {
             **self.admin_site.each_context(request),
