@@ -7,6 +7,7 @@ there are, so that no page has to ask.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import secrets
@@ -43,8 +44,8 @@ class TooLarge(UnusablePicture):
     """It has too many bytes or too many pixels."""
 
 
-def inspect(stream: IO[bytes], *, n_bytes: int) -> None:
-    """Read the head of a file, which tells its kind and size; the pixels are left alone.
+def inspect(stream: IO[bytes], *, n_bytes: int) -> str:
+    """Read the head of a file and return its kind, such as ``jpeg``; the pixels are left alone.
 
     Raises: UnusablePicture: if it is no picture, damaged, or too large to be opened without harm.
     """
@@ -65,6 +66,7 @@ def inspect(stream: IO[bytes], *, n_bytes: int) -> None:
         stream.seek(0)
     if is_too_large:
         raise TooLarge
+    return (image.format or "").lower()
 
 
 def render(picture_id: int) -> bool:
@@ -78,6 +80,8 @@ def render(picture_id: int) -> bool:
     original = str(picture.file)
     with default_storage.open(original, "rb") as stream:
         inspect(stream, n_bytes=default_storage.size(original))
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        stream.seek(0)
         image = _upright(stream)
     largest = _fitted(image, min(image.width, WIDTHS[-1]))
     stem = PurePosixPath(original).with_suffix("").as_posix()[:180]
@@ -89,7 +93,7 @@ def render(picture_id: int) -> bool:
     _store(name, largest, has_twin=bool(twin))
     with transaction.atomic():
         replaced = Picture.objects.filter(pk=picture_id, file=original).update(
-            file=name, width=largest.width, height=largest.height
+            file=name, width=largest.width, height=largest.height, digest=digest
         )
         summaries.refresh([picture.product_id])
     if replaced and not Picture.objects.filter(file=original).exists():

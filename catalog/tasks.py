@@ -52,6 +52,17 @@ def import_upload(*, upload_id: int) -> None:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def fetch_pictures(*, run_id: int) -> int:
+    """Fetch pictures that a product file names, some at a time; return how many still wait."""
+    from catalog.imports.pictures import asked  # noqa: PLC0415 - it hands over to this module
+
+    left = asked.work_off(run_id)
+    if left:
+        fetch_pictures.apply_async(kwargs={"run_id": run_id}, countdown=asked.pause_seconds(run_id))
+    return left
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def render_picture(*, picture_id: int) -> bool:
     """Make the renditions of an uploaded picture."""
     return renditions.render(picture_id)

@@ -206,7 +206,7 @@ class ImportUploadAdmin(ModelAdmin):
     @display(description="")
     def shown_rows(self, upload: ImportUpload) -> SafeString | str:
         """Show the first rows as the file writes them."""
-        if not upload.preview:
+        if "header" not in upload.preview:
             return "–"
         return _table(upload.preview["header"], upload.preview["rows"])
 

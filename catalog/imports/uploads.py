@@ -14,6 +14,7 @@ from catalog.imports.account import Account, Progress
 from catalog.imports.feeds import import_prices, import_stock
 from catalog.imports.files import UnreadableFile
 from catalog.imports.layouts.table import flattened
+from catalog.imports.pictures.archive import import_pictures
 from catalog.imports.products.reading import table_records
 from catalog.imports.products.write import import_products
 from catalog.imports.records import NumberedRecord
@@ -62,7 +63,8 @@ def check(upload_id: int) -> None:
         return
     path = Path(upload.file.path)
     try:
-        preview = {**_first_rows(path), "report": _carried_out(upload, is_dry_run=True).as_json()}
+        rows = {} if upload.kind == UploadKind.PICTURES else _first_rows(path)
+        preview = {**rows, "report": _carried_out(upload, is_dry_run=True).as_json()}
     except (UnreadableFile, DatabaseError) as error:
         _settle(upload, Status.REFUSED, error=str(error).partition("\n")[0])
     else:
@@ -116,6 +118,8 @@ def _carried_out(upload: ImportUpload, *, is_dry_run: bool) -> Account:
             started_by_id=by,
             progress=tell,
         )
+    if upload.kind == UploadKind.PICTURES:
+        return import_pictures(path, is_dry_run=is_dry_run, started_by_id=by, progress=tell)
     return import_products(
         path,
         mapping={},

@@ -9,6 +9,7 @@ from catalog.models.department import Department
 from catalog.models.facet_value import FacetValue
 from catalog.models.imports import ImportIssue, ImportRun, ImportUpload, UploadKind
 from catalog.models.picture import Picture
+from catalog.models.picture_request import PictureRequest
 from catalog.models.price_list import ListPrice, PriceList, ProductPrice
 from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
@@ -38,6 +39,7 @@ __all__ = [
     "ImportUpload",
     "ListPrice",
     "Picture",
+    "PictureRequest",
     "PriceList",
     "Product",
     "ProductAttribute",

@@ -84,6 +84,7 @@ class UploadKind(models.TextChoices):
     PRODUCTS = "products", _("products")
     STOCK = "stock", _("stock")
     PRICES = "prices", _("prices")
+    PICTURES = "pictures", _("pictures (zip)")
 
 
 def upload_kinds() -> list[tuple[str, str]]:

@@ -17,6 +17,10 @@ class Picture(models.Model):
     alt = models.CharField(_("description for those who cannot see it"), max_length=255, blank=True)
     width = models.PositiveIntegerField(_("width in pixels"), default=0)
     height = models.PositiveIntegerField(_("height in pixels"), default=0)
+    digest = models.CharField(
+        _("SHA-256 of what was handed in"), max_length=64, blank=True, editable=False
+    )
+    source_url = models.CharField(_("fetched from"), max_length=1_000, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

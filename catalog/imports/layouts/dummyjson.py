@@ -44,7 +44,7 @@ class DummyJson:
         sku = read.identity("sku", longest=80)
         reviews = tuple(self._reviews(read))
         if record.get("images") or record.get("thumbnail"):
-            read.remark("picture addresses left aside: the import does not use the network")
+            read.remark("picture addresses left aside: only a column image_urls is fetched")
         if record.get("rating") is not None:
             read.remark("rating left aside: the shop's is the mean of its reviews")
         meta = record.get("meta")

@@ -50,7 +50,7 @@ class Icecat:
         if not title:
             raise Unfit("title", "is empty")
         if any(record.get(name) for name in ("img_high", "img_low", "img_500x500", "img_thumb")):
-            read.remark("picture addresses left aside: the import does not use the network")
+            read.remark("picture addresses left aside: only a column image_urls is fetched")
         eans = record.get("ean")
         attributes = tuple(self._attributes(read))
         return ProductRow(

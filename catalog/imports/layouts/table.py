@@ -36,6 +36,8 @@ _HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "sea
 _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
 SAMPLE_ROWS = 200
 MOST_ATTRIBUTES = 100
+MOST_PICTURES, LONGEST_URL = 20, 1_000
+_BETWEEN_URLS = re.compile(r"[\s|]+|[,;]\s*(?=https?:)")
 
 
 _DECLARED = re.compile(
@@ -111,7 +113,9 @@ class TableLayout:
         price, compare_at = self._prices(read)
         product_type, department = self._places(read)
         if "picture" in self.named and read.raw(self.named["picture"]):
-            read.remark("picture addresses left aside: the import does not use the network")
+            read.remark(
+                "picture addresses left aside: call the column image_urls to have them fetched"
+            )
         return ProductRow(
             external_id=key,
             group=group,
@@ -132,6 +136,7 @@ class TableLayout:
             on_hand=self._on_hand(read),
             options=self._option_values(read) if group else (),
             attributes=tuple(self._attributes(read)),
+            picture_urls=tuple(self._picture_urls(read)),
             remarks=tuple(read.remarks),
         )
 
@@ -199,6 +204,15 @@ class TableLayout:
             "availability" in self.named and read.flag(self.named["availability"]) is False
         )
         return 0 if word and is_out else None
+
+    def _picture_urls(self, read: Understood) -> Iterator[str]:
+        """Yield the addresses of pictures, each once; too many or too long ones are counted and left aside."""
+        listed = dict.fromkeys(_BETWEEN_URLS.split(self._raw(read, "image_urls").strip()))
+        for place, url in enumerate(filter(None, listed)):
+            if place >= MOST_PICTURES or len(url) > LONGEST_URL:
+                read.remark("picture address beyond the twentieth, or too long: left aside")
+                return
+            yield url
 
     def _option_values(self, read: Understood) -> tuple[tuple[str, str], ...]:
         """Return what tells this variant from its siblings."""

@@ -46,6 +46,7 @@ COLUMNS = (
     Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
     Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
                        "AdditionalImageLink", "VariantImage")),
+    Column("image_urls"),
     Column("link", ("Url", "ProductUrl", "MobileLink")),
 )  # fmt: skip
 """What we look for in the header, with the names other shops give it."""

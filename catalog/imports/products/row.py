@@ -70,5 +70,7 @@ class ProductRow:
     options: tuple[tuple[str, str], ...] = ()
     attributes: tuple[AttributeValue, ...] = ()
     reviews: tuple[ReviewRow, ...] = ()
+    picture_urls: tuple[str, ...] = ()
+    """Where the worker fetches pictures from."""
     remarks: tuple[str, ...] = field(default=())
     """What was decided about this row, counted in the report."""

@@ -50,6 +50,11 @@ _REVIEWS = {
     "text": "text NOT NULL",
     "written_at": "timestamptz NOT NULL",
 }
+_PICTURES = {
+    "row_number": "bigint NOT NULL",
+    "place": "int NOT NULL",
+    "url": "text NOT NULL",
+}
 
 
 @dataclass(slots=True)
@@ -62,12 +67,14 @@ class Staged:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _values: list[tuple[object, ...]] = field(default_factory=list)
     _reviews: list[tuple[object, ...]] = field(default_factory=list)
+    _pictures: list[tuple[object, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the tables."""
         staging.create("product_staging", _PRODUCTS)
         staging.create("attribute_staging", _ATTRIBUTES)
         staging.create("review_staging", _REVIEWS)
+        staging.create("picture_staging", _PICTURES)
 
     def add(self, row_number: int, row: ProductRow) -> None:
         """Stage one row."""
@@ -77,6 +84,7 @@ class Staged:
             (row_number, review.author, review.rating, review.text, review.written_at)
             for review in row.reviews
         ]
+        self._pictures += [(row_number, place, url) for place, url in enumerate(row.picture_urls)]
         if len(self._rows) >= FLUSH_ROWS:
             self.flush()
 
@@ -86,6 +94,7 @@ class Staged:
             ("product_staging", _PRODUCTS, self._rows),
             ("attribute_staging", _ATTRIBUTES, self._values),
             ("review_staging", _REVIEWS, self._reviews),
+            ("picture_staging", _PICTURES, self._pictures),
         ):
             if waiting:
                 staging.fill(table, columns, waiting)

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from catalog import search, tasks
 from catalog.imports.account import Account, Progress, silent
+from catalog.imports.pictures import asked
 from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
 from catalog.imports.products.row import ProductRow
@@ -78,6 +79,8 @@ def _write(staged: Staged, run: Run, *, assumed_units: int, progress: Progress) 
         source=account.source, assumed_units=assumed_units, reference=reference
     )
     account.unchanged = account.rows_accepted - account.created - account.changed
+    if pictures := asked.ask(account.run_id):
+        account.totals["pictures to be fetched"] = pictures
 
 
 def _count_words(n_rows: int) -> None:
