@@ -6,6 +6,7 @@ what a page cannot know: how long ago a list was cut off, and which session a br
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,19 +27,72 @@ VISIT_GAP_SECONDS = 1_800.0
 LOOKS = (EventKind.VIEW, EventKind.CART, EventKind.CLICK)
 
 
-def touches(log: Interactions) -> Interactions:
-    """Keep looks and purchases, in baskets by moment: an order is one instant, a visit has no long pause.
+class Reading(enum.StrEnum):
+    """Whose acts a ranker reads."""
+
+    TOUCHES = "touches"
+    """Looks and purchases."""
+    PURCHASES = "purchases"
+    VISIT = "visit"
+    """The looks of the visit that goes on."""
+
+
+def of_log(log: Interactions, reading: Reading) -> Interactions:
+    """Keep what is read, in baskets by moment: an order is one instant, a visit has no long pause.
 
     The log is sorted by time; so is the result.
     """
-    kinds = [KIND_CODES[kind] for kind in (*LOOKS, EventKind.PURCHASE)]
-    kept = rows_of(log, np.isin(log.kind, kinds))
-    return replace(kept, basket=_baskets(kept))
+    match reading:
+        case Reading.TOUCHES:
+            return touches(log)
+        case Reading.PURCHASES:
+            return purchases(log)
+        case Reading.VISIT:
+            return looks(log)
+
+
+def of_page(told: Sequence[Act], reading: Reading, *, now: float) -> tuple[Act, ...]:
+    """Keep of a shopper's acts (newest first) what is read at this moment."""
+    match reading:
+        case Reading.TOUCHES:
+            return tuple(told)
+        case Reading.PURCHASES:
+            return tuple(act for act in told if act.is_purchase)
+        case Reading.VISIT:
+            return _visit(told, now=now)
+
+
+def _visit(told: Sequence[Act], *, now: float) -> tuple[Act, ...]:
+    """Return the looks since the last long pause; nothing if that is now."""
+    visit: list[Act] = []
+    later = now
+    for act in told:
+        if act.is_purchase:
+            continue
+        if later - act.happened_at > VISIT_GAP_SECONDS:
+            break
+        visit.append(act)
+        later = act.happened_at
+    return tuple(visit)
+
+
+def touches(log: Interactions) -> Interactions:
+    """Keep looks and purchases, in baskets by moment."""
+    return _kept(log, *LOOKS, EventKind.PURCHASE)
+
+
+def looks(log: Interactions) -> Interactions:
+    """Keep looks only, in visits."""
+    return _kept(log, *LOOKS)
 
 
 def purchases(log: Interactions) -> Interactions:
     """Keep purchases only, in baskets by moment."""
-    kept = rows_of(log, _is_purchase(log))
+    return _kept(log, EventKind.PURCHASE)
+
+
+def _kept(log: Interactions, *kinds: EventKind) -> Interactions:
+    kept = rows_of(log, np.isin(log.kind, [KIND_CODES[kind] for kind in kinds]))
     return replace(kept, basket=_baskets(kept))
 
 

@@ -14,6 +14,7 @@ from recommendations.evaluation.scopes import NOTHING, Scope
 from recommendations.evaluation.systems import Ranking, System
 from recommendations.features.histories import Histories
 from recommendations.features.item import Items
+from recommendations.management.served import Page
 from recommendations.serving.plan import PLANS, Share
 from recommendations.training import fit
 from recommendations.training.two_stage import TwoStage
@@ -51,6 +52,7 @@ def shipped(task: str, *, horizon_days: float) -> tuple[System, ...]:
         *alone,
         Shipped("our blend", PLANS[Placement.FOR_YOU].shares, trained),
         TwoStage("our two-stage", task, horizon_days),
+        Page("our page"),
     )
 
 

@@ -17,7 +17,7 @@ two_steps       two such rules in a row from the newest item: reaches what was n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -102,6 +102,11 @@ class ClickTables:
     cosines: Table
     """``(n, n)`` over visits."""
 
+    @property
+    def people(self) -> NDArray[np.int32]:
+        """Nobody: visits are compared with visits, and the one that goes on is not among them."""
+        return np.empty(0, np.int32)
+
     @classmethod
     def open(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Stand on the arrays of an artefact."""
@@ -128,8 +133,23 @@ class ClickTables:
         """Gather candidates for these visits and describe every pair."""
         tables = list(self.sources(histories).values())
         shopper, item, is_own = frames.candidates(tables, histories, per_source=PER_SOURCE)
+        return Frame(shopper, item, is_own, self._described(tables, histories, shopper, item))
+
+    def described(
+        self, histories: Histories, shopper: NDArray[np.int64], item: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Describe pairs that somebody else gathered ``(n_pairs, len(FEATURES))``; each as in :meth:`frame`."""
+        return self._described(list(self.sources(histories).values()), histories, shopper, item)
+
+    def _described(
+        self,
+        tables: Sequence[Table],
+        histories: Histories,
+        shopper: NDArray[np.int64],
+        item: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
         visits = visit.visit(histories, self.interest[:, 0])
-        features = np.concatenate(
+        return np.concatenate(
             [
                 frames.scored(tables, shopper, item),
                 self._lookups(histories, shopper, item),
@@ -139,7 +159,6 @@ class ClickTables:
             ],
             axis=1,
         )
-        return Frame(shopper, item, is_own, features)
 
     def sources(self, histories: Histories) -> dict[str, Table]:
         """Score items for each visit, one table ``(visits, n)`` a source of :data:`SOURCES`."""

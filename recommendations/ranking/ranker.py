@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.features import acts
+from recommendations.features.acts import Reading
 from recommendations.features.business_time import Pauses
 from recommendations.features.histories import UNKNOWN_PERSON, Histories
-from recommendations.ranking.purchases import FEATURES, PurchaseTables
+from recommendations.ranking import clicks, purchases
+from recommendations.ranking.clicks import ClickTables
+from recommendations.ranking.purchases import PurchaseTables
 from recommendations.ranking.scorer import Scorer, WrongFeatures
 from recommendations.vocabulary import Context, PersonKey
 
@@ -29,11 +32,10 @@ class Ranker:
     name: str
     item_ids: NDArray[np.int64]
     """``(n,)`` ascending; the items that the tables number."""
-    tables: PurchaseTables
+    tables: PurchaseTables | ClickTables
     scorer: Scorer
     pauses: Pauses
-    reads_looks: bool
-    """Whether looks count, or purchases only."""
+    reads: Reading
     person_digests: NDArray[np.int64]
     """``(r,)`` ascending :func:`digest_of` the people whom the tables compare with."""
     person_places: NDArray[np.int32]
@@ -48,15 +50,17 @@ class Ranker:
         Raises: WrongFeatures: if it was trained on other features than this code computes.
         """
         names = tuple(map(str, config["feature_names"]))  # type: ignore[call-overload]
-        if names != FEATURES:
+        reads = Reading(str(config["reads"]))
+        of_visits = reads is Reading.VISIT
+        if names != (clicks.FEATURES if of_visits else purchases.FEATURES):
             raise WrongFeatures(f"{name} was trained on other features: train again")
         return cls(
             name=name,
             item_ids=arrays["item_ids"],
-            tables=PurchaseTables.open(arrays),
+            tables=(ClickTables if of_visits else PurchaseTables).open(arrays),
             scorer=Scorer.load(arrays[MODEL].tobytes(), feature_names=names),
             pauses=Pauses(until=arrays["pause_until"], cut=arrays["pause_cut"]),
-            reads_looks=bool(config["reads_looks"]),
+            reads=reads,
             person_digests=arrays["person_digests"],
             person_places=arrays["person_places"],
         )
@@ -92,11 +96,15 @@ class Ranker:
             [None if np.isnan(value) else round(float(value), 6) for value in row] for row in rows
         ]
 
+    def has_read(self, context: Context, *, now: float) -> bool:
+        """Return whether the shopper did anything that this ranker reads."""
+        return bool(acts.of_page(context.acts, self.reads, now=now))
+
     def history(self, context: Context, *, now: float) -> Histories:
-        """Return what the shopper did, as far as this ranker reads it."""
-        told = context.acts
-        if not self.reads_looks:
-            told = tuple(act for act in told if act.is_purchase)
+        """Return what the shopper did, as far as this ranker reads it; a visit is seen from its newest look."""
+        told = acts.of_page(context.acts, self.reads, now=now)
+        if told and self.reads is Reading.VISIT:
+            now = float(self.pauses.moved(np.array([told[0].happened_at]))[0])
         return acts.history(
             told, self.item_ids, now=now, pauses=self.pauses, person=self._place_of(context.person)
         )

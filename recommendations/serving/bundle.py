@@ -199,7 +199,8 @@ def _sources(parts: Mapping[str, Artefact]) -> dict[str, Proposer]:
 def _rankers(opened: Mapping[str, Artefact]) -> dict[str, Ranker]:
     """Open the rankers of a version; one that does not open is left out, and its row blended."""
     rankers = {}
-    for name in {plan.ranker for plan in PLANS.values()} & opened.keys():
+    wanted = {name for plan in PLANS.values() for name in plan.rankers}
+    for name in wanted & opened.keys():
         try:
             rankers[name] = Ranker.open(name, opened[name].arrays, opened[name].info.config)
         except Exception:
@@ -229,11 +230,14 @@ def _warm(bundle: Bundle) -> None:
         found = source.retrieve(somebody, limit=5)
         if not somebody.recent:
             somebody = replace(somebody, recent=tuple(map(ItemId, found.item_ids.tolist())))
-    acts = tuple(Act(item_id, time.time(), is_purchase=True) for item_id in somebody.recent)
+    now = time.time()
+    acts = tuple(
+        Act(item_id, now, is_purchase)
+        for item_id in somebody.recent
+        for is_purchase in (False, True)
+    )
     for ranker in bundle.rankers.values():
-        ranker.scores(
-            replace(somebody, acts=acts), np.array(somebody.recent, np.int64), now=time.time()
-        )
+        ranker.scores(replace(somebody, acts=acts), np.array(somebody.recent, np.int64), now=now)
 
 
 bundles = Bundles()

@@ -107,7 +107,7 @@ class Cache:
 
 def _is_kept_far(plan: Plan) -> bool:
     """Return whether other processes share an answer; a shopper's own without a ranker is made sooner than looked up."""
-    return plan.anchor is not Anchor.SHOPPER or bool(plan.ranker)
+    return plan.anchor is not Anchor.SHOPPER or bool(plan.rankers)
 
 
 def _key(plan: Plan, question: Context) -> str:

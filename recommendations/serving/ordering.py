@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from recommendations.blending import mmr
 from recommendations.blending.weighted import Blend
+from recommendations.ranking.ranker import Ranker
 from recommendations.serving.budget import Budget, guarded
 from recommendations.serving.bundle import Bundle
 from recommendations.serving.plan import Plan
 from recommendations.vocabulary import Context
 
+RANKED = 250
+"""So many candidates are put in order, the best of the blend; a row has never been seen to need the others."""
 POOL = 2
 """MMR chooses among so many times what is proposed: the best of the order."""
 
@@ -29,7 +32,7 @@ class Order:
     ranker: str
     """Which ranker scored, empty for the weighted blend."""
     is_whole: bool
-    """Whether the ranker that the plan names was asked, if there is one."""
+    """Whether the ranker whose turn it is was asked, if there is one."""
 
 
 def order(
@@ -43,20 +46,35 @@ def order(
     now: datetime,
 ) -> Order:
     """Return the best ``limit`` rows by worth and variety."""
-    learned = _learned(plan, mixed, context, bundle=bundle, budget=budget, now=now)
+    mixed = mixed.take(np.arange(min(len(mixed), RANKED)))
+    ranker = _ranker_for(plan, context, bundle=bundle, now=now) if len(mixed) else None
+    learned = (
+        _learned(ranker, mixed, context, bundle=bundle, budget=budget, now=now) if ranker else None
+    )
     worth = mixed.scores if learned is None else learned
     best = np.argsort(-worth, kind="stable")[: POOL * limit]
     rows = best[_varied(plan, mixed.take(best), worth[best], bundle, limit=limit)]
     return Order(
         rows=rows,
         scores=worth[rows],
-        ranker=plan.ranker if learned is not None else "",
-        is_whole=learned is not None or plan.ranker not in bundle.rankers or not context.acts,
+        ranker=ranker.name if ranker and learned is not None else "",
+        is_whole=learned is not None or ranker is None,
     )
 
 
+def _ranker_for(plan: Plan, context: Context, *, bundle: Bundle, now: datetime) -> Ranker | None:
+    """Return the first of the plan's rankers that knows something of the shopper.
+
+    A history without dates, as a program may tell it, is none that a ranker has learned to read.
+    """
+    if not context.acts:
+        return None
+    known = (bundle.rankers[name] for name in plan.rankers if name in bundle.rankers)
+    return next((ranker for ranker in known if ranker.has_read(context, now=now.timestamp())), None)
+
+
 def _learned(
-    plan: Plan,
+    ranker: Ranker,
     mixed: Blend,
     context: Context,
     *,
@@ -64,18 +82,12 @@ def _learned(
     budget: Budget,
     now: datetime,
 ) -> NDArray[np.float32] | None:
-    """Return the ranker's scores ``(n,)``; None where there is none, or it rests, fails, or would be late.
-
-    A history without dates, as a program may tell it, is none that a ranker has learned to read.
-    """
-    ranker = bundle.rankers.get(plan.ranker)
-    if ranker is None or not context.acts or not len(mixed):
-        return None
+    """Return the ranker's scores ``(n,)``; None where it rests, fails, or would be late."""
     return guarded(
         lambda: ranker.scores(context, mixed.item_ids, now=now.timestamp()),
         kind="ranker",
-        name=plan.ranker,
-        breaker=bundle.breakers[plan.ranker],
+        name=ranker.name,
+        breaker=bundle.breakers[ranker.name],
         budget=budget,
     )
 

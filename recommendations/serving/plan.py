@@ -68,8 +68,8 @@ class Plan:
     least: int = LEAST
     spare: float = SPARE
     """How many products are proposed for each place."""
-    ranker: str = ""
-    """The learned ranker that orders what the sources propose; without one their weighted blend does."""
+    rankers: tuple[str, ...] = ()
+    """Learned rankers: the first that has anything to read orders what the sources propose, else their weighted blend."""
     explores: bool = False
     """Whether now and then a place goes to chance."""
     sameness_weight: float = 0.0
@@ -102,7 +102,7 @@ PLANS: dict[Placement, Plan] = {
                 Share("popularity", POPULARITY),
             ),
             Anchor.SHOPPER,
-            ranker="discover",
+            rankers=("next_look", "discover"),
             explores=True,
             sameness_weight=DIVERSITY,
             most_of_department=4,
@@ -124,7 +124,7 @@ PLANS: dict[Placement, Plan] = {
             Placement.BUY_AGAIN,
             (Share("repeat", 0.9), Share("bought", 0.1)),
             Anchor.SHOPPER,
-            ranker="buy_again",
+            rankers=("buy_again",),
             least=1,
             hides_bought=False,
         ),
@@ -217,8 +217,8 @@ def focused(plan: Plan, context: Context) -> Context:
             return replace(
                 context,
                 # A ranker keeps shoppers from being their own neighbours, so it has to know who asks.
-                person=context.person if plan.ranker else nobody,
-                acts=context.acts if plan.ranker else (),
+                person=context.person if plan.rankers else nobody,
+                acts=context.acts if plan.rankers else (),
                 visitor_id=None,
                 user_id=None,
                 subject=(),

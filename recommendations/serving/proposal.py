@@ -170,7 +170,7 @@ def propose(
         sources=tuple(share.source for share in plan.shares),
         version=bundle.version,
         ranker=ordered.ranker,
-        rung=BLENDED if plan.ranker and not ordered.ranker else "fresh",
+        rung=BLENDED if plan.rankers and not ordered.ranker else "fresh",
         is_whole=is_whole and ordered.is_whole,
     )
 

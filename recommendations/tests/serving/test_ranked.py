@@ -29,10 +29,15 @@ pytestmark = pytest.mark.django_db
 class Stub:
     """A ranker with one opinion: the higher the number, the better."""
 
+    name = "discover"
+
     def __init__(self) -> None:
         self.asked = 0
         self.sleeps_seconds = 0.0
         self.is_broken = False
+
+    def has_read(self, context: Context, *, now: float) -> bool:
+        return True
 
     def scores(
         self, context: Context, item_ids: NDArray[np.int64], *, now: float

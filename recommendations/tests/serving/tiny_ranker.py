@@ -12,7 +12,7 @@ from recommendations.ranking.purchases import FEATURES
 from recommendations.ranking.ranker import BOOSTER
 from recommendations.registry.artefacts import Part
 from recommendations.tests.worlds import DAY, NOW, Row, interactions
-from recommendations.training import purchase_tables, ranker, rankers
+from recommendations.training import label_windows, purchase_tables, ranker, rankers
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig
 from recommendations.vocabulary import EventKind
@@ -35,7 +35,7 @@ def discover(item_ids: Sequence[int], *, n_persons: int = 40) -> Part:
             ]
     log = acts.touches(interactions(rows))
     tables = purchase_tables.build(log, now=NOW, config=PurchaseTablesConfig(n_factors=4))
-    shoppers = rankers.known_of(log, np.arange(n_persons), now=NOW - DAY)
+    shoppers = label_windows.known_of(log, np.arange(n_persons), now=NOW - DAY)
     frame = tables.frame(shoppers)
     is_lower = frame.item < len(items) // 2
     examples = Examples(frame.features, is_lower == (frame.shopper % 2 == 0), frame.is_own)
@@ -47,5 +47,5 @@ def discover(item_ids: Sequence[int], *, n_persons: int = 40) -> Part:
             **rankers._arrays(tables, ranker.exported(booster), log, items, pauses),
             BOOSTER: np.frombuffer(booster.model_to_string().encode(), np.uint8),
         },
-        {"feature_names": FEATURES, "reads_looks": True},
+        {"feature_names": FEATURES, "reads": acts.Reading.TOUCHES.value},
     )

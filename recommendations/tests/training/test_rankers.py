@@ -9,14 +9,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recommendations.evaluation import splits, tasks
 from recommendations.features import acts, histories
+from recommendations.features.acts import Reading
 from recommendations.features.business_time import Pauses
 from recommendations.features.histories import rows_of
 from recommendations.ranking.ranker import MODEL, Ranker
 from recommendations.ranking.scorer import WrongFeatures
 from recommendations.registry.artefacts import Part
 from recommendations.tests.worlds import DAY, NOW, Row, interactions
-from recommendations.training import calendar, purchase_tables, rankers
+from recommendations.training import (
+    calendar,
+    click_tables,
+    label_windows,
+    purchase_tables,
+    rankers,
+)
+from recommendations.training.label_windows import WindowsConfig
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import RankerConfig
 from recommendations.training.rankers import RankersConfig
@@ -31,7 +40,8 @@ from recommendations.vocabulary import (
 )
 
 SMALL = RankersConfig(
-    most_shoppers=200, trees=RankerConfig(rounds=20, least_rows=20, least_hits=50)
+    windows=WindowsConfig(most_shoppers=200, most_visits=100),
+    trees=RankerConfig(rounds=20, least_rows=20, least_hits=50),
 )
 N_ITEMS = 60
 
@@ -61,9 +71,31 @@ def world(n_persons: int = 120, seed: int = 3) -> Interactions:
 
 
 @cache
+def walks(n_visits: int = 800, seed: int = 3) -> Interactions:
+    """Visits that go through the shop by steps of three, every other one in no order at all; two visits a person."""
+    rng = np.random.default_rng(seed)
+    rows: list[Row] = []
+    for visit, days_ago in enumerate(rng.uniform(0.1, 40, n_visits)):
+        step = (visit % 2) * 3
+        order = (
+            np.roll(np.arange(N_ITEMS), rng.integers(N_ITEMS)) if step else rng.permutation(N_ITEMS)
+        )
+        looked = order[:: step or 1][: rng.integers(2, 7)]
+        rows += [
+            (f"u{visit // 2}", int(item), EventKind.VIEW, days_ago - place / 1_000, visit)
+            for place, item in enumerate(looked)
+        ]
+    return interactions(rows)
+
+
+@cache
 def trained() -> dict[str, Part]:
-    log = world()
-    return {part.name: part for part in rankers.train(log, log.items, now=NOW, config=SMALL)}
+    return {
+        part.name: part
+        for log, names in ((world(), {"discover", "buy_again"}), (walks(), {"next_look"}))
+        for part in rankers.train(log, log.items, now=NOW, config=SMALL)
+        if part.name in names
+    }
 
 
 def opened(part: Part) -> Ranker:
@@ -79,10 +111,10 @@ def acts_of(log: Interactions, person: int, *, before: float) -> tuple[Act, ...]
     return tuple(Act(ItemId(item), at, bought, int(n)) for item, at, bought, n in told)
 
 
-def test_both_rankers_are_trained_and_better_than_the_mean_of_their_sources() -> None:
+def test_every_ranker_is_trained_and_better_than_the_mean_of_their_sources() -> None:
     parts = trained()
 
-    assert set(parts) == {"discover", "buy_again"}
+    assert set(parts) == {"next_look", "discover", "buy_again"}
     for part in parts.values():
         assert part.metrics["ndcg"] > part.metrics["ndcg_of_sources"]
         assert part.metrics["onnx_difference"] <= 1e-5
@@ -133,11 +165,11 @@ def compared(n_persons: int, n_rows: int, recipe: rankers.Recipe) -> tuple[NDArr
     """Return features of the same pairs, from the training frame and as a page computes them."""
     log = world(n_persons)
     start = NOW - 30 * DAY
-    logged = recipe.log_of(log)
+    logged = acts.of_log(log, recipe.reads)
     past = rows_of(logged, logged.happened_at < start)
     tables = purchase_tables.build(past, now=start, config=PurchaseTablesConfig(n_factors=8))
     persons = np.unique(past.person)
-    frame = tables.frame(rankers.known_of(past, persons, now=start))
+    frame = tables.frame(label_windows.known_of(past, persons, now=start))
     pauses = Pauses.of(log.happened_at, now=NOW)
     arrays = rankers._arrays(tables, b"", past, log.items, pauses)
     whole = opened(trained()[recipe.name])
@@ -162,12 +194,67 @@ def compared(n_persons: int, n_rows: int, recipe: rankers.Recipe) -> tuple[NDArr
     return frame.features[rows], np.concatenate(online)
 
 
-@pytest.mark.parametrize("recipe", rankers.RECIPES, ids=lambda recipe: recipe.name)
-def test_online_features_are_those_of_the_training_frame(recipe: rankers.Recipe) -> None:
-    frame, online = compared(600, 10_000, recipe)
+def compared_visits(n_visits: int, n_rows: int) -> tuple[NDArray, NDArray]:
+    """Return features of the same pairs of visit and item, from the training frame and as a page computes them."""
+    log = walks(n_visits)
+    split = splits.at(acts.of_log(log, Reading.VISIT), cut=NOW - 10 * DAY, horizon_days=10)
+    asked = tasks.clicks(split, most_shoppers=n_visits, rng=np.random.default_rng(1))
+    tables = click_tables.build(asked.past, now=split.now)
+    frame = tables.frame(asked.shoppers)
+    page = dataclasses.replace(opened(trained()["next_look"]), tables=tables)
+    rows = np.sort(np.random.default_rng(5).permutation(len(frame))[:n_rows])
+    # Somebody who comes back must not be known by the earlier visit, nor by what comes after this look.
+    looks = np.flatnonzero(split.is_asked & np.isin(split.log.basket, asked.unit))
+    looks = looks[np.lexsort((split.log.happened_at[looks], split.log.basket[looks]))]
+    follows = split.log.basket[looks][1:] == split.log.basket[looks][:-1]
+    moments = split.log.happened_at[looks[:-1][follows]]
+    persons = split.log.person[looks[:-1][follows]]
+    online = []
+    for shopper in np.unique(frame.shopper[rows]):
+        of_shopper = rows[frame.shopper[rows] == shopper]
+        seen_at = float(moments[shopper])
+        told = acts_of(log, persons[shopper], before=seen_at + 1)
+        context = Context(PersonKey(str(log.persons[persons[shopper]])), acts=told)
+        features, is_known = page.features(
+            context, log.items[frame.item[of_shopper]], now=seen_at + 20
+        )
+        assert is_known.all()
+        online.append(features)
+    return frame.features[rows], np.concatenate(online)
+
+
+@pytest.mark.parametrize("name", ["discover", "buy_again", "next_look"])
+def test_online_features_are_those_of_the_training_frame(name: str) -> None:
+    recipe = next(recipe for recipe in rankers.RECIPES if recipe.name == name)
+    is_of_visits = recipe.reads is Reading.VISIT
+
+    frame, online = (
+        compared_visits(2_000, 10_000) if is_of_visits else compared(600, 10_000, recipe)
+    )
 
     assert len(frame) == 10_000
     assert np.allclose(online, frame, rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+def test_the_next_look_goes_on_with_the_walk() -> None:
+    ranker = opened(trained()["next_look"])
+    told = tuple(Act(ItemId(item), NOW - 60 * n) for n, item in enumerate((26, 23, 20)))
+
+    scores = ranker.scores(Context(PersonKey(""), acts=told), ranker.item_ids, now=NOW)
+
+    others = np.setdiff1d(np.arange(N_ITEMS), [20, 23, 26])
+    assert others[np.argmax(scores[others])] == 29
+
+
+def test_a_visit_ends_with_a_pause_and_is_not_what_was_bought() -> None:
+    ranker = opened(trained()["next_look"])
+    long_ago = acts.VISIT_GAP_SECONDS + 1
+    bought = Context(PersonKey(""), acts=(Act(ItemId(1), NOW, is_purchase=True),))
+    looked = Context(PersonKey(""), acts=(Act(ItemId(1), NOW),))
+
+    assert ranker.has_read(looked, now=NOW)
+    assert not ranker.has_read(looked, now=NOW + long_ago)
+    assert not ranker.has_read(bought, now=NOW)
 
 
 def test_a_ranker_of_other_features_is_not_opened() -> None:
@@ -200,7 +287,7 @@ def test_an_imported_history_of_long_ago_is_as_young_online_as_in_training() -> 
     logged = acts.touches(moved)
     person = np.array([3])
 
-    trained_on = rankers.known_of(logged, person, now=NOW)
+    trained_on = label_windows.known_of(logged, person, now=NOW)
     online = acts.history(acts_of(old, 3, before=NOW), log.items, now=NOW, pauses=pauses)
 
     assert np.allclose(online.age_days, trained_on.age_days, atol=1e-6)
