@@ -32,7 +32,7 @@ from recommendations.vocabulary import (
 DEPTH = 200
 """Items asked of each source, beside those that the scope will take away."""
 SILENT = {
-    "orders": frozenset({"co_purchase", "substitutes", "session"}),
+    "orders": frozenset({"co_purchase", "substitutes", "session", "sequential_rules"}),
     "clicks": frozenset({"co_purchase", "repeat"}),
 }
 """Sources that have nothing to start from: no cart and no visit, or no purchases."""

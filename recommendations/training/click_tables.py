@@ -12,7 +12,7 @@ from recommendations.features import interest
 from recommendations.features.histories import DAY_SECONDS
 from recommendations.features.tables import Table
 from recommendations.ranking.clicks import ClickTables
-from recommendations.training import sparse_tables
+from recommendations.training import sparse_tables, visit_rules
 from recommendations.vocabulary import Interactions
 
 
@@ -35,7 +35,7 @@ def build(
 ) -> ClickTables:
     """Index and count the visits before ``now``."""
     n_items = len(log.items)
-    visit, item, happened_at = _in_order(log)
+    visit, item, happened_at = visit_rules.in_order(log)
     n_visits = int(visit[-1]) + 1 if len(visit) else 0
     ages = (now - happened_at) / DAY_SECONDS
     held = sparse_tables.sums(visit, item, np.ones(len(visit)), (n_visits, n_items))
@@ -43,9 +43,11 @@ def build(
     visit_days = np.full(n_visits, np.inf)
     np.minimum.at(visit_days, visit, ages)
     seen_in = np.asarray(held.sum(axis=0)).ravel()
-    forward = _rules(visit, item, np.ones(len(visit)), n_items, config)
-    lately = _rules(visit, item, np.exp2(-ages / config.half_life_days), n_items, config)
-    following = _apart(visit, item, np.ones(len(visit)), n_items, distance=1)
+    ones = np.ones(len(visit))
+    forward = visit_rules.forward(visit, item, ones, n_items, reach=config.reach)
+    fading = np.exp2(-ages / config.half_life_days)
+    lately = visit_rules.forward(visit, item, fading, n_items, reach=config.reach)
+    following = visit_rules.apart(visit, item, ones, n_items, distance=1)
     return ClickTables(
         interest=interest.interest(log, now=now),
         idf=np.log(max(n_visits, 1) / np.maximum(seen_in, 1)).astype(np.float32),
@@ -60,47 +62,8 @@ def build(
     )
 
 
-def _in_order(
-    log: Interactions,
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Return visit (numbered from 0), item and time of each click, by visit and time; rows without a visit fall out."""
-    order = np.lexsort((np.arange(len(log)), log.happened_at, log.basket))
-    order = order[log.basket[order] >= 0]
-    number = np.cumsum(np.diff(log.basket[order], prepend=-1) != 0) - 1
-    return number, log.item[order], log.happened_at[order]
-
-
-def _rules(
-    visit: NDArray[np.int64],
-    item: NDArray[np.int32],
-    weights: NDArray[np.float64],
-    n_items: int,
-    config: ClickTablesConfig,
-) -> sparse.csr_matrix:
-    """Add up 1 / distance over all pairs of clicks of a visit, from the earlier to the later."""
-    total = sparse.csr_matrix((n_items, n_items), dtype=np.float32)
-    for distance in range(1, config.reach + 1):
-        total = total + _apart(visit, item, weights, n_items, distance=distance) / distance
-    return total.tocsr().astype(np.float32)
-
-
-def _apart(
-    visit: NDArray[np.int64],
-    item: NDArray[np.int32],
-    weights: NDArray[np.float64],
-    n_items: int,
-    *,
-    distance: int,
-) -> sparse.csr_matrix:
-    """Add up the weights of the later clicks of all pairs so far apart ``(n_items, n_items)``."""
-    earlier = np.flatnonzero(visit[distance:] == visit[:-distance])
-    later = earlier + distance
-    return sparse_tables.sums(item[earlier], item[later], weights[later], (n_items, n_items))
-
-
 def _both_ways(forward: sparse.csr_matrix, config: ClickTablesConfig) -> Table:
-    both = (forward + config.backward * forward.T).tocsr()
-    return sparse_tables.table(both).top(config.neighbours)
+    return visit_rules.both_ways(forward, backward=config.backward, neighbours=config.neighbours)
 
 
 def _newest(held: sparse.csr_matrix, visit_days: NDArray[np.float64], most: int) -> Table:

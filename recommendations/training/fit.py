@@ -21,6 +21,7 @@ from recommendations.training import (
     item_item,
     popularity,
     repeat,
+    sequential_rules,
     session,
     user_knn,
 )
@@ -33,6 +34,7 @@ from recommendations.training.popularity import PopularityConfig
 from recommendations.training.rankers import RankersConfig
 from recommendations.training.repeat import RepeatConfig
 from recommendations.training.search_clicks import SearchClicksConfig
+from recommendations.training.sequential_rules import SequentialRulesConfig
 from recommendations.training.session import SessionConfig
 from recommendations.training.user_knn import UserKnnConfig
 from recommendations.vocabulary import Interactions
@@ -63,6 +65,7 @@ class TrainingConfig:
     user_knn: UserKnnConfig = field(default_factory=UserKnnConfig)
     repeat: RepeatConfig = field(default_factory=RepeatConfig)
     session: SessionConfig = field(default_factory=SessionConfig)
+    sequential_rules: SequentialRulesConfig = field(default_factory=SequentialRulesConfig)
     content: ContentConfig = field(default_factory=ContentConfig)
     rankers: RankersConfig = field(default_factory=RankersConfig)
     search: SearchClicksConfig = field(default_factory=SearchClicksConfig)
@@ -106,6 +109,7 @@ STAGES: dict[str, Callable[[Run], Part]] = {
         run.log, run.items, now=run.now, config=run.config.popularity
     ),
     "session": lambda run: session.train(run.log, run.config.session),
+    "sequential_rules": lambda run: sequential_rules.train(run.log, run.config.sequential_rules),
     "repeat": lambda run: repeat.train(run.log, now=run.now, config=run.config.repeat),
     "co_purchase": lambda run: co_purchase.train(run.log, run.config.co_purchase),
     "substitutes": lambda run: item_item.train_substitutes(

@@ -36,7 +36,11 @@ def cosines(held: sparse.csr_matrix, *, neighbours: int) -> Table:
     """Return each column's most similar other columns by cosine over the rows of ones."""
     lengths = np.sqrt(np.asarray(held.sum(axis=0)).ravel())
     unit = (held @ sparse.diags(1 / np.maximum(lengths, 1))).tocsr().astype(np.float32)
-    similar = (unit.T @ unit).tocoo()
-    kept = similar.row != similar.col
-    others = sums(similar.row[kept], similar.col[kept], similar.data[kept], similar.shape)
-    return table(others).top(neighbours)
+    return table(without_diagonal(unit.T @ unit)).top(neighbours)
+
+
+def without_diagonal(square: sparse.spmatrix) -> sparse.csr_matrix:
+    """Return what a matrix says of pairs of different things."""
+    cells = square.tocoo()
+    kept = cells.row != cells.col
+    return sums(cells.row[kept], cells.col[kept], cells.data[kept], cells.shape)
