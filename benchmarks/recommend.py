@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from recommendations.ranking.ranker import Ranker
     from recommendations.serving.bundle import Bundle
     from recommendations.vocabulary import Context
 
@@ -47,6 +48,7 @@ ENGINE_MS, ENGINE_GOAL_MS, CACHED_MS = 10.0, 7.0, 2.0
 RSS_GIB, PRIVATE_MB = 0.7, 100.0
 Figures: TypeAlias = dict[str, dict[str, float]]
 ASKED = 400
+VISITING, RETURNING = "engine, in a visit", "engine, coming back"
 
 
 def main() -> int:
@@ -124,16 +126,20 @@ def work(path: Path, lead: Connection, *, profile: bool) -> None:
     bundle = bundles.of_artefacts("bench", artefacts.open_version(path))
     engine = Engine(bundle)
     for number in range(20):
-        engine.answer(number)
+        for in_visit in (True, False):
+            engine.answer(number, in_visit=in_visit)
     engine.forget()
     if profile:
         profiled(engine)
-    times = [timed(partial(engine.answer, number)) for number in range(ASKED)]
+    visiting = [timed(partial(engine.answer, number, in_visit=True)) for number in range(ASKED)]
+    returning = [timed(partial(engine.answer, number, in_visit=False)) for number in range(ASKED)]
     cached = [timed(partial(engine.cached, number % 50)) for number in range(ASKED)]
     lead.send(
         {
-            "engine": percentiles([wall for wall, _ in times]),
-            "engine, CPU": percentiles([cpu for _, cpu in times]),
+            VISITING: percentiles([wall for wall, _ in visiting]),
+            f"{VISITING}, CPU": percentiles([cpu for _, cpu in visiting]),
+            RETURNING: percentiles([wall for wall, _ in returning]),
+            f"{RETURNING}, CPU": percentiles([cpu for _, cpu in returning]),
             "cached": percentiles([wall for wall, _ in cached[50:]]),
             **{name: percentiles(spent) for name, spent in engine.stages.items()},
             "memory": memory(),
@@ -153,20 +159,21 @@ class Engine:
         self.stages: dict[str, list[float]] = defaultdict(list)
         self._watch()
 
-    def answer(self, number: int) -> None:
-        """Make the personal row of one shopper, nothing kept."""
+    def answer(self, number: int, *, in_visit: bool) -> None:
+        """Make the personal row of one shopper, nothing kept; ``in_visit`` of one who looked around just now."""
         from recommendations.serving import plan, proposal
         from recommendations.serving.budget import Budget
         from recommendations.vocabulary import Placement
 
         made = proposal.propose(
             plan.PLANS[Placement.FOR_YOU],
-            self._shopper(number),
+            self._shopper(number, in_visit=in_visit),
             bundle=self.bundle,
             budget=Budget(1_000),
             now=NOW,
         )
-        if made.ranker != "discover" or len(made.item_ids) < plan.SIZE:
+        wanted = "next_look" if in_visit else "discover"
+        if made.ranker != wanted or len(made.item_ids) < plan.SIZE:
             raise RuntimeError(f"{made.ranker or 'the blend'} answered {len(made.item_ids)} items")
 
     def cached(self, number: int) -> None:
@@ -194,7 +201,7 @@ class Engine:
         """Drop what warming up measured."""
         self.stages.clear()
 
-    def _shopper(self, number: int) -> Context:
+    def _shopper(self, number: int, *, in_visit: bool) -> Context:
         from recommendations.vocabulary import Act, Context, ItemId, PersonKey
 
         rng = np.random.default_rng(number)
@@ -202,7 +209,8 @@ class Engine:
         drawn = (n_items * rng.random(35) ** 2).astype(int) + 1
         looks, bought = (tuple(map(ItemId, part.tolist())) for part in (drawn[:20], drawn[20:]))
         day = NOW.timestamp() - 86_400
-        acts = [Act(item, NOW.timestamp() - 40 * n) for n, item in enumerate(looks)]
+        looked_at = NOW.timestamp() if in_visit else day
+        acts = [Act(item, looked_at - 40 * n) for n, item in enumerate(looks)]
         acts += [Act(item, day * 1.0 - 86_400 * n, True) for n, item in enumerate(bought)]
         return Context(PersonKey(f"u{number}"), recent=looks, purchased=bought, acts=tuple(acts))
 
@@ -218,10 +226,10 @@ class Engine:
             self.stages[f"source {name}"].append((time.thread_time() - began) * 1e3)
             return found
 
-        def ranked(*args: object, **kwargs: object) -> object:
+        def ranked(ranker: Ranker, *args: object, **kwargs: object) -> object:
             began = time.thread_time()
-            found = learned(*args, **kwargs)  # type: ignore[arg-type]
-            self.stages["ranker"].append((time.thread_time() - began) * 1e3)
+            found = learned(ranker, *args, **kwargs)  # type: ignore[arg-type]
+            self.stages[f"ranker {ranker.name}"].append((time.thread_time() - began) * 1e3)
             return found
 
         def ordered(*args: object, **kwargs: object) -> object:
@@ -243,7 +251,7 @@ def profiled(engine: Engine) -> None:
     profiler = cProfile.Profile(time.thread_time)
     profiler.enable()
     for number in range(100):
-        engine.answer(1_000 + number)
+        engine.answer(1_000 + number, in_visit=number % 2 == 0)
     profiler.disable()
     pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(30)
     engine.forget()
@@ -277,8 +285,10 @@ def report(console: Console, workers: list[Figures]) -> int:
     table = PrintedTable(title="One thread, milliseconds")
     for column in ("stage", "p50", "p95", "p99", "target p95"):
         table.add_column(column, justify="left" if column == "stage" else "right")
+    engine = f"{ENGINE_MS:.0f} (goal {ENGINE_GOAL_MS:.0f})"
     targets = {
-        "engine": f"{ENGINE_MS:.0f} (goal {ENGINE_GOAL_MS:.0f})",
+        VISITING: engine,
+        RETURNING: engine,
         "cached": f"{CACHED_MS:.0f}",
     }
     for name, spent in first.items():
@@ -290,7 +300,7 @@ def report(console: Console, workers: list[Figures]) -> int:
     console.print(f"first worker: {rss:.2f} GiB resident (target {RSS_GIB})")
     console.print(f"second worker: {private:.0f} MB of its own (target {PRIVATE_MB:.0f})")
     is_met = (
-        first["engine"]["p95"] < ENGINE_MS
+        max(first[VISITING]["p95"], first[RETURNING]["p95"]) < ENGINE_MS
         and first["cached"]["p95"] < CACHED_MS
         and rss < RSS_GIB
         and private < PRIVATE_MB

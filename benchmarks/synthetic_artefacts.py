@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.features import demand
+from recommendations.features.acts import Reading
+from recommendations.features.business_time import DAY_SECONDS
 from recommendations.features.encoder import DIMENSIONS
 from recommendations.features.tables import Table
-from recommendations.ranking.purchases import FEATURES, PurchaseTables
+from recommendations.ranking import clicks, purchases
+from recommendations.ranking.purchases import PurchaseTables
 from recommendations.ranking.ranker import MODEL
 from recommendations.registry import artefacts
 from recommendations.registry.artefacts import Part
-from recommendations.training import ranker
+from recommendations.training import click_tables, ranker, sequential_rules
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig
+from recommendations.training.sequential_rules import SequentialRulesConfig
+from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
 
 Arrays = dict[str, NDArray[Any]]
 N_FACTORS = 64
@@ -28,15 +33,16 @@ PER_PERSON = 5
 ACTIVE_SHARE = 0.2
 """Of all people, those who touched anything in the last 45 days."""
 SESSIONS_PER_PERSON = 1.0
+LOOKS_PER_VISIT = 4
 
 
 def write(root: Path, *, n_items: int, n_people: int, now: datetime) -> Path:
     """Write a version of every part the personal row reads; return its folder."""
-    parts = _parts(n_items, n_people, np.random.default_rng(3))
+    parts = _parts(n_items, n_people, now.timestamp(), np.random.default_rng(3))
     return artefacts.write(root, version="bench", parts=parts, built_at=now).path
 
 
-def _parts(n: int, n_people: int, rng: np.random.Generator) -> Iterator[Part]:
+def _parts(n: int, n_people: int, now: float, rng: np.random.Generator) -> Iterator[Part]:
     item_ids = np.arange(1, n + 1, dtype=np.int64)
     vectors = rng.standard_normal((n, DIMENSIONS), np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -55,12 +61,20 @@ def _parts(n: int, n_people: int, rng: np.random.Generator) -> Iterator[Part]:
     yield Part("als", als, {"regularization": 10.0, "confidence": 2.0})
     n_sessions = int(n_people * SESSIONS_PER_PERSON)
     yield Part("session", _sessions(item_ids, n_sessions, rng), {"n_neighbours": 300, "n_last": 6})
+    looks = _looks(item_ids, n_sessions, now)
+    yield sequential_rules.train(looks)
     people = _people(item_ids, int(n_people * ACTIVE_SHARE), rng)
     yield Part("user_knn", people, {"n_neighbours": 100, "n_profile": 50})
-    yield Part("discover", _ranker(item_ids, factors, n_people, rng), _RANKER_CONFIG)
-
-
-_RANKER_CONFIG = {"feature_names": FEATURES, "reads_looks": True}
+    yield Part(
+        "discover",
+        _ranker(item_ids, factors, n_people, rng),
+        {"feature_names": purchases.FEATURES, "reads": Reading.TOUCHES.value},
+    )
+    yield Part(
+        "next_look",
+        _next_look(looks, now, rng),
+        {"feature_names": clicks.FEATURES, "reads": Reading.VISIT.value},
+    )
 
 
 def _popular(rng: np.random.Generator, n: int, size: int) -> NDArray[np.int32]:
@@ -152,19 +166,56 @@ def _ranker(
         gram=(factors.T @ factors + np.eye(N_FACTORS)).astype(np.float32),
         confidence=config.confidence,
     )
-    features = rng.random((20_000, len(FEATURES)), np.float32)
-    is_taken = rng.random(20_000) < features[:, 0] ** 2
-    booster = ranker.learn(
-        [Examples(features, is_taken, is_taken)], FEATURES, RankerConfig(rounds=100)
-    )
     return {
         "item_ids": item_ids,
         **tables.arrays(),
+        **_trees(purchases.FEATURES, rng),
+        "person_digests": np.arange(n_seen, dtype=np.int64),
+        "person_places": people,
+    }
+
+
+def _looks(item_ids: NDArray[np.int64], n_visits: int, now: float) -> Interactions:
+    """Make up visits of four looks each, as many as a night reads of them."""
+    rng = np.random.default_rng(4)
+    n_visits = min(n_visits, SequentialRulesConfig().most_rows // LOOKS_PER_VISIT)
+    n = n_visits * LOOKS_PER_VISIT
+    begins = np.repeat(np.sort(now - rng.random(n_visits) * 30 * DAY_SECONDS), LOOKS_PER_VISIT)
+    happened_at = begins + np.tile(np.arange(LOOKS_PER_VISIT) * 40.0, n_visits)
+    order = np.argsort(happened_at, kind="stable")
+    return Interactions(
+        person=np.repeat(np.arange(n_visits, dtype=np.int32), LOOKS_PER_VISIT)[order],
+        item=_popular(rng, len(item_ids), n)[order],
+        kind=np.full(n, KIND_CODES[EventKind.VIEW], np.int8),
+        happened_at=happened_at[order],
+        quantity=np.ones(n, np.float32),
+        basket=np.repeat(np.arange(n_visits, dtype=np.int32), LOOKS_PER_VISIT)[order],
+        persons=np.arange(n_visits).astype(str),
+        items=item_ids,
+    )
+
+
+def _next_look(looks: Interactions, now: float, rng: np.random.Generator) -> Arrays:
+    return {
+        "item_ids": looks.items,
+        **click_tables.build(looks, now=now).arrays(),
+        **_trees(clicks.FEATURES, rng),
+        "person_digests": np.empty(0, np.int64),
+        "person_places": np.empty(0, np.int32),
+    }
+
+
+def _trees(feature_names: Sequence[str], rng: np.random.Generator) -> Arrays:
+    """Grow a hundred trees on noise, as deep as real ones."""
+    features = rng.random((20_000, len(feature_names)), np.float32)
+    is_taken = rng.random(20_000) < features[:, 0] ** 2
+    booster = ranker.learn(
+        [Examples(features, is_taken, is_taken)], feature_names, RankerConfig(rounds=100)
+    )
+    return {
         MODEL: np.frombuffer(ranker.exported(booster), np.uint8),
         "pause_until": np.empty(0),
         "pause_cut": np.empty(0),
-        "person_digests": np.arange(n_seen, dtype=np.int64),
-        "person_places": people,
     }
 
 

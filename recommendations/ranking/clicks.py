@@ -212,5 +212,7 @@ def _related(
     table: Table, anchor: NDArray[np.int64], item: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Look pairs up; NaN where the visit has no such click."""
-    found = table.at(np.maximum(anchor, 0), item)
+    # One visit asks for one row of many: only the rows asked for are unrolled.
+    rows, place = np.unique(np.maximum(anchor, 0), return_inverse=True)
+    found = table.take(rows).at(place, item)
     return np.where(anchor >= 0, found, np.float32(np.nan)).astype(np.float32)
