@@ -21,13 +21,13 @@ from recommendations.ranking.ranker import MODEL
 from recommendations.registry import artefacts
 from recommendations.registry.artefacts import Part
 from recommendations.training import click_tables, ranker, sequential_rules
+from recommendations.training.als import AlsConfig
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig
 from recommendations.training.sequential_rules import SequentialRulesConfig
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
 
 Arrays = dict[str, NDArray[Any]]
-N_FACTORS = 64
 PER_PERSON = 5
 """Items of an active person's history, on average."""
 ACTIVE_SHARE = 0.2
@@ -56,7 +56,7 @@ def _parts(n: int, n_people: int, now: float, rng: np.random.Generator) -> Itera
     }
     yield Part("popularity", {**shelves, **extra})
     yield Part("trending", shelves)
-    factors = (rng.standard_normal((n, N_FACTORS), np.float32) * 0.3).astype(np.float32)
+    factors = _factors(n, AlsConfig().n_factors, rng)
     als: Arrays = {"item_ids": item_ids, "factors": factors, "gram": factors.T @ factors}
     yield Part("als", als, {"regularization": 10.0, "confidence": 2.0})
     n_sessions = int(n_people * SESSIONS_PER_PERSON)
@@ -67,7 +67,7 @@ def _parts(n: int, n_people: int, now: float, rng: np.random.Generator) -> Itera
     yield Part("user_knn", people, {"n_neighbours": 100, "n_profile": 50})
     yield Part(
         "discover",
-        _ranker(item_ids, factors, n_people, rng),
+        _ranker(item_ids, n_people, rng),
         {"feature_names": purchases.FEATURES, "reads": Reading.TOUCHES.value},
     )
     yield Part(
@@ -75,6 +75,10 @@ def _parts(n: int, n_people: int, now: float, rng: np.random.Generator) -> Itera
         _next_look(looks, now, rng),
         {"feature_names": clicks.FEATURES, "reads": Reading.VISIT.value},
     )
+
+
+def _factors(n: int, n_factors: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    return (rng.standard_normal((n, n_factors), np.float32) * 0.3).astype(np.float32)
 
 
 def _popular(rng: np.random.Generator, n: int, size: int) -> NDArray[np.int32]:
@@ -146,11 +150,11 @@ def _people(item_ids: NDArray[np.int64], n_people: int, rng: np.random.Generator
 
 def _ranker(
     item_ids: NDArray[np.int64],
-    factors: NDArray[np.float32],
     n_people: int,
     rng: np.random.Generator,
 ) -> Arrays:
     n, config = len(item_ids), PurchaseTablesConfig()
+    factors = _factors(n, config.n_factors, rng)
     n_seen = min(config.most_people, n_people)
     head = min(config.head, n)
     people = np.arange(n_seen, dtype=np.int32)
@@ -163,7 +167,7 @@ def _ranker(
         ease=_head_table(rng, head, config.ease_neighbours, n),
         lately=_random_table(rng, n, n, n * config.neighbours),
         factors=factors,
-        gram=(factors.T @ factors + np.eye(N_FACTORS)).astype(np.float32),
+        gram=(factors.T @ factors + np.eye(config.n_factors)).astype(np.float32),
         confidence=config.confidence,
     )
     return {
@@ -178,7 +182,7 @@ def _ranker(
 def _looks(item_ids: NDArray[np.int64], n_visits: int, now: float) -> Interactions:
     """Make up visits of four looks each, as many as a night reads of them."""
     rng = np.random.default_rng(4)
-    n_visits = min(n_visits, SequentialRulesConfig().most_rows // LOOKS_PER_VISIT)
+    n_visits = min(n_visits, SequentialRulesConfig().most_looks // LOOKS_PER_VISIT)
     n = n_visits * LOOKS_PER_VISIT
     begins = np.repeat(np.sort(now - rng.random(n_visits) * 30 * DAY_SECONDS), LOOKS_PER_VISIT)
     happened_at = begins + np.tile(np.arange(LOOKS_PER_VISIT) * 40.0, n_visits)

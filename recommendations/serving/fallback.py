@@ -81,7 +81,7 @@ def popular(
 ) -> Proposal | None:
     """Return the best sellers of the department, else of the shop; they need no training and no Redis."""
     best_sellers = replace(
-        plan, shares=(Share("bestsellers", 1.0),), ranker="", sameness_weight=0.0
+        plan, shares=(Share("bestsellers", 1.0),), rankers=(), sameness_weight=0.0
     )
     department_id = context.department_id
     for rung, shelf in (("category", department_id), ("popular", None)):

@@ -31,7 +31,7 @@ class PurchaseTablesConfig:
     ease_neighbours: int = 200
     neighbours: int = 100
     recent_days: float = 60.0
-    n_factors: int = 64
+    n_factors: int = 32
     regularization: float = 0.05
     confidence: float = 10.0
     iterations: int = 10

@@ -23,7 +23,7 @@ class SequentialRulesConfig:
     backward: float = 0.7
     """What a look before counts against a look after."""
     neighbours: int = 100
-    most_rows: int = 2_000_000
+    most_looks: int = 1_000_000
     """The newest looks; older ones say little about the next."""
 
 
@@ -32,7 +32,7 @@ def train(
 ) -> Part:
     """Count the pairs of looks of each visit, weighed by their distance."""
     looks = acts.of_log(interactions, Reading.VISIT)
-    newest = rows_of(looks, np.arange(len(looks)) >= len(looks) - config.most_rows)
+    newest = rows_of(looks, np.arange(len(looks)) >= len(looks) - config.most_looks)
     visit, item, _ = visit_rules.in_order(newest)
     n_items = len(interactions.items)
     counted = visit_rules.forward(visit, item, np.ones(len(visit)), n_items, reach=config.reach)
