@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -53,6 +55,17 @@ def train_leaderboard() -> None:
     """Hold the nightly contest against the trivial baselines."""
     # The command stands above this floor, so it is called by its name.
     call_command("leaderboard", verbosity=0)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def train_encoder() -> dict[str, object]:
+    """Fine-tune the sentence encoder of search on the shop's own clicks. Takes hours, so nothing schedules it."""
+    from recommendations.training import fine_tune  # noqa: PLC0415 - training libraries
+
+    outcome = fine_tune.fine_tune(
+        Path(settings.VAR_DIR) / "encoder", now=timezone.now(), progress=lambda *report: None
+    )
+    return {"digest": outcome.digest, "serves": outcome.serves, "findings": list(outcome.findings)}
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -113,15 +113,38 @@ def _encode(rows: Sequence[tuple[int, str, str]], known: Encoder, *, now: dateti
     SearchVector.objects.filter(product_id__in=same).update(encoded_at=now)
 
 
-_STALE = """
-SELECT product.id,
-       concat_ws('. ', product.title, nullif(product.product_type, ''), nullif(left(product.description, %(signs)s), '')),
+_TEXT = """concat_ws('. ', product.title, nullif(product.product_type, ''),
+                 nullif(left(product.description, %(signs)s), ''))"""
+_STALE = f"""
+SELECT product.id, {_TEXT},
        CASE WHEN known.encoder = %(encoder)s THEN known.text_hash ELSE '' END
 FROM catalog_product AS product LEFT JOIN catalog_searchvector AS known ON known.product_id = product.id
 WHERE product.status = 'published'
   AND (known.product_id IS NULL OR known.encoder <> %(encoder)s OR known.encoded_at < product.updated_at)
 ORDER BY product.id LIMIT %(limit)s
-"""
+"""  # noqa: S608 - our own text
+_TEXTS = f"""
+SELECT product.id, {_TEXT} FROM catalog_product AS product
+WHERE product.status = 'published' AND (%(ids)s::bigint[] IS NULL OR product.id = ANY(%(ids)s::bigint[]))
+ORDER BY hashint8(product.id), product.id LIMIT %(limit)s
+"""  # noqa: S608 - our own text
+
+
+def texts_of(product_ids: Sequence[int]) -> dict[int, str]:
+    """Return what the encoder reads of the published ones of these products. One query."""
+    return _texts(list(product_ids), limit=len(product_ids))
+
+
+def sample_of_texts(*, limit: int) -> dict[int, str]:
+    """Return what the encoder reads of some published products, always the same ones. One query."""
+    return _texts(None, limit=limit)
+
+
+def _texts(product_ids: list[int] | None, *, limit: int) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        wanted = {"ids": product_ids, "limit": limit, "signs": DESCRIPTION_SIGNS}
+        cursor.execute(_TEXTS, wanted)
+        return dict(cursor.fetchall())
 
 
 def has_index() -> bool:

@@ -18,6 +18,26 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 """Title, shelf, tags and the first sentences; what a shopper reads before deciding stands there."""
 MODEL_FILE, TOKENIZER_FILE = "model.onnx", "tokenizer.json"
+CHOICE_FILE = "chosen"
+"""Beside the encoders: the digest of the one that search uses, where one was fine-tuned."""
+
+
+def serving(root: Path) -> Path | None:
+    """Return the folder of the encoder that search uses: the chosen one, or else the newest; nothing before the first."""
+    folders = {path.parent.name: path.parent for path in root.glob(f"[!.]*/{MODEL_FILE}")}
+    choice = root / CHOICE_FILE
+    if choice.is_file():
+        chosen = folders.get(choice.read_text(encoding="utf-8").strip())
+        if chosen is not None:
+            return chosen
+    return max(folders.values(), key=lambda path: path.stat().st_mtime, default=None)
+
+
+def choose(root: Path, digest: str) -> None:
+    """Let search use an encoder from now on; every process follows within a minute."""
+    writing = root / f".{CHOICE_FILE}"
+    writing.write_text(digest, encoding="utf-8")
+    writing.replace(root / CHOICE_FILE)
 
 
 @dataclass(frozen=True, slots=True)

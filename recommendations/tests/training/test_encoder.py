@@ -52,7 +52,7 @@ def test_meaning_decides_not_words(minilm: Encoder) -> None:
 
 
 def test_a_built_encoder_is_found_again(minilm: Encoder, tmp_path: Path) -> None:
-    weights = encoder._weights_folder()
+    weights = encoder.weights_folder()
     root = tmp_path / "encoders"
     root.mkdir()
     ready = root / encoder._digest(weights)
@@ -88,7 +88,7 @@ def test_missing_weights_say_what_to_install(
 @pytest.mark.encoder
 def test_equals_the_reference_implementation(minilm: Encoder) -> None:
     sentence_transformers = pytest.importorskip("sentence_transformers")
-    reference = sentence_transformers.SentenceTransformer(str(encoder._weights_folder()))
+    reference = sentence_transformers.SentenceTransformer(str(encoder.weights_folder()))
     reference.max_seq_length = 128
     texts = [text for text in TEXTS if text]
 
