@@ -17,6 +17,7 @@ from catalog import search as searching
 from catalog.listing import Listing, search_listing, shelf_listing
 from catalog.models import Product
 from catalog.product_page import product_page
+from catalog.search import personal
 from catalog.search.suggestions import suggest
 from catalog.selection import NoSuchPage, Selection
 from catalog.signals import product_viewed, searched
@@ -66,6 +67,8 @@ def search(request: HttpRequest) -> HttpResponse:
         if found is not None and found.redirect_to:
             return redirect(found.redirect_to)
         page = None if found is None else _list(found, selection, now)
+        if found is not None and page is not None:
+            page = personal.arranged(page, found, request, now=now)
     except NoSuchPage as error:
         raise Http404 from error
     is_first = selection.page == 1 and not selection.is_filtered

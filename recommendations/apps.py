@@ -15,7 +15,7 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the signals of the lower floors, give every rule class its row, lend search what was learned."""
-        from catalog.search import learned, vectors  # noqa: PLC0415
+        from catalog.search import learned, personal, vectors  # noqa: PLC0415
         from recommendations import receivers  # noqa: F401, PLC0415
         from recommendations.rules import book  # noqa: PLC0415
         from recommendations.serving import searching, sentences  # noqa: PLC0415
@@ -28,3 +28,4 @@ class RecommendationsConfig(AppConfig):
         )
         vectors.register(sentences.live)
         learned.register(searching.live)
+        personal.register(searching.likes)

@@ -215,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Search ---------------------------------------------------------------------------------------
 SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
 """Whether sentence vectors take part in the order of search results, once an encoder was built."""
+SEARCH_PERSONAL = env.boolean("SEARCH_PERSONAL", default=False)
+"""Whether what fits a shopper's session moves up on the first page of a search, by three places at most."""
 
 # --- Recommendations --------------------------------------------------------------------------
 ARTEFACTS_DIR = Path(env.text("ARTEFACTS_DIR", str(VAR_DIR / "artefacts")))

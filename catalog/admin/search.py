@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from catalog.models import Product, SearchPlace, SearchQuery, SearchRule, SearchSynonym
-from catalog.search import rules
+from catalog.search import personal, rules
 from catalog.search.answer import Found, answer
 from catalog.search.ordering import Ranked
 
@@ -115,17 +116,23 @@ class SearchRuleAdmin(ModelAdmin):
             "title": _("Try a question"),
             "query": query,
             "found": found,
-            "rows": _explained(found) if found else [],
+            "rows": _explained(found, request) if found else [],
+            "is_personal": settings.SEARCH_PERSONAL,
             "rule_address": _add_address("searchrule", "query", query),
             "synonym_address": _add_address("searchsynonym", "words", query),
         }
         return render(request, "catalog/admin/try_search.html", context)
 
 
-def _explained(found: Found) -> list[tuple[Product, Ranked, str]]:
-    """Return each shown product with what its place rests on and what staff did to it. One query."""
+def _explained(found: Found, request: HttpRequest) -> list[tuple[Product, Ranked, str, float]]:
+    """Return each shown product with what its place rests on, what staff did to it, and how many places it would gain
+    by the session of whoever looks. One query.
+    """
     rule = rules.rule_for(found.typed)
-    by_id = Product.objects.in_bulk(found.ids[:SHOWN])
+    shown = found.ids[:SHOWN]
+    by_id = Product.objects.in_bulk(shown)
+    liked = personal.likes_of(request, shown, now=found.now)
+    fixed = personal.decided(found)
     return [
         (
             by_id[one.product_id],
@@ -137,6 +144,9 @@ def _explained(found: Found) -> list[tuple[Product, Ranked, str]]:
                 if one.product_id in rule.buried
                 else ""
             ),
+            0.0
+            if one.product_id in fixed
+            else personal.MOST_PLACES * liked.get(one.product_id, 0.0),
         )
         for one in found.ranked[:SHOWN]
         if one.product_id in by_id
