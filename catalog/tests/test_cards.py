@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from catalog import drawings
+from catalog.facets import Choice, Facet
 from catalog.models import Product
 from catalog.templatetags.cards import NEW_FOR, rendered
+from catalog.templatetags.facet_choices import facet_choices
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -122,13 +125,41 @@ def test_a_card_of_a_slate_says_which() -> None:
     assert 'data-slate="abc" data-position="0"' in html
 
 
-def test_what_is_kept_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawings, "KEPT", 3)
+def test_what_is_kept_does_not_grow_for_ever_and_what_is_in_use_stays() -> None:
+    kept = drawings.Generations(3)
+    kept.keep("in use", SafeString("drawn once"))
 
     for number in range(20):
-        drawings.drawn("components/_site_footer.html", number, lambda: {"shop_name": "Shop"})
+        kept.keep(number, SafeString(str(number)))
+        assert kept.get("in use") == "drawn once"
+        assert len(kept) <= 6
 
-    assert len(drawings._kept) <= 3
+    assert kept.get(0) is None
+    assert kept.get(19) == "19"
+    kept.clear()
+    assert kept.get("in use") is None
+
+
+def test_answers_of_a_facet_are_escaped_and_counted_in_the_language_of_the_page() -> None:
+    choices = (
+        Choice('a"b', "<b>oak</b>", 1234, is_selected=True),
+        Choice("ash", "ash", 0),
+    )
+    facet = Facet("a.wood", "Wood", choices)
+
+    chosen, impossible = facet_choices(facet, choices).splitlines()
+
+    assert chosen == (
+        '<label class="facet__choice"><input id="f-a.wood-a&quot;b" type="checkbox" name="a.wood" value="a&quot;b" checked> '
+        '<span class="facet__label">&lt;b&gt;oak&lt;/b&gt;</span><span class="facet__count">1,234</span></label>'
+    )
+    assert impossible == (
+        '<label class="facet__choice facet__choice--none"><input id="f-a.wood-ash" type="checkbox" name="a.wood" value="ash" disabled> '
+        '<span class="facet__label">Ash</span><span class="facet__count">0</span></label>'
+    )
+    with override("de"):
+        assert "1.234" in facet_choices(facet, choices)
+    assert 'type="radio"' in facet_choices(Facet("rating", "Rating", choices), choices)
 
 
 def _refuse(*_: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -35,9 +35,9 @@ BOX = "recommendations/_together.html"
 PARTNERS = 2
 """How many articles the box offers beside the product itself; three fit beside each other on a phone."""
 KEPT_CARDS = 8_192
-"""About 12 MB of markup in a process."""
+"""Of one generation; about 12 MB of markup in a process."""
 
-_kept: dict[Hashable, SafeString] = {}
+_kept = drawings.Generations(KEPT_CARDS)
 
 
 class HasOffer(Protocol):
@@ -238,7 +238,5 @@ def _card(facts: Facts, *, now: datetime) -> SafeString:
     html = _kept.get(key)
     if html is None:
         html = cards.rendered(facts.product)
-        if len(_kept) >= KEPT_CARDS:
-            _kept.clear()
-        _kept[key] = html
+        _kept.keep(key, html)
     return html
