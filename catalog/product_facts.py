@@ -66,6 +66,15 @@ class AttributeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """One paper to be read."""
+
+    title: str
+    file: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewFacts:
     """What one shopper says."""
 
@@ -94,6 +103,7 @@ class ProductFacts:
     """The newest ones."""
     review_counts: tuple[int, int, int, int, int]
     """How many gave one star, two, … five."""
+    documents: tuple[DocumentFacts, ...] = ()
 
 
 def read(slug: str, *, now: datetime) -> ProductFacts | None:
@@ -135,6 +145,9 @@ SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json
     'pictures', (
         SELECT json_agg(json_build_array(file, alt, width, height, variant_id) ORDER BY position)
         FROM catalog_picture WHERE product_id = product.id),
+    'documents', (
+        SELECT json_agg(json_build_array(title, file, n_bytes) ORDER BY position, id)
+        FROM catalog_document WHERE product_id = product.id),
     'attributes', (
         SELECT json_agg(json_build_array(attribute.name, attribute.unit, value.text, value.number, value.boolean)
                         ORDER BY attribute.position, attribute.name)
@@ -168,6 +181,7 @@ def _facts(product: Product, details: Mapping[str, Any]) -> ProductFacts:
         attributes=tuple(_attribute(*row) for row in details["attributes"] or ()),
         reviews=tuple(_review(*row) for row in details["reviews"] or ()),
         review_counts=(one, two, three, four, five),
+        documents=tuple(DocumentFacts(*row) for row in details["documents"] or ()),
     )
 
 

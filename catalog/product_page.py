@@ -9,7 +9,14 @@ from catalog import departments, options, product_facts
 from catalog.departments import Shelf
 from catalog.models import Product
 from catalog.options import Picker
-from catalog.product_facts import AttributeFacts, Offer, PictureFacts, ProductFacts, ReviewFacts
+from catalog.product_facts import (
+    AttributeFacts,
+    DocumentFacts,
+    Offer,
+    PictureFacts,
+    ProductFacts,
+    ReviewFacts,
+)
 
 FEW_LEFT = 5
 """At this number or below the page says how many are left."""
@@ -35,6 +42,7 @@ class ProductPage:
     pickers: tuple[Picker, ...]
     pictures: tuple[PictureFacts, ...]
     attributes: tuple[AttributeFacts, ...]
+    documents: tuple[DocumentFacts, ...]
     reviews: tuple[ReviewFacts, ...]
     histogram: tuple[Bar, ...]
 
@@ -68,6 +76,7 @@ def product_page(slug: str, *, sku: str, now: datetime) -> ProductPage | None:
         pickers=options.pickers(facts.offers, offer) if offer else (),
         pictures=_gallery(facts, offer),
         attributes=facts.attributes,
+        documents=facts.documents,
         reviews=facts.reviews,
         histogram=_histogram(facts),
     )

@@ -28,7 +28,7 @@ ROLES: Mapping[str, Rights] = {
     "Merchandiser": Rights(
         changes={
             "catalog": frozenset(
-                {"product", "variant", "picture", "productattribute", "brand", "department", "attribute", "stock",
+                {"product", "variant", "picture", "document", "productattribute", "brand", "department", "attribute", "stock",
                  "pricelist", "listprice", "searchsynonym", "searchrule", "searchplace", "importupload"}
             ),
             "orders": frozenset({"promotion", "coupon", "sale"}),

@@ -32,10 +32,11 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from catalog import revisions, summaries
 from catalog.admin import history
 from catalog.admin.bulk import BulkActions
+from catalog.admin.document_form import DocumentForm
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
-from catalog.models import Picture, Product, ProductAttribute, ProductStatus, Variant
+from catalog.models import Document, Picture, Product, ProductAttribute, ProductStatus, Variant
 from catalog.templatetags.money import money
 
 
@@ -89,6 +90,17 @@ class PictureInline(TabularInline):
         return format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', url)
 
 
+class DocumentInline(TabularInline):
+    """Manuals and data sheets."""
+
+    model = Document
+    form = DocumentForm
+    fields = ("title", "file", "position")
+    ordering = ("position", "id")
+    extra = 0
+    tab = True
+
+
 class AttributeInline(TabularInline):
     """What is known about the product."""
 
@@ -124,9 +136,9 @@ class ProductAdmin(BulkActions, ModelAdmin):
     autocomplete_fields = ("brand", "department")
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("source", "external_id", "created_at", "updated_at", "shown_rating")
-    inlines = (VariantInline, PictureInline, AttributeInline)
+    inlines = (VariantInline, PictureInline, AttributeInline, DocumentInline)
     actions = ("publish", "archive", *BulkActions.bulk_actions)
-    actions_list = ("download",)
+    actions_list = ("download", "download_json")
     warn_unsaved_form = True
     compressed_fields = True
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
@@ -148,6 +160,21 @@ class ProductAdmin(BulkActions, ModelAdmin):
             exports.lines(),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="products.csv"'},
+        )
+
+    @action(
+        description=gettext_lazy("Download as JSON lines"),
+        url_path="download-json",
+        icon="data_object",
+    )
+    def download_json(self, request: HttpRequest) -> HttpResponseBase:
+        """Send the same as JSON lines."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return StreamingHttpResponse(
+            exports.lines(as_json=True),
+            content_type="application/jsonl; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="products.jsonl"'},
         )
 
     @display(description=gettext_lazy("picture"))

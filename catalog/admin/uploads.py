@@ -72,7 +72,14 @@ class ImportUploadAdmin(ModelAdmin):
     list_filter = ("kind", "status")
     search_fields = ("file_name",)
     ordering = ("-created_at",)
-    readonly_fields = ("shown_status", "shown_outcome", "shown_changes", "shown_rows", "error")
+    readonly_fields = (
+        "shown_status",
+        "shown_outcome",
+        "shown_changes",
+        "shown_columns",
+        "shown_rows",
+        "error",
+    )
 
     def get_form(
         self,
@@ -99,6 +106,7 @@ class ImportUploadAdmin(ModelAdmin):
         return (
             (None, {"fields": ("shown_status", *told, "shown_outcome", *question)}),
             (gettext_lazy("What would change"), {"fields": ("shown_changes",)}),
+            (gettext_lazy("Columns"), {"fields": ("shown_columns",)}),
             (gettext_lazy("First rows"), {"fields": ("shown_rows",)}),
         )
 
@@ -202,6 +210,21 @@ class ImportUploadAdmin(ModelAdmin):
         ]
         header = (_("row"), _("column"), _("reason"), _("value"))
         return _table((), rows) + (_table(header, issues) if issues else "")
+
+    @display(description="")
+    def shown_columns(self, upload: ImportUpload) -> SafeString | str:
+        """List what each column of the file was read as; what was left aside comes first."""
+        columns = (upload.preview.get("report") or {}).get("columns")
+        if not columns:
+            return "–"
+        rows = sorted(columns.items(), key=lambda column: bool(column[1]))
+        return _table(
+            (_("column"), _("read as")),
+            (
+                (theirs, ours or _("not read: no column of ours is called so"))
+                for theirs, ours in rows
+            ),
+        )
 
     @display(description="")
     def shown_rows(self, upload: ImportUpload) -> SafeString | str:

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.models import Product, Variant
+from catalog.models import Document, Product, Variant
 
 if TYPE_CHECKING:
     from catalog.money import Money
@@ -77,11 +77,32 @@ class VariantSerializer(serializers.ModelSerializer[Variant]):
         return stock is not None and stock.on_hand > 0
 
 
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A manual or a data sheet."""
+
+    url = serializers.SerializerMethodField()
+    media_type = serializers.SerializerMethodField()
+    bytes = serializers.IntegerField(source="n_bytes", read_only=True)
+
+    class Meta:
+        model = Document
+        fields = ("title", "url", "media_type", "bytes")
+
+    def get_url(self, document: Document) -> str:
+        """Return where it lies."""
+        return default_storage.url(str(document.file))
+
+    def get_media_type(self, document: Document) -> str:
+        """Return what it is: PDF, the only kind there is."""
+        return "application/pdf"
+
+
 class ProductDetailSerializer(ProductCardSerializer):
     """A whole product page."""
 
     variants = VariantSerializer(many=True, read_only=True)
     attributes = serializers.SerializerMethodField()
+    documents = DocumentSerializer(many=True, read_only=True)
 
     class Meta(ProductCardSerializer.Meta):
         fields = (
@@ -91,6 +112,7 @@ class ProductDetailSerializer(ProductCardSerializer):
             "tags",
             "variants",
             "attributes",
+            "documents",
         )  # type: ignore[assignment]
 
     def get_attributes(self, product: Product) -> dict[str, str | float | bool]:

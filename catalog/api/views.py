@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.serializers import ProductCardSerializer, ProductDetailSerializer
-from catalog.models import Department, Product, ProductAttribute, Variant
+from catalog.models import Department, Document, Product, ProductAttribute, Variant
 from catalog.querysets import priced_variants
 
 
@@ -55,7 +55,7 @@ class ProductDetail(generics.RetrieveAPIView[Product]):
     serializer_class = ProductDetailSerializer
 
     def get_queryset(self) -> QuerySet[Product]:
-        """Read the product whole. Three queries."""
+        """Read the product whole. Four queries."""
         variants = (
             priced_variants(Variant.objects.filter(is_active=True))
             .select_related("stock")
@@ -64,9 +64,14 @@ class ProductDetail(generics.RetrieveAPIView[Product]):
         values = ProductAttribute.objects.select_related("attribute").order_by(
             "attribute__position"
         )
+        documents = Document.objects.order_by("position", "id")
         return (
             Product.objects.visible(now=timezone.now())
             .priced()
             .select_related("brand")
-            .prefetch_related(Prefetch("variants", variants), Prefetch("attribute_values", values))
+            .prefetch_related(
+                Prefetch("variants", variants),
+                Prefetch("attribute_values", values),
+                Prefetch("documents", documents),
+            )
         )

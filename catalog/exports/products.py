@@ -25,8 +25,8 @@ WHERE jsonb_typeof(options) = 'object'
 """
 
 
-def lines(*, source: str | None = None) -> Iterator[str]:
-    """Yield the table, a line an article; ``source`` keeps what was imported from there, under the ids it has there.
+def lines(*, source: str | None = None, as_json: bool = False) -> Iterator[str]:
+    """Yield the table, or the same as JSON lines, a line an article; ``source`` keeps what was imported from there, under the ids it has there.
 
     A query for the columns each of attributes, departments and options, then two for every 2,000 articles.
     """
@@ -39,7 +39,8 @@ def lines(*, source: str | None = None) -> Iterator[str]:
     if source is not None:
         variants = variants.filter(product__source=source)
     found = variants.iterator(chunk_size=_CHUNK)
-    return tables.lines(columns.header, map(columns.row, _told_apart(found)))
+    write = tables.json_lines if as_json else tables.lines
+    return write(columns.header, map(columns.row, _told_apart(found)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +23,13 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
     yield str(writer.writerow([harmless(name) for name in header]))
     for row in rows:
         yield str(writer.writerow([harmless(cell) for cell in row]))
+
+
+def json_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the rows as objects, a line each, every one with all names; no spreadsheet opens them, so they stay as meant."""
+    for row in rows:
+        record = dict(zip(header, row, strict=True))
+        yield json.dumps(record, ensure_ascii=False, default=str) + "\n"
 
 
 def harmless(cell: object) -> object:

@@ -40,6 +40,8 @@ class Account:
     """What ``created``, ``changed`` and ``unchanged`` count: rows, orders, events."""
     totals: dict[str, int] = field(default_factory=dict)
     """Further figures worth a line: orders, products created, events."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """The columns of the file as it names them, and what each was read as; nothing where it was left aside."""
     decisions: Decisions = field(default_factory=Decisions)
     first_rejections: list[Rejection] = field(default_factory=list)
     seconds: float = 0.0
@@ -89,6 +91,7 @@ class Account:
                 "unchanged": self.unchanged,
             },
             "totals": dict(self.totals),
+            "columns": dict(self.columns),
             "decisions": self.decisions.as_json(),
             "first_rejections": [
                 {

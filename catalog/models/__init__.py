@@ -6,6 +6,7 @@ from catalog.models.attribute import Attribute, AttributeKind, ProductAttribute
 from catalog.models.brand import Brand
 from catalog.models.bulk_edit import BulkEdit, BulkEditKind
 from catalog.models.department import Department
+from catalog.models.document import Document
 from catalog.models.facet_value import FacetValue
 from catalog.models.imports import ImportIssue, ImportRun, ImportUpload, UploadKind
 from catalog.models.picture import Picture
@@ -33,6 +34,7 @@ __all__ = [
     "BulkEdit",
     "BulkEditKind",
     "Department",
+    "Document",
     "FacetValue",
     "ImportIssue",
     "ImportRun",

@@ -193,6 +193,7 @@ def test_a_picture_uploaded_with_its_product_is_rendered(client: Client) -> None
         "title": "Lamp", "slug": lamp.slug, "description": "", "product_type": "", "tags": "", "brand": "",
         "department": "", "status": "published", "published_at_0": "2020-01-01", "published_at_1": "00:00:00",
         "attribute_values-TOTAL_FORMS": 0, "attribute_values-INITIAL_FORMS": 0,
+        "documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 1, "variants-INITIAL_FORMS": 1, "variants-0-id": variant.pk,
         "variants-0-product": lamp.pk, "variants-0-sku": variant.sku, "variants-0-price_0": "10.00",
         "variants-0-price_1": "EUR", "variants-0-price": "10.00", "variants-0-currency": "EUR",

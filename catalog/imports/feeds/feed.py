@@ -77,6 +77,8 @@ def stage(
     )
     places = columns.matched(header, (SKU, *own), mapping)
     names = {ours: header[place] for ours, place in places.items()}
+    meanings = {theirs: ours for ours, theirs in names.items()}
+    run.account.columns = {shown(name): meanings.get(name, "") for name in header}
     refused: list[Rejection] = []
     staging.fill(
         "feed_staging",

@@ -37,6 +37,8 @@ _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavaila
 SAMPLE_ROWS = 200
 MOST_ATTRIBUTES = 100
 MOST_PICTURES, LONGEST_URL = 20, 1_000
+_NOT_KEPT = {"picture", "link"}
+"""Columns that are understood and left aside."""
 _BETWEEN_URLS = re.compile(r"[\s|]+|[,;]\s*(?=https?:)")
 
 
@@ -73,7 +75,7 @@ class TableLayout:
 
         Raises: UnreadableFile: if there is no title.
         """
-        self.currency = currency
+        self.currency, self.header = currency, tuple(header)
         found = columns.matched(header, COLUMNS, mapping)
         self.named = {ours: header[position] for ours, position in found.items()}
         used = set(self.named.values()) | {None}
@@ -93,6 +95,17 @@ class TableLayout:
                 list(sample),
             )
         )
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Each column of the file with what it is read as; nothing where it is left aside."""
+        found = dict.fromkeys(self.header, "")
+        found |= {name: ours for ours, name in self.named.items() if ours not in _NOT_KEPT}
+        found |= {extra.column: f"attribute: {extra.name} ({extra.kind})" for extra in self.extras}
+        if "group" in self.named:
+            found |= {name: f"option: {shown_name(name)}" for name in self.options}
+            found |= {name: "option" for pair in self.numbered for name in pair}
+        return found
 
     def read(self, record: Record) -> ProductRow:
         """Make a product row of a record.

@@ -40,6 +40,8 @@ class ProductFile:
     layout: str
     rows: Iterator[NumberedRow | Rejection]
     remarks: TextRemarks
+    columns: Mapping[str, str]
+    """What each column of a table is read as; nothing for layouts that are known as a whole."""
 
 
 def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> ProductFile:
@@ -57,7 +59,9 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
     if not known:
         raise UnreadableFile(_nothing_readable(path, sample))
     layout, name = _layout(known, mapping, currency)
-    return ProductFile(name, _rows(chain(sample, found), layout, is_json=is_json), remarks)
+    meanings = layout.meanings if isinstance(layout, TableLayout) else {}
+    rows = _rows(chain(sample, found), layout, is_json=is_json)
+    return ProductFile(name, rows, remarks, meanings)
 
 
 def table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:

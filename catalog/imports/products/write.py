@@ -15,7 +15,7 @@ from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
 from catalog.imports.products.row import ProductRow
 from catalog.imports.products.staged import Staged
-from catalog.imports.rejections import Decisions, Rejection
+from catalog.imports.rejections import Decisions, Rejection, shown
 from catalog.imports.runs import Run, importing
 
 NO_PRICE = "no price: kept as a draft, its article not for sale"
@@ -54,6 +54,7 @@ def import_products(
         file = open_products(path, mapping=mapping, currency=currency)
         account = run.account
         account.layout, account.source = file.layout, source or file.layout
+        account.columns = {shown(theirs): ours for theirs, ours in file.columns.items()}
         staged = Staged()
         _stage(file, staged, run, department=department, progress=progress)
         _write(staged, run, assumed_units=assumed_units, progress=progress)

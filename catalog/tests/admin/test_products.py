@@ -44,6 +44,7 @@ def form(product: Product, variants: list[dict[str, Any]], **fields: Any) -> dic
         "department": "", "status": product.status, "published_at_0": "2020-01-01", "published_at_1": "00:00:00",
         "pictures-TOTAL_FORMS": 0, "pictures-INITIAL_FORMS": 0,
         "attribute_values-TOTAL_FORMS": 0, "attribute_values-INITIAL_FORMS": 0,
+        "documents-TOTAL_FORMS": 0, "documents-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": len(variants), "variants-INITIAL_FORMS": sum("id" in row for row in variants),
         **fields,
     }  # fmt: skip

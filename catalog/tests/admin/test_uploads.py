@@ -73,6 +73,36 @@ def test_a_confirmed_file_is_imported_once(staff: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_preview_names_every_column_and_what_it_is_read_as(staff: Client) -> None:
+    text = "ProductName,Item Id,Weight,Retail,Our note,Link\nMug,1,2.5,4.50,,x\n"
+
+    page = hand_in(staff, text).headers["Location"]
+
+    report = ImportUpload.objects.get().preview["report"]
+    assert report["columns"] == {
+        "ProductName": "title",
+        "Item Id": "external_id",
+        "Weight": "attribute: Weight (number)",
+        "Retail": "attribute: Retail (number)",
+        "Our note": "attribute: Our note (text)",
+        "Link": "",
+    }
+    shown = staff.get(page).text
+    assert "attribute: Weight (number)" in shown
+    assert "not read: no column of ours is called so" in shown
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_feeds_name_the_columns_they_leave_aside(staff: Client) -> None:
+    make_product("Mug", sku="MUG")
+
+    hand_in(staff, "sku,stock,shelf\nMUG,8,A4\n", kind="stock")
+
+    report = ImportUpload.objects.get().preview["report"]
+    assert report["columns"] == {"sku": "sku", "stock": "stock", "shelf": ""}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_without_the_word_nothing_happens(staff: Client) -> None:
     page = hand_in(staff).headers["Location"]
 

@@ -62,7 +62,7 @@ def test_detail_holds_variants_and_attributes(
     lamp = factories.make_product("Desk lamp", attributes={"material": "Oak"}, sku="LAMP-1")
     factories.make_variant(lamp, sku="LAMP-2", on_hand=0, options={"Colour": "Black"})
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         body = api.get(f"/api/v1/products/{lamp.pk}/").json()
 
     assert body["attributes"] == {"material": "Oak"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -15,7 +16,7 @@ class Command(ExportCommand):
     """Writes every article as a row of a table."""
 
     help = (
-        "Export every article as CSV that import_products reads back. With --source only what was imported "
+        "Export every article as CSV, or as JSON lines where the name says .jsonl, that import_products reads back. With --source only what was imported "
         "from there, under its ids: imported again with the same --source, every edited cell takes effect."
     )
 
@@ -26,4 +27,5 @@ class Command(ExportCommand):
 
     def lines(self, options: dict[str, Any]) -> Iterator[str]:
         """Yield the table."""
-        return products.lines(source=options["source"])
+        is_json = ".jsonl" in PurePath(options["file"]).suffixes
+        return products.lines(source=options["source"], as_json=is_json)

@@ -77,6 +77,19 @@ def exported(tmp_path: Path, *, source: str | None = None) -> Path:
     return path
 
 
+def test_json_lines_read_back_change_nothing(tmp_path: Path) -> None:
+    shelf()
+    file = tmp_path / "products.jsonl"
+
+    call_command("export_products", str(file), stderr=io.StringIO(), source="erp")
+    before = everything()
+    account = import_products(file, mapping={}, source="erp", currency="EUR", assumed_units=9)
+
+    assert (account.rows_read, account.unchanged, account.rows_rejected) == (3, 3, 0)
+    assert everything() == before
+    assert file.read_text().startswith('{"id": "LAMP-1", "group": "L1"')
+
+
 def test_an_export_read_back_into_the_same_shop_changes_nothing(tmp_path: Path) -> None:
     shelf()
     before = everything()

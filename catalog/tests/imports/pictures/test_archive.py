@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -163,7 +164,8 @@ def test_the_command_reports(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_staff_hand_it_in_look_and_confirm(client: Client, tmp_path: Path) -> None:
+def test_staff_hand_it_in_look_and_confirm(client: Client, tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path
     mug = make_product("Mug", sku="MUG")
     client.force_login(
         get_user_model().objects.create_superuser("owner@example.com", "a good password")
