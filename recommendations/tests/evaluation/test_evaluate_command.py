@@ -282,6 +282,15 @@ def test_every_shipped_source_and_the_blend_rank_clicks(click_file: Path) -> Non
     assert ours["our blend"] == 1.0
 
 
+def test_the_page_itself_takes_part(order_file: Path) -> None:
+    found = evaluated(order_file, systems="our page,top of all")
+
+    page = next(each for each in found["systems"] if each["name"] == "our page")
+    assert page["figures"]["repeat"]["recall@20"]["mean"] == 1.0
+    # Its row of new things holds nothing that was bought, its row of known things nothing else.
+    assert page["figures"]["all"]["recall@20"]["mean"] > 0.6
+
+
 def test_buy_again_ranks_former_purchases_by_their_dates(order_file: Path) -> None:
     found = evaluated(order_file, systems="our repeat,top of all")
 
