@@ -11,4 +11,5 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("privacy/", views.privacy, name="privacy"),
+    path("delete/", views.farewell, name="farewell"),
 ]

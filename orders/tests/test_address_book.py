@@ -221,15 +221,35 @@ def test_without_a_delivery_address_the_invoice_page_leads_there(
     assert guest.get("/checkout/billing/").headers["Location"] == "/checkout/delivery/"
 
 
-def test_erasing_a_person_erases_their_addresses(
+def test_who_deletes_their_account_leaves_only_the_order(
     ada: User, ada_client: Client, shop: Shopfloor
 ) -> None:
     address_book.add(user_id=ada.pk, address=HOME)
-    Cart.objects.all().delete()
+    fill(ada_client, shop.article("Mug"))
+    answer(ada_client)
+    pay(ada_client)
+    fill(ada_client, shop.article("Lamp"))
 
-    ada.delete()
+    refused = ada_client.post("/account/delete/", {"email": "bob@example.org"})
+    assert refused.status_code == 422
+    assert User.objects.filter(pk=ada.pk).exists()
+    answered = ada_client.post("/account/delete/", {"email": "Ada@example.org"})
 
-    assert SavedAddress.objects.count() == 0
+    assert answered.headers["Location"] == "/"
+    assert ada_client.get("/account/").status_code == 302
+    assert User.objects.count() == SavedAddress.objects.count() == 0
+    assert Cart.objects.filter(status="active").count() == 0
+    order = Order.objects.get()
+    assert (order.user_id, order.email) == (None, "ada@example.org")
+
+
+def test_staff_do_not_delete_themselves_in_the_shop(ada: User, ada_client: Client) -> None:
+    User.objects.filter(pk=ada.pk).update(is_staff=True)
+
+    answered = ada_client.post("/account/delete/", {"email": ada.email})
+
+    assert answered.headers["Location"] == "/account/"
+    assert User.objects.filter(pk=ada.pk).exists()
 
 
 def test_everything_of_an_account_can_be_taken_along(

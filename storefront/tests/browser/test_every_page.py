@@ -158,6 +158,7 @@ MEMBERS: dict[str, Callable[[Page], object]] = {
     "orders": _go("/orders/"),
     "addresses": _an_address,
     "a-new-address": _go("/addresses/add/"),
+    "delete-account": _go("/account/delete/"),
     "order": _order,
 }
 
