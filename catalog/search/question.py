@@ -11,8 +11,8 @@ from django.db import connection
 
 from catalog.search import synonyms
 
-CONFIGURATION = "shop_english"
-"""The text search configuration of the document trigger (catalog.migrations.0002): English stems, no accents."""
+CONFIGURATION = "shop_search"
+"""The text search configuration of the document trigger: stems of ``SEARCH_LANGUAGE``, no accents (``language.py``)."""
 MAX_WORDS = 12
 MAX_ALTERNATIVES = 6
 

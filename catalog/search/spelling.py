@@ -193,6 +193,6 @@ INSERT INTO catalog_searchword (word, product_count, shortened)
 SELECT word, max(ndoc), ARRAY(SELECT word UNION SELECT left(word, place - 1) || substr(word, place + 1)
                               FROM generate_series(1, least(length(word), 30)) AS place)
 FROM (SELECT * FROM named UNION ALL SELECT * FROM said) AS every_word
-WHERE length(word) BETWEEN 2 AND 60 AND word !~ '^[0-9.,/-]+$' AND to_tsvector('shop_english', word) <> ''
+WHERE length(word) BETWEEN 2 AND 60 AND word !~ '^[0-9.,/-]+$' AND to_tsvector('shop_search', word) <> ''
 GROUP BY word
 """

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def found(words: str) -> list[str]:
     """Return the titles that a question finds, alphabetically."""
-    question = SearchQuery(words, config="shop_english")
+    question = SearchQuery(words, config="shop_search")
     return sorted(Product.objects.filter(search_text=question).values_list("title", flat=True))
 
 

@@ -111,7 +111,7 @@ class SeededShop(TestCase):
         word = material.attribute_values.get(attribute__code="material").text.split()[0]
 
         found = Product.objects.extra(
-            where=["search_text @@ websearch_to_tsquery('shop_english', %s)"], params=[word]
+            where=["search_text @@ websearch_to_tsquery('shop_search', %s)"], params=[word]
         )
 
         assert material in found
