@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from catalog.snapshots import Snapshot
-from recommendations.events import live, partitions
+from recommendations.events import live, partitions, slate_log
 from storefront.services import addresses, running
 
 
@@ -45,6 +45,12 @@ def empty_redis() -> None:
 def no_snapshots() -> None:
     """Let every test see its own database, not what the process kept from the last one."""
     Snapshot.forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_slates() -> None:
+    """Let no test write down the slates that pages of an earlier one left in the queue."""
+    slate_log.queue._waiting.clear()
 
 
 @pytest.fixture(autouse=True)

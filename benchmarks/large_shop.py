@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -151,6 +152,29 @@ def read(folder: Path, size: Size) -> Interactions:
         persons=np.char.add("v", np.arange(size.persons).astype(str)),
         items=np.arange(1, size.items + 1, dtype=np.int64),
     )
+
+
+def opened(scale: float, kept_in: Path | None) -> Interactions:
+    """Return the shop times ``scale``, written first where it is not kept yet; ``kept_in`` none keeps nothing."""
+    size = Size.scaled(scale)
+    with tempfile.TemporaryDirectory() as folder:
+        data = kept_in or Path(folder)
+        if not any(data.glob("*.parquet")):
+            began = time.perf_counter()
+            n_events = write(data, size)
+            told = f"{n_events:,} events written in {time.perf_counter() - began:.0f} s"
+            print(told, file=sys.stderr, flush=True)
+        return read(data, size)
+
+
+def options(description: str) -> argparse.Namespace:
+    """Return how large a shop a benchmark was asked for, and where it is kept."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument(
+        "--data", type=Path, help="a folder of benchmarks/large_shop.py, to be kept"
+    )
+    return parser.parse_args()
 
 
 def peak_gib() -> float:

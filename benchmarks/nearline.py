@@ -10,7 +10,6 @@ product. Prints the processor seconds and megabytes of each part; a renewal come
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import large_shop
-from benchmarks.large_shop import NOW, Size
+from benchmarks.large_shop import NOW
 from benchmarks.train import RandomEncoder, Stage
 from recommendations.features.histories import rows_of
 from recommendations.features.item import Items
@@ -40,18 +39,8 @@ N_FACTORS, N_NEIGHBOURS = 64, 50
 
 def main() -> int:
     """Renew twice, print a table, and return 1 if either took too long."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument(
-        "--data", type=Path, help="a folder of benchmarks/large_shop.py, to be kept"
-    )
-    given = parser.parse_args()
-    size = Size.scaled(given.scale)
-    with tempfile.TemporaryDirectory() as folder:
-        data = given.data or Path(folder)
-        if not any(data.glob("*.parquet")):
-            large_shop.write(data, size)
-        log = large_shop.read(data, size)
+    given = large_shop.options(__doc__)
+    log = large_shop.opened(given.scale, given.data)
     night = NOW.timestamp() - DAY_SECONDS
     is_past = log.happened_at < night
     live = dict(_night(rows_of(log, is_past), night=night))

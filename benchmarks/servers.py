@@ -62,14 +62,14 @@ UNKNOWN = CpuTime(float("nan"), float("nan"), float("nan"))
 
 @contextmanager
 def gunicorn(application: str, *, workers: int = 2, threads: int = 4) -> Iterator[tuple[str, int]]:
-    """Serve a WSGI application on a free port, as behind a proxy; yield its address and process id."""
+    """Serve a WSGI application as the shop is served behind a proxy, on a free port; yield address and process id."""
     port = _free_port()
     command = [
-        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
-        "--log-level", "warning", "--keep-alive", "0",
+        sys.executable, "-m", "gunicorn", application, "--config", "deploy/gunicorn.conf.py",
+        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads),
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOG_LEVEL": "ERROR"})
+    surroundings = {**os.environ, "LOG_LEVEL": "ERROR", "WEB_KEEPALIVE": "0"}
+    process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
     try:
         _wait_for(port, process)
         yield f"http://127.0.0.1:{port}", process.pid

@@ -10,7 +10,7 @@ shape. The log is that of :mod:`benchmarks.large_shop`.
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
 import tempfile
 import time
@@ -19,6 +19,11 @@ from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
+
+import django
+
+django.setup()
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import large_shop
-from benchmarks.large_shop import NOW, Size, peak_gib
+from benchmarks.large_shop import NOW, peak_gib
 from recommendations.features.encoder import DIMENSIONS
 from recommendations.features.item import Items
 from recommendations.registry import artefacts
@@ -74,21 +79,8 @@ class RandomEncoder:
 
 def main() -> int:
     """Train, print a table, and return 1 if the night is too short or the machine too small."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument(
-        "--data", type=Path, help="a folder of benchmarks/large_shop.py, to be kept"
-    )
-    given = parser.parse_args()
-    size = Size.scaled(given.scale)
-    with tempfile.TemporaryDirectory() as folder:
-        data = given.data or Path(folder)
-        if not any(data.glob("*.parquet")):
-            began = time.perf_counter()
-            n_events = large_shop.write(data, size)
-            seconds = time.perf_counter() - began
-            Console().print(f"{n_events:,} events written in {seconds:.0f} s")
-        log = large_shop.read(data, size)
+    given = large_shop.options(__doc__)
+    log = large_shop.opened(given.scale, given.data)
     items = Items(
         item_ids=log.items,
         texts=tuple(map(str, range(len(log.items)))),
