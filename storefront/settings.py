@@ -215,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Search ---------------------------------------------------------------------------------------
 SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
 """Whether sentence vectors take part in the order of search results, once an encoder was built."""
+SEARCH_JUDGEMENTS = env.text("SEARCH_JUDGEMENTS", "")
+"""A table of judgements (query, product, rating) that the order of searches is trained on beside clicks."""
 SEARCH_LANGUAGE = env.text("SEARCH_LANGUAGE", "english")
 """The language that products are written in, as PostgreSQL names its stemmers; ``migrate`` indexes them anew."""
 SEARCH_PERSONAL = env.boolean("SEARCH_PERSONAL", default=False)

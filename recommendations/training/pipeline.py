@@ -198,7 +198,8 @@ def _search_order(*, now: datetime, progress: Progress, config: TrainingConfig) 
     """Learn the order of searches; without one they keep the usual order, so a failure only costs that."""
     progress("search order", 1, 2)
     try:
-        part = search_clicks.train(now=now, config=config.search)
+        judged = Path(settings.SEARCH_JUDGEMENTS) if settings.SEARCH_JUDGEMENTS else None
+        part = search_clicks.train(now=now, judgements=judged, config=config.search)
     except Exception:
         logger.exception("search_order_failed")
         return

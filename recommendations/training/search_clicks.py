@@ -1,27 +1,19 @@
-"""Trains the order of searches on the shop's own log: clicks freed from places, features as the shop computes them.
-
-The older half of the answers says how often products were opened (a feature), the newer half what they are worth (the
-label), so that no model is taught to repeat the very clicks it is judged by.
-"""
+"""Trains the order of searches on the shop's own log, and on judgements where staff have some; and lets it serve or not."""
 
 from __future__ import annotations
 
 import logging
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.search import learned
-from catalog.search.answer import usual_page
 from catalog.search.features import NAMES
 from recommendations.events import searches
-from recommendations.events.searches import Answer
 from recommendations.ranking.search_order import (
     KEYS,
     NAME,
@@ -31,12 +23,11 @@ from recommendations.ranking.search_order import (
     SearchOrder,
 )
 from recommendations.registry.artefacts import Part
-from recommendations.training import click_model, search_order
-from recommendations.training.click_model import ClickModelConfig
-from recommendations.training.search_order import NOT_JUDGED, Asked, SearchOrderConfig
+from recommendations.training import click_model, search_examples, search_order
+from recommendations.training.search_examples import ExamplesConfig
+from recommendations.training.search_order import Asked, SearchOrderConfig
 
 logger = logging.getLogger(__name__)
-HIGHEST_GRADE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +36,35 @@ class SearchClicksConfig:
 
     days: int = 60
     most_lines: int = 400_000
-    most_questions: int = 2_000
-    """Those with the most clicks; each one is asked of the shop once more."""
-    clear_share: float = 0.99
-    """The attraction that this share of pairs stays below earns the highest grade."""
     most_onnx_difference: float = 1e-4
-    clicks: ClickModelConfig = field(default_factory=ClickModelConfig)
+    examples: ExamplesConfig = field(default_factory=ExamplesConfig)
     order: SearchOrderConfig = field(default_factory=SearchOrderConfig)
 
 
-def train(*, now: datetime, config: SearchClicksConfig = SearchClicksConfig()) -> Part | None:
-    """Return the learned order with its figures, without its trees where it may not serve; nothing where nobody clicked."""
+def train(
+    *,
+    now: datetime,
+    judgements: Path | None = None,
+    config: SearchClicksConfig = SearchClicksConfig(),
+) -> Part | None:
+    """Return the learned order with its figures, without its trees where it may not serve; nothing where nobody clicked
+    and nobody judged.
+    """
     answers = searches.answers(since=now - timedelta(days=config.days), most=config.most_lines)
-    if not any(answer.opened for answer in answers):
+    clicked = search_examples.of_clicks(answers, now=now, config=config.examples)
+    judged = search_examples.of_judgements(judgements, now=now) if judgements else []
+    known = {asked.query for asked in judged}
+    questions = [*judged, *(asked for asked in clicked if asked.query not in known)]
+    if not questions:
         return None
-    questions = examples(answers, now=now, config=config)
-    rates = click_model.fitted(answers, config.clicks).attraction
-    figures = {"answers": float(len(answers)), "questions": float(len(questions))}
+    rates = click_model.fitted(answers, config.examples.clicks).attraction
+    figures = {
+        "answers": float(len(answers)),
+        "questions": float(len(questions)),
+        "judged_questions": float(len(judged)),
+    }
     if len(questions) < config.order.folds:
-        return _part({}, figures, (f"{len(questions)} questions with clicks are too few",), config)
+        return _part({}, figures, (f"{len(questions)} questions are too few",), config)
     verdict = search_order.judged(questions, NAMES, config.order)
     figures |= {
         "ndcg": verdict.learned,
@@ -76,53 +77,6 @@ def train(*, now: datetime, config: SearchClicksConfig = SearchClicksConfig()) -
     if findings:
         return _part({}, figures, findings, config)
     return _learned(questions, ClickRates.of(rates), figures, config)
-
-
-def examples(
-    answers: Sequence[Answer], *, now: datetime, config: SearchClicksConfig
-) -> list[Asked]:
-    """Ask the shop the questions whose answers were clicked on, and grade what was shown. Some queries a question."""
-    older, newer = answers[: len(answers) // 2], answers[len(answers) // 2 :]
-    rates = ClickRates.of(click_model.fitted(older, config.clicks).attraction)
-    worth = click_model.fitted(newer, config.clicks).attraction
-    clear = float(np.quantile(list(worth.values()), config.clear_share)) if worth else 1.0
-    clicks = Counter({answer.query: 0 for answer in newer})
-    for answer in newer:
-        clicks[answer.query] += len(answer.opened)
-    found = []
-    for query, count in clicks.most_common(config.most_questions):
-        if count == 0:
-            break
-        asked = _asked(query, rates, worth, clear, now=now)
-        if asked is not None:
-            found.append(replace(asked, weight=math.log1p(count)))
-    return found
-
-
-def _asked(
-    query: str,
-    rates: ClickRates,
-    worth: Mapping[tuple[str, int], float],
-    clear: float,
-    *,
-    now: datetime,
-) -> Asked | None:
-    """Describe and grade a question's page; nothing where the shop has nothing to order."""
-    question, page = usual_page(query, now=now)
-    if len(page) < 2 or not question.terms:
-        return None
-    ids = [one.product_id for one in page]
-    grades = [
-        NOT_JUDGED
-        if (query, item_id) not in worth
-        else round(HIGHEST_GRADE * min(worth[query, item_id] / clear, 1.0))
-        for item_id in ids
-    ]
-    if max(grades) <= 0:
-        return None
-    clicked = rates.click_rates(query, ids)
-    features = learned.features_of(page, question, clicked, now=now)
-    return Asked(query, features, np.array(grades, np.int64))
 
 
 def _learned(

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.models import Product, Variant
+from recommendations.training.judgements import Judgements
+from recommendations.training.judgements import names as product_names
 from recommendations.training.search_order import Verdict
 from storefront.search_evaluation import reranked
-from storefront.search_evaluation.judgements import Judgements
 from storefront.search_evaluation.misspelling import misspelt
 from storefront.search_evaluation.rivals import Rival
 from storefront.search_evaluation.scores import Scores, mean, score
@@ -64,7 +64,7 @@ def compete(
 
     Raises: NothingToEvaluate: if no judged product is in the catalogue or none is relevant.
     """
-    names = _names()
+    names = product_names()
     known = set(names.values())
     judged, strangers = {}, 0
     for query, grades in judgements.by_query.items():
@@ -96,15 +96,6 @@ def compete(
         outcomes=tuple(outcomes),
         re_ranked=learned.verdict if learned else None,
     )
-
-
-def _names() -> dict[int, str]:
-    """Return what the catalogue file calls each product: its id there, else its article number."""
-    numbers = dict(Variant.objects.order_by("-pk").values_list("product_id", "sku"))
-    return {
-        pk: external_id or numbers.get(pk, str(pk))
-        for pk, external_id in Product.objects.values_list("pk", "external_id")
-    }
 
 
 def _answer(rival: Rival, query: str, names: Mapping[int, str]) -> list[str]:

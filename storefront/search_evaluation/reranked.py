@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from catalog.search import answer, learned
-from catalog.search.answer import usual_page
 from catalog.search.features import NAMES
-from recommendations.ranking.search_order import KEYS, RATES, TREES, ClickRates, SearchOrder
-from recommendations.training import search_order
+from recommendations.ranking.search_order import KEYS, RATES, TREES, SearchOrder
+from recommendations.training import search_examples, search_order
+from recommendations.training.search_examples import NO_CLICKS
 from recommendations.training.search_order import (
-    NOT_JUDGED,
-    Asked,
     SearchOrderConfig,
     Verdict,
 )
 
 CONFIG = SearchOrderConfig()
-NO_CLICKS = ClickRates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,13 @@ def learn(
     now: datetime,
 ) -> ReRanked | None:
     """Cross-validate over the questions; nothing where there are too few. A misspelt question belongs to the clean one."""
-    questions = [_asked(query, grades, names, now=now) for query, grades in judged.items()]
-    known = [one for one in questions if len(one.grades) > 1]
+    ids = {name: product_id for product_id, name in names.items()}
+    known = []
+    for query, grades in judged.items():
+        whole = {ids[name]: round(grade) for name, grade in grades.items()}
+        asked = search_examples.page_of(query, whole, NO_CLICKS, now=now)
+        if asked is not None:
+            known.append(replace(asked, ideal=np.array(list(whole.values()), np.int64)))
     if len(known) < CONFIG.folds:
         return None
     models, fold = search_order.unseen(known, NAMES, CONFIG)
@@ -70,19 +72,3 @@ def learn(
     orders = {one.query: served[own] for one, own in zip(known, fold.tolist(), strict=True)}
     orders |= {mistaken[query]: order for query, order in orders.items()}
     return ReRanked(orders, search_order.judged(known, NAMES, CONFIG), now)
-
-
-def _asked(
-    query: str, grades: Mapping[str, float], names: Mapping[int, str], *, now: datetime
-) -> Asked:
-    """Describe and grade the first products of a question; grades that are no whole numbers are rounded."""
-    question, page = usual_page(query, now=now)
-    ids = [one.product_id for one in page]
-    clicks = NO_CLICKS.click_rates(query, ids)
-    own = [grades.get(names[item_id]) for item_id in ids]
-    return Asked(
-        query,
-        learned.features_of(page, question, clicks, now=now),
-        np.array([NOT_JUDGED if grade is None else round(grade) for grade in own], np.int64),
-        ideal=np.array([round(grade) for grade in grades.values()], np.int64),
-    )

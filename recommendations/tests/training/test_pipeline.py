@@ -20,9 +20,10 @@ from recommendations.events import ids, log
 from recommendations.events.event import Event
 from recommendations.management.commands import train as train_command
 from recommendations.registry import artefacts, promotion
+from recommendations.registry.artefacts import Part
 from recommendations.registry.models import ModelVersion
 from recommendations.tests import worlds
-from recommendations.training import encoder, fit, judge, lock, pipeline
+from recommendations.training import encoder, fit, judge, lock, pipeline, search_clicks
 from recommendations.training.content import TextEncoder
 from recommendations.training.ranker import RankerConfig
 from recommendations.vocabulary import EventKind
@@ -206,6 +207,36 @@ def test_a_failing_stage_keeps_the_live_version_and_leaves_no_folder(
     assert promotion.live_version() == first.version
     assert folders(artefacts_dir) == [first.version]
     assert ModelVersion.objects.count() == 1
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_order_of_searches_that_fails_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**kwargs: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(search_clicks, "train", broken)
+
+    outcome = pipeline.train(now=NOW)
+
+    assert outcome.is_live
+    assert "search_order" not in outcome.metrics
+    assert "search_order_failed" in [record.message for record in caplog.records]
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_order_of_searches_goes_live_with_its_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused = Part("search_order", {}, {"refused": ["too few"]}, {"serves": 0.0})
+    monkeypatch.setattr(search_clicks, "train", lambda **kwargs: refused)
+
+    outcome = pipeline.train(now=NOW)
+
+    assert outcome.is_live
+    assert outcome.metrics["search_order"]["serves"] == 0.0
+    assert pipeline.train(now=NOW + timedelta(hours=1)).is_live
 
 
 @pytest.mark.usefixtures("shop")

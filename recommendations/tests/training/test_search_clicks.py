@@ -5,20 +5,25 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from catalog import search
 from catalog.models import Product
 from catalog.search import learned
 from catalog.search.features import NAMES
-from recommendations.events import ids, log, searches
+from catalog.tests.factories import make_product
+from recommendations.events import ids, log, searches, stream
 from recommendations.events.event import Event
 from recommendations.events.searches import Answer
 from recommendations.ranking.search_order import SearchOrder
-from recommendations.training import search_clicks
+from recommendations.training import search_clicks, search_examples
 from recommendations.training.search_clicks import SearchClicksConfig
+from recommendations.training.search_order import NOT_JUDGED
 from recommendations.vocabulary import EventKind
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +82,22 @@ def test_an_answer_is_what_was_shown_and_what_the_same_shopper_opened_of_it() ->
 
     assert (first.query, first.shown, first.opened) == ("mug", (5, 6, 7), {6})
     assert (second.shown, second.opened) == ((7, 6, 5), {7})
+
+
+def test_what_a_browser_does_on_a_search_page_becomes_an_answer() -> None:
+    first = make_product("Brass lamp", popularity=9.0)
+    second = make_product("Paper lamp", popularity=1.0)
+    search.refresh_words()
+    client = Client()
+
+    client.get("/search/?q=Lamp")
+    found_at = "http://testserver/search/?q=Lamp"
+    client.get(second.get_absolute_url(), headers={"Referer": found_at})
+    stream.drain(now=timezone.now())
+
+    (answer,) = searches.answers(since=timezone.now() - timedelta(days=1), most=100)
+    assert (answer.query, answer.shown) == ("lamp", (first.pk, second.pk))
+    assert answer.opened == {second.pk}
 
 
 def test_the_newest_lines_are_read_when_there_are_too_many() -> None:
@@ -170,7 +191,7 @@ def test_few_clicks_are_said_to_be_too_few(shop: dict[str, list[int]]) -> None:
     assert part is not None
     assert part.arrays == {}
     assert part.metrics["serves"] == 0.0
-    assert part.config["refused"] == ["1 questions with clicks are too few"]
+    assert part.config["refused"] == ["1 questions are too few"]
 
 
 def test_without_clicks_there_is_nothing_to_say() -> None:
@@ -184,8 +205,54 @@ def test_rates_come_from_other_answers_than_grades(shop: dict[str, list[int]]) -
     older = [Answer(name, float(at), tuple(shown), frozenset({shown[0]})) for at in range(20)]
     newer = [Answer(name, 50.0 + at, tuple(shown), frozenset({shown[4]})) for at in range(20)]
 
-    (asked,) = search_clicks.examples([*older, *newer], now=NOW, config=CONFIG)
+    (asked,) = search_examples.of_clicks([*older, *newer], now=NOW, config=CONFIG.examples)
 
     rates = asked.features[:, NAMES.index("click_rate")]
     assert rates.argmax() == 0
     assert asked.grades.argmax() == 4
+
+
+def test_judgements_teach_without_a_single_click(
+    shop: dict[str, list[int]], tmp_path: Path
+) -> None:
+    prices = dict(Product.objects.values_list("pk", "price_minor"))
+    lines = ["query,product,rating"]
+    for name, shown in shop.items():
+        by_price = sorted(shown, key=lambda item_id: prices[item_id] or 0)
+        lines += [f"{name},{item_id},{max(3 - place, 0)}" for place, item_id in enumerate(by_price)]
+    path = tmp_path / "judged.csv"
+    path.write_text("\n".join(lines))
+
+    part = search_clicks.train(now=NOW, judgements=path, config=CONFIG)
+
+    assert part is not None
+    assert part.metrics["judged_questions"] == SHELVES
+    assert part.metrics["serves"] == 1.0
+    assert part.metrics["gain_low"] > 0.05
+
+
+def test_what_people_judged_stands_above_what_was_clicked(
+    shop: dict[str, list[int]], tmp_path: Path
+) -> None:
+    log.copy(list(visits(shop, by_price=True)))
+    name, shown = next(iter(shop.items()))
+    path = tmp_path / "judged.csv"
+    path.write_text(f"query,product,rating\n{name},{shown[-1]},3\n")
+
+    (judged,) = search_examples.of_judgements(path, now=NOW)
+    part = search_clicks.train(now=NOW, judgements=path, config=CONFIG)
+
+    assert judged.grades.tolist() == [NOT_JUDGED] * (LAMPS - 1) + [3]
+    assert part is not None
+    assert (part.metrics["questions"], part.metrics["judged_questions"]) == (SHELVES, 1)
+
+
+def test_judgements_that_cannot_be_read_are_said_and_cost_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "judged.csv"
+    path.write_text("query,rating\nlamp,2\n")
+
+    assert search_examples.of_judgements(path, now=NOW) == []
+    assert search_examples.of_judgements(tmp_path / "missing.csv", now=NOW) == []
+    assert [record.message for record in caplog.records] == ["judgements_unreadable"] * 2

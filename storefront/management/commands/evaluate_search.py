@@ -17,8 +17,9 @@ from catalog.imports.columns import parse_mapping
 from catalog.imports.files import UnreadableFile
 from catalog.search.vectors import Encoder
 from recommendations.training import encoder as encoders
+from recommendations.training import judgements
 from recommendations.training.search_order import Verdict
-from storefront.search_evaluation import contest, judgements, reranked, rivals, scratch
+from storefront.search_evaluation import contest, reranked, rivals, scratch
 from storefront.search_evaluation.contest import Contest, NothingToEvaluate
 
 WIDTH_OF_A_FILE = 150

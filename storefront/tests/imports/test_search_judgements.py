@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.imports.files import UnreadableFile
-from storefront.search_evaluation import judgements
+from recommendations.training import judgements
 from storefront.search_evaluation.scores import score
 
 

@@ -12,6 +12,7 @@ from catalog.imports import files
 from catalog.imports.columns import Column, matched, plain
 from catalog.imports.files import UnreadableFile
 from catalog.imports.values import NotAValue, real
+from catalog.models import Product, Variant
 
 COLUMNS = (
     Column("query", ("search", "search_query", "question", "keyword", "text"), is_required=True),
@@ -62,6 +63,15 @@ def read(path: Path, *, mapping: Mapping[str, str] = MappingProxyType({})) -> Ju
     if not found:
         raise UnreadableFile(f"{path.name} holds no judgement below its header.")
     return Judgements(found)
+
+
+def names() -> dict[int, str]:
+    """Return what judgements call each product: its id in the catalogue file, else its article number. Two queries."""
+    numbers = dict(Variant.objects.order_by("-pk").values_list("product_id", "sku"))
+    return {
+        pk: external_id or numbers.get(pk, str(pk))
+        for pk, external_id in Product.objects.values_list("pk", "external_id")
+    }
 
 
 def _rows(
