@@ -13,6 +13,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -80,10 +81,18 @@ def main() -> None:
             for name, draw in KINDS.items():
                 if not options.only or name in options.only.split(","):
                     rows += _measure(size, name, draw, Path(folder), options)
+                    _tell(rows[-2:])
     if options.json:
         print(json.dumps([_as_dict(row) for row in rows], indent=2))
         return
     _print(rows, options)
+
+
+def _tell(rows: Sequence[Row]) -> None:
+    """Say what was measured so far: the whole takes minutes, and a run may be broken off."""
+    for row in rows:
+        told = f"p50 {row.p50_ms:.1f}, p95 {row.p95_ms:.1f}, CPU {row.cpu_ms:.1f} ms, {row.errors} errors"
+        print(f"{row.products:,} products, {row.visit}: {told}", file=sys.stderr, flush=True)
 
 
 def _options() -> argparse.Namespace:
