@@ -69,7 +69,7 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
     inlines = (IssueInline,)
     actions_detail = ("download_rejects",)
     fieldsets = (
-        (None, {"fields": ("file_name", "kind", "layout", "shown_status", "error", "started_by")}),
+        (None, {"fields": ("file_name", "kind", "layout", "status_now", "error", "started_by")}),
         (
             _("rows"),
             {
@@ -82,7 +82,7 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
         (_("decisions"), {"fields": ("shown_decisions",)}),
         (_("details"), {"fields": ("started_at", "finished_at", "duration", "file_digest")}),
     )
-    readonly_fields = ("shown_status", "shown_decisions", "duration")
+    readonly_fields = ("status_now", "shown_decisions", "duration")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
         """Find out first which running imports have lost their process."""
@@ -99,6 +99,11 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
         """Colour the status."""
         return run.status, str(ImportRun.Status(run.status).label)
 
+    @display(description=_("status"))
+    def status_now(self, run: ImportRun) -> str:
+        """Say where it stands, beside the facts of one import."""
+        return str(ImportRun.Status(run.status).label)
+
     @display(description=_("took"))
     def duration(self, run: ImportRun) -> str:
         """Return the seconds from start to end."""
@@ -114,7 +119,7 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
             return "–"
         rows = format_html_join(
             "",
-            '<tr><td class="pr-4 text-right">{}</td><td class="pr-4">{}</td><td>{}</td></tr>',
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
             (
                 (
                     number_format(decision["count"], force_grouping=True),
@@ -125,8 +130,8 @@ class ImportRunAdmin(ReadOnly, ModelAdmin):
             ),
         )
         return format_html(
-            '<table><thead><tr><th class="pr-4 text-right">{}</th><th class="pr-4 text-left">{}</th>'
-            '<th class="text-left">{}</th></tr></thead><tbody>{}</tbody></table>',
+            '<div class="plain-table"><table><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
+            '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>',
             _("times"),
             _("decision"),
             _("first rows"),

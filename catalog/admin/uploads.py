@@ -73,7 +73,7 @@ class ImportUploadAdmin(ModelAdmin):
     search_fields = ("file_name",)
     ordering = ("-created_at",)
     readonly_fields = (
-        "shown_status",
+        "status_now",
         "shown_outcome",
         "shown_changes",
         "shown_columns",
@@ -104,7 +104,7 @@ class ImportUploadAdmin(ModelAdmin):
         question = ("confirm",) if obj.status == Status.READY else ()
         told = ("error",) if obj.error else ()
         return (
-            (None, {"fields": ("shown_status", *told, "shown_outcome", *question)}),
+            (None, {"fields": ("status_now", *told, "shown_outcome", *question)}),
             (gettext_lazy("What would change"), {"fields": ("shown_changes",)}),
             (gettext_lazy("Columns"), {"fields": ("shown_columns",)}),
             (gettext_lazy("First rows"), {"fields": ("shown_rows",)}),
@@ -152,9 +152,15 @@ class ImportUploadAdmin(ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Look again every few seconds while the worker is at it."""
-        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        """Offer one button while the file waits for a word; look again every few seconds while the worker is at it."""
         upload = self.get_object(request, object_id)
+        buttons = {
+            "show_save": upload is not None and upload.status == Status.READY,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), **buttons}
+        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         if upload is not None and upload.status in {Status.CHECKING, Status.IMPORTING}:
             response.headers["Refresh"] = _REFRESH_SECONDS
         return response
@@ -168,12 +174,17 @@ class ImportUploadAdmin(ModelAdmin):
         },
     )  # fmt: skip
     def shown_status(self, upload: ImportUpload) -> tuple[str, str]:
-        """Colour the status; say how far the worker is."""
+        """Colour the status."""
+        return upload.status, self.status_now(upload)
+
+    @display(description=gettext_lazy("status"))
+    def status_now(self, upload: ImportUpload) -> str:
+        """Say where it stands, and how far the worker is."""
         label = str(Status(upload.status).label)
         stage, done = uploads.progress(upload.pk)
         if stage and upload.status in {Status.CHECKING, Status.IMPORTING}:
             label = f"{label}: {stage}, {number_format(done, force_grouping=True)}"
-        return upload.status, label
+        return label
 
     @display(description=gettext_lazy("account"))
     def shown_outcome(self, upload: ImportUpload) -> SafeString | str:
@@ -241,14 +252,15 @@ class ImportUploadAdmin(ModelAdmin):
 
 
 def _table(header: Any, rows: Any) -> SafeString:  # noqa: ANN401 - cells of any kind
-    """Write cells as a table."""
-    head = format_html_join("", '<th class="pr-4 text-left">{}</th>', ((cell,) for cell in header))
+    """Write cells as a table, which scrolls by itself where it is wider than the page."""
+    head = format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in header))
     body = format_html_join(
         "",
         "<tr>{}</tr>",
-        (
-            (format_html_join("", '<td class="pr-4">{}</td>', ((cell,) for cell in row)),)
-            for row in rows
-        ),
+        ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows),
     )
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+    return format_html(
+        '<div class="plain-table"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+        head,
+        body,
+    )

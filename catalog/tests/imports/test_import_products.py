@@ -382,3 +382,16 @@ def test_progress_is_told(imported: Importing) -> None:
 
     assert stages[:2] == [("reading", 1000), ("reading", 2000)]
     assert ("writing", 2500) in stages
+
+
+def test_a_later_beginning_takes_an_earlier_end_away(imported: Importing) -> None:
+    row = "id,title,price,published_at\n1,Mug,10,{}\n"
+    imported(row.format("2026-01-01"))
+    Product.objects.update(hidden_at=datetime(2026, 3, 1, tzinfo=UTC))
+
+    imported(row.format("2026-02-01"))
+    kept = Product.objects.get().hidden_at
+    imported(row.format("2026-04-01"))
+
+    assert kept == datetime(2026, 3, 1, tzinfo=UTC)
+    assert Product.objects.get().hidden_at is None
