@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def measure(file: Path) -> tuple[Spent, Spent, int, Part]:
     marks = [(time.perf_counter(), time.process_time())]
     interactions = accepted_lines(file)
     marks.append((time.perf_counter(), time.process_time()))
-    part = co_purchase.train(interactions)
+    part = co_purchase.train(interactions, n_threads=len(os.sched_getaffinity(0)))
     marks.append((time.perf_counter(), time.process_time()))
     reading, training = (
         Spent(later[0] - earlier[0], later[1] - earlier[1])

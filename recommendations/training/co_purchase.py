@@ -7,11 +7,14 @@ several cart items may be added up. Lift and count are stored beside it for reas
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TypeVar
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from recommendations.registry.artefacts import Part
 from recommendations.training import baskets, top_neighbours
@@ -19,6 +22,8 @@ from recommendations.training.touches import by_kind
 from recommendations.vocabulary import EventKind, Interactions
 
 _Number = TypeVar("_Number", np.int32, np.float32)
+BLOCKS = 8
+"""Each pair is looked at from one side only, up to the two sides of pairs within a block; and blocks share the cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,29 @@ class Pairs:
     """P(both) / (P(left) P(right)); 1 is chance."""
     llr: NDArray[np.float32]
 
+    @classmethod
+    def joined(cls, parts: Sequence[Pairs]) -> Self:
+        """Return the pairs of all parts, one after the other."""
+        columns = (
+            np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)
+        )
+        return cls(*columns)
 
-def train(interactions: Interactions, config: CoPurchaseConfig = CoPurchaseConfig()) -> Part:
+    def kept(self, is_kept: NDArray[np.bool_]) -> Pairs:
+        """Return only these pairs ``(n_pairs,)``."""
+        return Pairs(*(getattr(self, each.name)[is_kept] for each in fields(self)))
+
+
+def train(
+    interactions: Interactions,
+    config: CoPurchaseConfig = CoPurchaseConfig(),
+    *,
+    n_threads: int = 1,
+) -> Part:
     """Count the order lines and list each product's strongest complements."""
     rows = by_kind(interactions, EventKind.PURCHASE)
     orders = baskets.distinct(interactions, rows, most_items=config.most_items)
-    pairs = significant(count(orders, least_together=config.least_together), config)
+    pairs = surely_together(orders, config, n_threads=n_threads)
     left_right = np.concatenate([pairs.left, pairs.right])
     right_left = np.concatenate([pairs.right, pairs.left])
     strength = np.sqrt(np.concatenate([pairs.llr, pairs.llr]))
@@ -85,39 +107,48 @@ def train(interactions: Interactions, config: CoPurchaseConfig = CoPurchaseConfi
     )
 
 
-def count(orders: baskets.Baskets, *, least_together: int) -> Pairs:
-    """Count every pair that shares at least ``least_together`` orders, with lift and log-likelihood ratio."""
+def surely_together(
+    orders: baskets.Baskets, config: CoPurchaseConfig, *, n_threads: int = 1
+) -> Pairs:
+    """Count every pair, a block of products with those behind it at a time; keep what is more than chance."""
     bought = orders.matrix()
-    shared = bought.T.tocsr() @ bought
+    orders_of = bought.T.tocsr()
+    totals = np.bincount(orders.item, minlength=orders.n_items).astype(np.float64)
+    edges = np.linspace(0, orders.n_items, BLOCKS + 1).astype(int)
+
+    def counted(block: int) -> Pairs:
+        start, end = edges[block], edges[block + 1]
+        shared = orders_of[start:end] @ bought[:, start:]
+        pairs = _of_block(shared, totals[start:], orders.n_baskets, config)
+        return replace(
+            pairs, left=pairs.left + np.int32(start), right=pairs.right + np.int32(start)
+        )
+
+    with ThreadPoolExecutor(n_threads) as threads:
+        return Pairs.joined(list(threads.map(counted, range(BLOCKS))))
+
+
+def _of_block(
+    shared: sparse.csr_matrix, totals: NDArray[np.float64], n_orders: int, config: CoPurchaseConfig
+) -> Pairs:
+    """Describe the pairs that share orders ``(block, n)``, products counted from the block's first, and keep the sure ones."""
     # Most pairs met once: they go before anything else is computed of them.
-    often = np.flatnonzero(shared.data >= least_together)
+    often = np.flatnonzero(shared.data >= config.least_together)
     row = np.repeat(
-        np.arange(orders.n_items, dtype=np.int32), np.diff(np.searchsorted(often, shared.indptr))
+        np.arange(shared.shape[0], dtype=np.int32), np.diff(np.searchsorted(often, shared.indptr))
     )
     column, together = shared.indices[often], shared.data[often]
     is_once = column > row
     left, right, both = row[is_once], column[is_once], together[is_once]
-    totals = np.bincount(orders.item, minlength=orders.n_items).astype(np.float64)
     in_left, in_right = totals[left], totals[right]
-    return Pairs(
+    pairs = Pairs(
         left=left.astype(np.int32),
         right=right.astype(np.int32),
         together=both.astype(np.int32),
-        lift=(both * float(orders.n_baskets) / (in_left * in_right)).astype(np.float32),
-        llr=log_likelihood_ratio(both, in_left, in_right, orders.n_baskets),
+        lift=(both * float(n_orders) / (in_left * in_right)).astype(np.float32),
+        llr=log_likelihood_ratio(both, in_left, in_right, n_orders),
     )
-
-
-def significant(pairs: Pairs, config: CoPurchaseConfig) -> Pairs:
-    """Keep the pairs that are more often together than chance, and surely so."""
-    kept = (pairs.lift > 1) & (pairs.llr >= config.least_llr)
-    return Pairs(
-        left=pairs.left[kept],
-        right=pairs.right[kept],
-        together=pairs.together[kept],
-        lift=pairs.lift[kept],
-        llr=pairs.llr[kept],
-    )
+    return pairs.kept((pairs.lift > 1) & (pairs.llr >= config.least_llr))
 
 
 def log_likelihood_ratio(

@@ -111,7 +111,9 @@ STAGES: dict[str, Callable[[Run], Part]] = {
     "session": lambda run: session.train(run.log, run.config.session),
     "sequential_rules": lambda run: sequential_rules.train(run.log, run.config.sequential_rules),
     "repeat": lambda run: repeat.train(run.log, now=run.now, config=run.config.repeat),
-    "co_purchase": lambda run: co_purchase.train(run.log, run.config.co_purchase),
+    "co_purchase": lambda run: co_purchase.train(
+        run.log, run.config.co_purchase, n_threads=run.config.n_threads
+    ),
     "substitutes": lambda run: item_item.train_substitutes(
         run.log,
         run.kept["co_purchase"],
