@@ -53,7 +53,7 @@ class WindowsConfig:
     most_shoppers: int = 500
     """Drawn per window, which bounds the examples."""
     n_visit_windows: int = 3
-    most_visits: int = 1_000
+    most_visits: int = 500
     """Drawn per window of a day; where a day has fewer, the window is as long as it takes to hold them."""
     least_past: float = 0.25
     """A window needs at least this share of the log before it."""

@@ -1,14 +1,14 @@
 """Trains the rankers that serve, on the shop's own past: what is discovered, bought again, and looked at next.
 
-The candidates of past moments are labelled with what people then took (:mod:`.label_windows`). The newest
-window holds back a fifth of its shoppers: a ranker that orders their candidates no better than the plain mean
-of its sources is not handed on, and the next ranker of the row, or the weighted blend, goes on serving it.
+The candidates of past moments are labelled with what people then took (:mod:`.label_windows`). The shoppers of
+the newest window are held back a third at a time: a recipe whose rankers order their candidates no better than the
+plain mean of its sources is not handed on, and the next ranker of the row, or the weighted blend, goes on serving it.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -41,7 +41,8 @@ class RankersConfig:
     windows: WindowsConfig = field(default_factory=WindowsConfig)
     most_misses: int = 40
     """Candidates not taken that are kept for each shopper; all that were taken are."""
-    held_back: float = 0.2
+    folds: int = 3
+    """Parts of the newest window's shoppers, each ordered once by a ranker that learned without them."""
     most_rows: int = 2_000_000
     """The newest rows before each moment; more would cost minutes and change nothing that fades."""
     most_looks: int = 1_000_000
@@ -123,15 +124,14 @@ def _trained(
     windows = list(recipe.windows(log, build, recipe.rows, now=now, config=config.windows))
     if not windows:
         return None
-    newest, checked = _held_back(windows[0], config)
-    examples = [_examples(window, config) for window in (newest, *windows[1:])]
+    examples = [_examples(window, config) for window in windows]
     try:
+        figures = _foretold(recipe, windows[0], examples[1:], config)
         booster = ranker.learn(examples, recipe.feature_names, config.trees)
     except TooLittleToLearn as error:
         logger.info("ranker_skipped", extra={"ranker": recipe.name, "reason": str(error)})
         return None
     model = ranker.exported(booster)
-    figures = _figures(recipe, booster, model, checked)
     if figures["ndcg"] <= figures["ndcg_of_sources"]:
         logger.warning("ranker_no_better", extra={"ranker": recipe.name, **figures})
         return None
@@ -150,6 +150,7 @@ def _trained(
         metrics={
             "rows": float(sum(len(part.is_taken) for part in examples)),
             "covered": float((np.bincount(log.item, minlength=len(item_ids)) > 0).sum()),
+            "onnx_difference": _difference(recipe, booster, model, windows[0].frame.features),
             **figures,
         },
     )
@@ -157,13 +158,6 @@ def _trained(
 
 def _newest(log: Interactions, most: int) -> Interactions:
     return log if len(log) <= most else rows_of(log, np.arange(len(log)) >= len(log) - most)
-
-
-def _held_back(window: Window, config: RankersConfig) -> tuple[Window, Window]:
-    """Split the shoppers of a window: most to learn from, some to check with."""
-    n_shoppers = int(window.frame.shopper.max(initial=-1)) + 1
-    is_checked = np.random.default_rng(config.seed).random(n_shoppers) < config.held_back
-    return window.of(~is_checked), window.of(is_checked)
 
 
 def _examples(window: Window, config: RankersConfig) -> Examples:
@@ -178,20 +172,42 @@ def _examples(window: Window, config: RankersConfig) -> Examples:
     return Examples(whole.features[kept], whole.is_taken[kept], whole.is_own[kept])
 
 
-def _figures(
-    recipe: Recipe, booster: lightgbm.Booster, model: bytes, checked: Window
+def _foretold(
+    recipe: Recipe, newest: Window, older: Sequence[Examples], config: RankersConfig
 ) -> dict[str, float]:
-    """Measure on shoppers held back: the ranker, the mean of its sources, and the export."""
-    features = checked.frame.features
+    """Order the candidates of each shopper of the newest window by trees that did not learn from that shopper.
+
+    Raises: TooLittleToLearn: if the others hold too few hits.
+    """
+    n_shoppers = int(newest.frame.shopper.max(initial=-1)) + 1
+    fold = np.random.default_rng(config.seed).integers(config.folds, size=n_shoppers)
+    of_pair = fold[newest.frame.shopper]
+    scores = np.zeros(len(newest.frame))
+    for number in range(config.folds):
+        learned_from = [_examples(newest.of(fold != number), config), *older]
+        booster = ranker.learn(learned_from, recipe.feature_names, config.trees)
+        is_held = of_pair == number
+        if is_held.any():
+            scores[is_held] = booster.predict(newest.frame.features[is_held])
+    return {
+        "ndcg": _ndcg(newest, scores),
+        "ndcg_of_sources": _ndcg(newest, _mean_share(recipe, newest.frame.features)),
+        "shoppers_checked": float(len(np.unique(newest.frame.shopper))),
+    }
+
+
+def _mean_share(recipe: Recipe, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    shares: NDArray[np.float32] = features[:, 1 : 2 * len(recipe.sources) : 2].mean(axis=1)
+    return shares
+
+
+def _difference(
+    recipe: Recipe, booster: lightgbm.Booster, model: bytes, features: NDArray[np.float32]
+) -> float:
+    """Return by how much the export and the trees differ at most."""
     served = Scorer.load(model, feature_names=recipe.feature_names).score(features)
     native = np.asarray(booster.predict(features) if len(features) else [], np.float64)
-    sources = features[:, 1 : 2 * len(recipe.sources) : 2].mean(axis=1)
-    return {
-        "ndcg": _ndcg(checked, served),
-        "ndcg_of_sources": _ndcg(checked, sources),
-        "shoppers_checked": float(len(np.unique(checked.frame.shopper))),
-        "onnx_difference": float(np.abs(served - native).max(initial=0.0)),
-    }
+    return float(np.abs(served - native).max(initial=0.0))
 
 
 def _ndcg(window: Window, scores: NDArray[np.floating]) -> float:
