@@ -205,7 +205,13 @@ class ProductAdmin(BulkActions, ModelAdmin):
         label={"draft": "info", "published": "success", "archived": "warning"},
     )
     def shown_status(self, product: Product) -> tuple[str, str]:
-        """Say whether shoppers see it."""
+        """Say whether shoppers see it, or will, or did."""
+        now = timezone.now()
+        if product.status == ProductStatus.PUBLISHED:
+            if product.published_at is not None and product.published_at > now:
+                return "draft", _("scheduled")
+            if product.hidden_at is not None and product.hidden_at <= now:
+                return "archived", _("over")
         return product.status, product.get_status_display()
 
     @display(description=gettext_lazy("changed"), ordering="updated_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from catalog.models import Picture, Product, Review, Stock, Variant
@@ -245,6 +247,17 @@ def test_publish_and_archive_act_on_what_was_chosen(staff: Client) -> None:
     draft.refresh_from_db()
     other.refresh_from_db()
     assert (draft.status, other.status) == ("archived", "draft")
+
+
+def test_the_list_says_what_is_still_to_come_and_what_is_over(staff: Client) -> None:
+    now = timezone.now()
+    make_product("Later", published_at=now + timedelta(days=1))
+    make_product("Done", hidden_at=now - timedelta(days=1))
+
+    page = staff.get("/admin/catalog/product/").text
+
+    assert "scheduled" in page
+    assert "over</span>" in "".join(page.split())
 
 
 def test_moderating_reviews_moves_the_mean(staff: Client) -> None:

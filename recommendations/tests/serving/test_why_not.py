@@ -65,8 +65,10 @@ def test_each_gate_is_named(shop: TinyShop) -> None:
 def test_hidden_products_say_why_they_are_hidden(shop: TinyShop) -> None:
     draft = make_product("Draft", status="draft")
     later = make_product("Later", published_at=NOON.replace(year=2030))
+    over = make_product("Over", hidden_at=NOON)
     shop.hide(shop.lamps[1])
 
+    assert ask(shop, over).gate == "no_longer"
     assert ask(shop, draft).gate == "draft"
     assert ask(shop, later).gate == "not_yet"
     assert ask(shop, shop.lamps[1]).gate == "archived"
