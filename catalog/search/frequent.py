@@ -11,7 +11,7 @@ from catalog.search.postings import MOST_ENTRIES, Index
 from catalog.search.question import Question, Term
 from catalog.snapshots import Snapshot
 
-WORDS = 32
+WORDS = 64
 LEAST_PRODUCTS = 1_000
 """A word of fewer products is looked up in a few milliseconds when somebody says it."""
 ROOM = MOST_ENTRIES // 2
