@@ -29,6 +29,7 @@ from recommendations.features import encoder as encoders
 from recommendations.features.encoder import MAX_TOKENS, Encoder
 from recommendations.training import click_pairs, encoder
 from recommendations.training.click_pairs import Pair
+from recommendations.training.lock import ENCODER_LOCK, only_one
 
 CANDIDATES = ".candidates"
 """Encoders that have not passed yet; nobody looks for one there."""
@@ -78,7 +79,15 @@ def fine_tune(
     Raises:
         CannotFineTune: too few clicks, or a library is missing.
         NoWeights: the shipped weights are missing.
+        AlreadyTraining: another run is under way.
     """
+    with only_one(ENCODER_LOCK):
+        return _fine_tuned(root, now=now, progress=progress, config=config)
+
+
+def _fine_tuned(
+    root: Path, *, now: datetime, progress: Progress, config: FineTuneConfig
+) -> Outcome:
     since = now - timedelta(days=config.days)
     pairs = click_pairs.of_answers(searches.answers(since=since, most=config.most_lines))
     if len(pairs) < config.least_pairs:
@@ -243,4 +252,9 @@ def _settle(
     home = root / outcome.digest
     if not home.exists():
         folder.rename(home)
+    before = encoders.serving(root)
     encoders.choose(root, outcome.digest)
+    for account_of_old in root.glob(f"[!.]*/{ACCOUNT}"):
+        # The one that served until now stays: processes use it for another minute.
+        if account_of_old.parent not in (home, before):
+            shutil.rmtree(account_of_old.parent, ignore_errors=True)

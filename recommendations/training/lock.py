@@ -11,6 +11,8 @@ TRAINING_LOCK = 7_301_966
 """Any number; it names the lock in PostgreSQL."""
 UPDATE_LOCK = 7_301_967
 """Of what is renewed during the day; a night and a renewal do not disturb each other."""
+ENCODER_LOCK = 7_301_968
+"""Of fine-tuning the sentence encoder, which takes hours beside them."""
 
 
 class AlreadyTraining(Exception):

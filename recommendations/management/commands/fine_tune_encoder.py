@@ -15,6 +15,7 @@ from recommendations.features import encoder as encoders
 from recommendations.management import progress_line
 from recommendations.training import encoder, fine_tune
 from recommendations.training.fine_tune import CannotFineTune, FineTuneConfig, Outcome
+from recommendations.training.lock import AlreadyTraining
 
 
 class Command(BaseCommand):
@@ -52,7 +53,7 @@ class Command(BaseCommand):
                     progress=progress,
                     config=FineTuneConfig(most_steps=options["steps"]),
                 )
-        except (CannotFineTune, encoder.NoWeights) as error:
+        except (CannotFineTune, encoder.NoWeights, AlreadyTraining) as error:
             raise CommandError(str(error)) from error
         self._say(outcome, as_json=options["json"])
 

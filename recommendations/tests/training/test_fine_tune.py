@@ -152,6 +152,28 @@ def test_the_chosen_encoder_serves_and_a_lost_one_gives_way_to_the_newest(tmp_pa
     assert encoders.serving(tmp_path) == tmp_path / "newer"
 
 
+def test_what_passes_is_put_to_use_and_only_the_one_before_stays(tmp_path: Path) -> None:
+    def settled(digest: str, *, serves: bool) -> None:
+        folder = tmp_path / fine_tune.CANDIDATES / digest
+        folder.mkdir(parents=True)
+        (folder / encoders.MODEL_FILE).touch()
+        outcome = fine_tune.Outcome(digest, serves, (), {"ndcg": 0.5})
+        fine_tune._settle(folder, tmp_path, outcome, now=NOW, config=CONFIG)
+        assert list((tmp_path / fine_tune.CANDIDATES).iterdir()) == []
+
+    (tmp_path / "shipped").mkdir()
+    (tmp_path / "shipped" / encoders.MODEL_FILE).touch()
+
+    settled("refused", serves=False)
+    assert encoders.serving(tmp_path) == tmp_path / "shipped"
+
+    for digest in ("one", "two", "three"):
+        settled(digest, serves=True)
+        assert encoders.serving(tmp_path) == tmp_path / digest
+    there = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
+    assert there == {"shipped", "two", "three", encoders.CHOICE_FILE}
+
+
 @pytest.mark.django_db
 def test_a_shop_without_clicks_is_told_what_it_takes(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
