@@ -57,9 +57,12 @@ def train_leaderboard() -> None:
     call_command("leaderboard", verbosity=0)
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(time_limit=7_000)  # type: ignore[untyped-decorator]
 def train_encoder() -> dict[str, object]:
-    """Fine-tune the sentence encoder of search on the shop's own clicks. Takes hours, so nothing schedules it."""
+    """Fine-tune the sentence encoder of search on the shop's own clicks. It may take an hour, so nothing schedules it.
+
+    The limit stays below the broker's two hours, after which another worker would begin anew.
+    """
     from recommendations.training import fine_tune  # noqa: PLC0415 - training libraries
 
     outcome = fine_tune.fine_tune(

@@ -50,8 +50,8 @@ class FineTuneConfig:
     most_lines: int = 2_000_000
     least_pairs: int = 500
     held_back: float = 0.2
-    batch: int = 64
-    most_steps: int = 1_000
+    batch: int = 32
+    most_steps: int = 500
     learning_rate: float = 2e-5
     warm_up: float = 0.1
     pool: int = 5_000

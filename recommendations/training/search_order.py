@@ -48,6 +48,10 @@ class SearchOrderConfig:
     """With fewer, the interval of a difference is wider than any gain."""
     seed: int = 1
 
+    def each_folding(self) -> list[SearchOrderConfig]:
+        """Return the same recipe once for each folding."""
+        return [replace(self, seed=self.seed + number) for number in range(self.foldings)]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -155,9 +159,9 @@ def judged(
     """Judge the recipe by questions that the judging models never saw, each weighing the same."""
     place = list(feature_names).index(USUAL_PLACE)
     before = np.array([ndcg(asked, -asked.features[:, place]) for asked in questions])
-    foldings = [replace(config, seed=config.seed + number) for number in range(config.foldings)]
     after = np.mean(
-        [_unseen_ndcg(questions, feature_names, folding) for folding in foldings], axis=0
+        [_unseen_ndcg(questions, feature_names, folding) for folding in config.each_folding()],
+        axis=0,
     )
     gains = (after - before)[:, None]
     sums = Sums.of(gains, np.arange(len(gains)), len(gains))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,12 +81,13 @@ def compete(
     progress("learning an order", 0)
     learned = reranked.learn(judged, mistaken, names, now=now)
     outcomes = list[Outcome]()
-    ways: dict[str, Rival] = {**rivals, "re-ranked": learned} if learned else {**rivals}
-    for name, rival in ways.items():
+    ways: dict[str, tuple[Rival, ...]] = {name: (rival,) for name, rival in rivals.items()}
+    if learned is not None:
+        ways["re-ranked"] = learned.rivals
+    for name, each in ways.items():
         progress(f"asking {name}", len(outcomes))
-        clean = {query: _answer(rival, query, names) for query in judged}
-        wrong = {query: _answer(rival, mistaken[query], names) for query in judged}
-        outcomes.append(_outcome(name, judged, clean, wrong))
+        asked = [_asked(name, rival, judged, mistaken, names) for rival in each]
+        outcomes.append(_averaged(asked))
     return Contest(
         products=len(names),
         queries=len(judged),
@@ -95,6 +96,31 @@ def compete(
         strangers=strangers,
         outcomes=tuple(outcomes),
         re_ranked=learned.verdict if learned else None,
+    )
+
+
+def _asked(
+    name: str,
+    rival: Rival,
+    judged: Mapping[str, Mapping[str, float]],
+    mistaken: Mapping[str, str],
+    names: Mapping[int, str],
+) -> Outcome:
+    clean = {query: _answer(rival, query, names) for query in judged}
+    wrong = {query: _answer(rival, mistaken[query], names) for query in judged}
+    return _outcome(name, judged, clean, wrong)
+
+
+def _averaged(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the mean of what the same way reached several times."""
+    return Outcome(
+        name=outcomes[0].name,
+        scores=mean([one.scores for one in outcomes]),
+        by_words={
+            length: mean([one.by_words[length] for one in outcomes])
+            for length in outcomes[0].by_words
+        },
+        misspelt=mean([one.misspelt for one in outcomes]),
     )
 
 

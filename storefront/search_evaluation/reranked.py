@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,10 +13,7 @@ from catalog.search.features import NAMES
 from recommendations.ranking.search_order import KEYS, RATES, TREES, SearchOrder
 from recommendations.training import search_examples, search_order
 from recommendations.training.search_examples import NO_CLICKS
-from recommendations.training.search_order import (
-    SearchOrderConfig,
-    Verdict,
-)
+from recommendations.training.search_order import Asked, SearchOrderConfig, Verdict
 
 CONFIG = SearchOrderConfig()
 
@@ -27,7 +24,6 @@ class ReRanked:
 
     orders: Mapping[str, SearchOrder]
     """Question → the model that never saw it."""
-    verdict: Verdict
     now: datetime
 
     def __call__(self, query: str) -> list[int]:
@@ -40,13 +36,21 @@ class ReRanked:
             learned.register(lambda: before)
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One rival a folding, whose figures are averaged, and what the gate says."""
+
+    rivals: tuple[ReRanked, ...]
+    verdict: Verdict
+
+
 def learn(
     judged: Mapping[str, Mapping[str, float]],
     mistaken: Mapping[str, str],
     names: Mapping[int, str],
     *,
     now: datetime,
-) -> ReRanked | None:
+) -> Learned | None:
     """Cross-validate over the questions; nothing where there are too few. A misspelt question belongs to the clean one."""
     ids = {name: product_id for product_id, name in names.items()}
     known = []
@@ -57,7 +61,18 @@ def learn(
             known.append(replace(asked, ideal=np.array(list(whole.values()), np.int64)))
     if len(known) < CONFIG.folds:
         return None
-    models, fold = search_order.unseen(known, NAMES, CONFIG)
+    rivals = tuple(_folded(known, mistaken, folding, now=now) for folding in CONFIG.each_folding())
+    return Learned(rivals, search_order.judged(known, NAMES, CONFIG))
+
+
+def _folded(
+    known: Sequence[Asked],
+    mistaken: Mapping[str, str],
+    config: SearchOrderConfig,
+    *,
+    now: datetime,
+) -> ReRanked:
+    models, fold = search_order.unseen(known, NAMES, config)
     served = [
         SearchOrder.open(
             {
@@ -65,10 +80,9 @@ def learn(
                 KEYS: NO_CLICKS.keys,
                 RATES: NO_CLICKS.rates,
             },
-            {"feature_names": NAMES, "prior": CONFIG.prior},
+            {"feature_names": NAMES, "prior": config.prior},
         )
         for model in models
     ]
     orders = {one.query: served[own] for one, own in zip(known, fold.tolist(), strict=True)}
-    orders |= {mistaken[query]: order for query, order in orders.items()}
-    return ReRanked(orders, search_order.judged(known, NAMES, CONFIG), now)
+    return ReRanked({mistaken[query]: order for query, order in orders.items()} | orders, now)

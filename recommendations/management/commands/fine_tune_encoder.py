@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = (
         "Fine-tune the sentence encoder of search on the shop's own questions and clicks, and use it if it finds what "
         "shoppers opened better than the one that serves, on questions it never saw. Needs requirements/encoder.txt; "
-        "about a second a step."
+        "about five seconds of CPU time a step."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
