@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -26,6 +26,7 @@ class Names:
     departments: Mapping[int, str]
     articles: Mapping[int, tuple[str, str]]
     """Id → article number and currency."""
+    attributes: Mapping[int, str] = field(default_factory=dict)
 
     def article(self, revision: Revision) -> str:
         """Return the number of the article a revision is about; nothing where it is about the product."""
@@ -37,8 +38,24 @@ class Names:
         )
 
 
-def word(column: str, *, is_article: bool) -> str:
-    """Return what a column is called."""
+DETAIL = "detail "
+"""Before the id of an attribute, where a history tells of its value."""
+BESIDE = "picture"
+"""What a history tells of pictures."""
+
+
+def is_beside(column: str) -> bool:
+    """Whether it is no column of the product itself but something that hangs on it: a detail, a picture."""
+    return column.startswith(DETAIL) or column == BESIDE
+
+
+def word(column: str, names: Names, *, is_article: bool) -> str:
+    """Return what a column, or a detail, is called."""
+    if column.startswith(DETAIL):
+        number = int(column.removeprefix(DETAIL))
+        return names.attributes.get(number, f"#{number}")
+    if column == BESIDE:
+        return _("picture")
     words = {
         "brand_id": _("brand"),
         "department_id": _("department"),
@@ -62,6 +79,8 @@ def shown(column: str, value: object, names: Names, revision: Revision) -> str:
         return _("yes") if value else _("no")
     if column == "status":
         return str(ProductStatus(str(value)).label)
+    if isinstance(value, int | float) and is_beside(column):
+        return f"{value:g}"
     if isinstance(value, int):
         return _numbered(column, value, names, revision)
     if isinstance(value, dict):

@@ -15,8 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from catalog.bulk.lines import Line, Plan, Value, guarded
-from catalog.models import Brand, Department, Product, Revision, Variant
-from catalog.revision_words import Names, shown, word
+from catalog.models import Attribute, Brand, Department, Product, Revision, Variant
+from catalog.revision_words import DETAIL, Names, is_beside, shown, word
 
 MOST_SHOWN = 300
 STAFF = "staff"
@@ -62,7 +62,7 @@ class Chapter:
 
 
 def story(product: Product) -> list[Chapter]:
-    """Return what became of a product, newest first. Five queries."""
+    """Return what became of a product, newest first. Six queries."""
     newest = Revision.objects.filter(product_id=product.pk).order_by("-id")[:MOST_SHOWN]
     revisions = sorted(newest, key=lambda each: (each.transaction_id, each.pk), reverse=True)
     names = _names(revisions)
@@ -97,17 +97,20 @@ def _changes(revision: Revision, names: Names) -> Iterator[Change]:
         yield Change(_("product"), "", _("created"))
         return
     for column in sorted(revision.after):
-        what = word(column, is_article=revision.variant_id is not None)
+        what = word(column, names, is_article=revision.variant_id is not None)
         values = [shown(column, row.get(column), names, revision) for row in (revision.before, revision.after)]  # fmt: skip
         yield Change(f"{what} ({article})" if article else what, *values)
 
 
 def _names(revisions: Sequence[Revision]) -> Names:
-    """Read what ids are called. Three queries."""
+    """Read what ids are called. Four queries."""
     rows = [row for each in revisions for row in (each.before, each.after)]
     brands = {row["brand_id"] for row in rows if row.get("brand_id")}
     shelves = {row["department_id"] for row in rows if row.get("department_id")}
     articles = {each.variant_id for each in revisions if each.variant_id}
+    details = {
+        int(key.removeprefix(DETAIL)) for row in rows for key in row if key.startswith(DETAIL)
+    }
     return Names(
         dict(Brand.objects.filter(pk__in=brands).values_list("pk", "name")),
         dict(Department.objects.filter(pk__in=shelves).values_list("pk", "name")),
@@ -117,6 +120,7 @@ def _names(revisions: Sequence[Revision]) -> Names:
                 "pk", "sku", "currency"
             )
         },
+        dict(Attribute.objects.filter(pk__in=details).values_list("pk", "name")),
     )
 
 
@@ -162,6 +166,14 @@ class BringBack:
         row: Product | Variant = product if article is None else article
         for column in sorted(columns):
             value = _meant(column, columns[column])
+            if is_beside(column):
+                yield Line(
+                    product_id=product.pk,
+                    title=word(column, names, is_article=False),
+                    before=_("changed since"),
+                    refusal=_("details and pictures are changed back by hand"),
+                )
+                continue
             if getattr(row, column) == value:
                 continue
             revision = Revision(
@@ -171,7 +183,7 @@ class BringBack:
             yield Line(
                 product_id=product.pk,
                 variant_id=None if article is None else article.pk,
-                title=word(column, is_article=article is not None),
+                title=word(column, names, is_article=article is not None),
                 label="" if article is None else article.sku,
                 before=shown(column, getattr(row, column), names, revision),
                 after="" if refusal else shown(column, value, names, revision),

@@ -14,7 +14,7 @@ from django.test import Client
 from catalog import revisions, summaries
 from catalog.bulk import carrying_out
 from catalog.imports.products.write import import_products
-from catalog.models import Product, Revision, Variant
+from catalog.models import Picture, Product, Revision, Variant
 from catalog.tests.admin.test_products import form
 from catalog.tests.factories import make_brand, make_product, make_variant
 
@@ -217,3 +217,45 @@ def test_who_may_only_look_reads_and_brings_nothing_back(client: Client) -> None
     assert (client.get(back).status_code, client.post(back).status_code) == (403, 403)
     assert client.get(f"{page}?back=9" + "9" * 30).status_code == 404
     assert Product.objects.get().title == "Cup"
+
+
+def test_details_and_pictures_that_staff_change_are_told_and_stay(owner: Client) -> None:
+    mug = make_product("Mug", sku="MUG", attributes={"Glaze": "matt", "Volume": 0.3})
+    glaze, volume = mug.attribute_values.order_by("pk")
+    made = {"picture": Picture.objects.create(product=mug, file="products/mug.svg")}
+    page = f"/admin/catalog/product/{mug.pk}/change/"
+    row = {
+        "id": mug.variants.get().pk,
+        "sku": "MUG",
+        "price": "10",
+        "compare_at": "",
+        "on_hand": 10,
+    }
+    changed = {
+        "attribute_values-TOTAL_FORMS": 2, "attribute_values-INITIAL_FORMS": 2,
+        "attribute_values-0-id": glaze.pk, "attribute_values-0-product": mug.pk,
+        "attribute_values-0-attribute": glaze.attribute_id, "attribute_values-0-text": "glossy",
+        "attribute_values-1-id": volume.pk, "attribute_values-1-product": mug.pk,
+        "attribute_values-1-attribute": volume.attribute_id, "attribute_values-1-number": "0.3",
+        "attribute_values-1-DELETE": "on",
+        "pictures-TOTAL_FORMS": 1, "pictures-INITIAL_FORMS": 1, "pictures-0-id": made["picture"].pk,
+        "pictures-0-product": mug.pk, "pictures-0-position": 0, "pictures-0-DELETE": "on",
+    }  # fmt: skip
+
+    answer = owner.post(page, form(mug, [row], title="Cup", **changed))
+
+    assert answer.status_code == 302, answer.context["errors"]
+    assert set(told(mug)) == {
+        ("title", "Mug", "Cup"),
+        ("Glaze", "matt", "glossy"),
+        ("Volume", "0.3", "–"),
+        ("picture", "products/mug.svg", "–"),
+    }
+    lines = brought_back(mug, Revision.objects.order_by("pk")[0])
+    assert mug.title == "Mug"
+    assert {title: refusal for title, _before, _after, refusal in lines} == {
+        "title": "",
+        "Glaze": "details and pictures are changed back by hand",
+        "Volume": "details and pictures are changed back by hand",
+        "picture": "details and pictures are changed back by hand",
+    }
