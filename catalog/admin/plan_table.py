@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,7 +42,7 @@ def told(plan: Plan) -> str:
 def _named(line: Line, *, is_one_product: bool) -> str:
     label = f" · {line.label}" if line.label else ""
     if is_one_product:
-        return f"{line.title}{label}"
+        return f"{capfirst(line.title)}{label}"
     return format_html(
         '<span><a class="underline" href="{}">{}</a>{}</span>',
         reverse("admin:catalog_product_change", args=[line.product_id]),

@@ -27,10 +27,10 @@ def _lines(record: dict[str, object], key: str) -> bytes:
 
 
 _TABLE = (
-    "id;sku;title;description;price;stock;category;brand;group;size;gtin;weight;published\n"
+    "id;sku;title;description;price;stock;category;brand;group;size;gtin;weight;published;image_urls\n"
     + "".join(
         f'{n};S{n};"Lamp, {n}";"Warm\nlight é";{n},50;{n};Home > Light;Loom;{"g" if n < 3 else ""};'
-        f"M{n};4006381333931;{n}.5;yes\n"
+        f"M{n};4006381333931;{n}.5;yes;https://cdn.example/{n}.png http://cdn.example/{n}.webp\n"
         for n in range(8)
     )
 ).encode()
