@@ -34,6 +34,7 @@ from catalog.admin import history
 from catalog.admin.bulk import BulkActions
 from catalog.admin.document_form import DocumentForm
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
+from catalog.admin.product_form import ProductForm
 from catalog.admin.variant_form import VariantForm
 from catalog.exports import products as exports
 from catalog.models import Document, Picture, Product, ProductAttribute, ProductStatus, Variant
@@ -115,6 +116,7 @@ class AttributeInline(TabularInline):
 class ProductAdmin(BulkActions, ModelAdmin):
     """Products: find, change, publish."""
 
+    form: type[ModelForm[Product]] = ProductForm
     list_display = (
         "thumbnail", "title", "brand", "department", "shown_price", "stock_state", "shown_status", "shown_change",
     )  # fmt: skip
