@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import ClassVar, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -27,14 +28,24 @@ class Snapshot(Generic[Value]):
         self._ttl_seconds = ttl_seconds
         self._at_opening = at_opening
         self._held: tuple[float, Value] | None = None
+        self._renewal = Lock()
         Snapshot.everything.append(self)  # type: ignore[arg-type]
 
     def get(self) -> Value:
-        """Return the value, reading it first when it is missing or too old."""
+        """Return the value, reading it first when it is missing or too old; one thread renews it, the others wait for nobody."""
         held = self._held
-        now = time.monotonic()
-        if held is not None and now - held[0] < self._ttl_seconds:
+        if held is None:
+            return self._renewed()
+        is_fresh = time.monotonic() - held[0] < self._ttl_seconds
+        if is_fresh or not self._renewal.acquire(blocking=False):
             return held[1]
+        try:
+            return self._renewed()
+        finally:
+            self._renewal.release()
+
+    def _renewed(self) -> Value:
+        now = time.monotonic()
         value = self._read()
         self._held = (now, value)
         return value

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog.models import Product
 from orders import sales
@@ -90,3 +91,24 @@ def test_the_page_stands_when_the_recommender_falls(
     monkeypatch.setattr(Page, "of", crash)
 
     assert page(client.get("/")).one("h1").text == "Things worth living with"
+
+
+def test_a_tile_shows_the_best_seller_that_can_be_bought_and_pictured(
+    shop: Shop, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    best, second = sorted(Product.objects.filter(department=shop.mugs), key=lambda one: one.pk)[:2]
+    for product, popularity in ((best, 900.0), (second, 800.0)):
+        Product.objects.filter(pk=product.pk).update(
+            popularity=popularity, picture=f"{product.pk}.webp", is_in_stock=True
+        )
+    assert [tile.picture for tile in window.read().tiles] == [f"{best.pk}.webp"]
+
+    Product.objects.filter(pk=best.pk).update(is_in_stock=False)
+    assert [tile.picture for tile in window.read().tiles] == [f"{second.pk}.webp"]
+
+    Product.objects.filter(pk=best.pk).update(is_in_stock=True, picture="")
+    with django_assert_max_num_queries(
+        5
+    ):  # changes of the catalogue, what changed, cards, the sale
+        tiles = window.read().tiles
+    assert [tile.picture for tile in tiles] == [f"{second.pk}.webp"]
