@@ -87,3 +87,17 @@ def test_rights_that_were_added_by_hand_to_a_role_are_taken_back(staff: Staff) -
     roles.assign(apps.get_app_config("orders"))
 
     assert not analyst.permissions.filter(codename="change_order").exists()
+
+
+def test_who_may_see_orders_downloads_them(staff: Staff, shop: Shopfloor) -> None:
+    lamp = shop.article("Lamp")
+    order = shop.buy({lamp: 2}).order
+    assert order is not None
+    path = reverse("admin:orders_order_download")
+
+    header, line = staff("Analyst").get(path).getvalue().decode().splitlines()
+
+    assert header.startswith("order,placed at,")
+    assert line.split(",")[0] == order.number
+    assert lamp.sku in line
+    assert staff("nobody").get(path).status_code == 403

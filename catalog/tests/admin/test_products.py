@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -82,6 +83,8 @@ def test_staff_who_may_see_products_download_them(staff: Client, client: Client)
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="products.csv"'
     assert answer.getvalue().decode().splitlines()[1].split(",")[2] == "MUG"
+    (line,) = staff.get("/admin/catalog/product/download-json/").getvalue().decode().splitlines()
+    assert json.loads(line)["sku"] == "MUG"
     clerk = get_user_model().objects.create_user(
         "clerk@example.com", "a good password", is_staff=True
     )
