@@ -186,3 +186,27 @@ def test_newest_of_reads_one_person_backwards() -> None:
     assert newest(f"u{ada.pk}") == [2, 1]
     assert newest(f"v{ADA.hex}") == [1]
     assert newest("") == []
+
+
+def test_newest_of_an_account_merges_its_browsers_and_counts_everything_once() -> None:
+    ada, phone = User.objects.create_user("ada@example.com"), uuid4()
+    Visitor.objects.create(id=ADA, user=ada)
+    Visitor.objects.create(id=phone, user=ada)
+    log.copy(
+        [
+            event(EventKind.VIEW, 1),
+            event(EventKind.VIEW, 2, minutes=1, visitor_id=phone),
+            event(EventKind.VIEW, 3, minutes=2, user_id=ada.pk),
+            event(EventKind.VIEW, 4, minutes=3, visitor_id=BEN, user_id=ada.pk),
+            event(EventKind.VIEW, 5, minutes=4, visitor_id=phone, user_id=ada.pk + 1),
+            event(EventKind.VIEW, 6, minutes=5, visitor_id=BEN),
+        ]
+    )
+    person = PersonKey(f"u{ada.pk}")
+
+    def newest(limit: int) -> list[int]:
+        found = read.newest_of(person, kinds=(EventKind.VIEW,), limit=limit)
+        return [line.item_id for line in found]
+
+    assert newest(10) == [5, 4, 3, 2, 1]
+    assert newest(3) == [5, 4, 3]
