@@ -34,6 +34,11 @@ def is_storable(text: str) -> bool:
     return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
+def storable(text: str) -> str:
+    """Return the text without the signs that PostgreSQL cannot keep."""
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
+
+
 def one_line(text: str) -> str:
     """Return the text without control signs, each run of blanks made one, trimmed."""
     if text.isprintable() and "  " not in text:  # nearly all texts, ten times as fast

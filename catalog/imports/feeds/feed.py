@@ -135,7 +135,7 @@ def _rows(
             yield each.row_number, sku, *read(record, names)
         except Unfit as unfit:
             refused.append(
-                Rejection(each.row_number, unfit.column, unfit.reason, shown(unfit.value))
+                Rejection(each.row_number, shown(unfit.column), unfit.reason, shown(unfit.value))
             )
         else:
             for remark in record.remarks:

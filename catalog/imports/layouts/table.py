@@ -283,7 +283,7 @@ def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
     """Yield the further columns with the kind all their sample values have; addresses are left out."""
     declared = [(name, match) for name in names if (match := _DECLARED.fullmatch(name))]
     for name, match in declared:
-        yield _Extra(name, match["name"][:120], match["kind"], match["unit"] or "")
+        yield _Extra(name, values.storable(match["name"])[:120], match["kind"], match["unit"] or "")
     told = {name for name, _ in declared}
     for name in [name for name in names if name not in told][:MOST_ATTRIBUTES]:
         found = [str(value).strip() for record in sample if (value := record.get(name)) is not None]
@@ -292,7 +292,8 @@ def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
             continue
         if any(isinstance(record.get(name), list | dict) for record in sample):
             continue
-        yield _Extra(name, shown_name(name)[:120], _kind_of(given))
+        if called := shown_name(name)[:120]:
+            yield _Extra(name, called, _kind_of(given))
 
 
 def _kind_of(texts: Sequence[str]) -> str:

@@ -113,7 +113,7 @@ def _rows(
         try:
             row = layout.read(flattened(each.record) if is_flattened else each.record)
         except Unfit as unfit:
-            yield Rejection(each.row_number, unfit.column, unfit.reason, shown(unfit.value))
+            yield Rejection(each.row_number, shown(unfit.column), unfit.reason, shown(unfit.value))
         else:
             yield NumberedRow(each.row_number, row)
 

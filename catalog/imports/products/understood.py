@@ -198,7 +198,7 @@ def path(text: str) -> tuple[str, ...]:
 
 def shown_name(text: str) -> str:
     """Return a machine's name as people write it: "mens-shirts" → "Mens shirts"."""
-    words = values.one_line(re.sub(r"[_-]+", " ", text))
+    words = values.one_line(re.sub(r"[_-]+", " ", values.storable(text)))
     return words[:1].upper() + words[1:]
 
 
@@ -213,7 +213,9 @@ def attribute(name: str, value: object, *, unit: str = "") -> AttributeValue | N
 
     Raises: Unfit: if the value cannot be stored.
     """
-    shown = name[:120]
+    shown = values.one_line(values.storable(name))[:120]
+    if not shown:
+        return None
     if isinstance(value, bool):
         return AttributeValue(shown, boolean=value)
     if isinstance(value, int | float):

@@ -80,6 +80,20 @@ def changes_nothing(first: Account, again: Account) -> None:
     assert (again.rows_read, again.rows_accepted) == (first.rows_read, first.rows_accepted)
 
 
+@pytest.mark.parametrize("which", [1, 2, 3])
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud83d"])
+def test_names_with_signs_that_cannot_be_stored_are_survived(
+    tmp_path: Path, which: int, sign: str
+) -> None:
+    data = SEEDS[which].decode()
+    for key in ("title", "name", "attributes", "attr_", "brand"):
+        data = data.replace(f'"{key}', f'"{sign}{key}', 1)
+    added = data.replace("{", f'{{"attr_Odd{sign}": "x{sign}", "odd{sign}": 5, ', 1)
+
+    survives(tmp_path / "damaged", data.encode())
+    survives(tmp_path / "damaged", added.encode())
+
+
 @settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
