@@ -95,7 +95,7 @@ def test_names_with_signs_that_cannot_be_stored_are_survived(
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32), which=st.sampled_from(range(len(SEEDS))))
 def test_damaged_files_are_survived(tmp_path: Path, seed: int, which: int) -> None:
