@@ -50,6 +50,8 @@ class Ranker:
         Raises: WrongFeatures: if it was trained on other features than this code computes.
         """
         names = tuple(map(str, config["feature_names"]))  # type: ignore[call-overload]
+        if "reads" not in config:
+            raise WrongFeatures(f"{name} does not say what it reads: train again")
         reads = Reading(str(config["reads"]))
         of_visits = reads is Reading.VISIT
         if names != (clicks.FEATURES if of_visits else purchases.FEATURES):

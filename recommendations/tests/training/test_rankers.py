@@ -265,6 +265,14 @@ def test_a_ranker_of_other_features_is_not_opened() -> None:
         Ranker.open("discover", part.arrays, other)
 
 
+def test_a_ranker_of_an_older_kind_is_not_opened() -> None:
+    part = trained()["discover"]
+    older = {name: value for name, value in part.config.items() if name != "reads"}
+
+    with pytest.raises(WrongFeatures, match="train again"):
+        Ranker.open("discover", part.arrays, older)
+
+
 def test_nobody_is_written_down_by_name() -> None:
     part = trained()["discover"]
 
