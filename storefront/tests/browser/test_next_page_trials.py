@@ -21,6 +21,7 @@ def test_every_look_is_on_the_next_page(visit: Visiting, stranger: int) -> None:
     page.goto("/")
     page.get_by_role("link", name=re.compile("^Explore ")).click()
     cards = page.locator(FIRST_CARD)
+    cards.first.wait_for()
     card = cards.nth(stranger % cards.count())
     title = card.inner_text()
     card.click()
