@@ -43,22 +43,27 @@ class House:
 
     def run(self, *arguments: str) -> str:
         """Run one verb of ``staff`` on the shop's database."""
-        answer = subprocess.run(
-            [sys.executable, "-c", STAFF, *arguments],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert answer.returncode == 0, answer.stderr
-        return answer.stdout.strip().splitlines()[-1]
+        return run_staff(*arguments, environment=self.environment)
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Read from the shop's database."""
         with psycopg.connect(self.database_url) as asked:
             return list(asked.execute(sql).fetchall())
+
+
+def run_staff(*arguments: str, environment: dict[str, str]) -> str:
+    """Run one verb of ``staff`` in a process of its own; return the last line it printed."""
+    answer = subprocess.run(
+        [sys.executable, "-c", STAFF, *arguments],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip().splitlines()[-1]
 
 
 @pytest.fixture(scope="package")
@@ -104,10 +109,10 @@ def house(filled_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     }
     redis.start()
     try:
+        # A server keeps for half a minute what it read at opening: the shelves have to be there before it.
+        run_staff("open", environment=environment)
         with serving(workers=2, threads=4, **environment) as server:
-            opened = House(server, redis, filled_database, artefacts, environment)
-            opened.run("open")
-            yield opened
+            yield House(server, redis, filled_database, artefacts, environment)
     finally:
         redis.kill()
 
