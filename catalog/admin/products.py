@@ -8,12 +8,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, When
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -30,7 +29,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog import revisions, summaries
-from catalog.admin import history
+from catalog.admin import downloads, history
 from catalog.admin.bulk import BulkActions
 from catalog.admin.document_form import DocumentForm
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
@@ -156,13 +155,7 @@ class ProductAdmin(BulkActions, ModelAdmin):
     @action(description=gettext_lazy("Download as CSV"), url_path="download", icon="download")
     def download(self, request: HttpRequest) -> HttpResponseBase:
         """Send every article as a table that the import reads back."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return StreamingHttpResponse(
-            exports.lines(),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="products.csv"'},
-        )
+        return downloads.streamed(self, request, exports.lines(), filename="products.csv")
 
     @action(
         description=gettext_lazy("Download as JSON lines"),
@@ -171,12 +164,12 @@ class ProductAdmin(BulkActions, ModelAdmin):
     )
     def download_json(self, request: HttpRequest) -> HttpResponseBase:
         """Send the same as JSON lines."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return StreamingHttpResponse(
+        return downloads.streamed(
+            self,
+            request,
             exports.lines(as_json=True),
-            content_type="application/jsonl; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="products.jsonl"'},
+            filename="products.jsonl",
+            content_type=downloads.JSON_LINES,
         )
 
     @display(description=gettext_lazy("picture"))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 
+from catalog.admin import downloads
 from catalog.money import Money
 from catalog.templatetags.money import money
 from orders import exports, fulfilment, states
@@ -133,13 +133,7 @@ class OrderAdmin(ReadOnlyAdmin):
     @action(description=gettext_lazy("Download as CSV"), url_path="download", icon="download")
     def download(self, request: HttpRequest) -> HttpResponseBase:
         """Send every order line as a row, oldest order first."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return StreamingHttpResponse(
-            exports.lines(),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="orders.csv"'},
-        )
+        return downloads.streamed(self, request, exports.lines(), filename="orders.csv")
 
     @display(description=gettext_lazy("status"), ordering="status", label=STATUS_COLOURS)
     def shown_status(self, order: Order) -> tuple[str, str]:

@@ -41,7 +41,7 @@ class Page:
     name: str
 
     def fit(self, log: Interactions, *, now: float) -> PageRanking:
-        """Train every source and both rankers."""
+        """Train every source and every ranker."""
         learned = {
             part.name: Ranker.open(part.name, part.arrays, part.config)
             for part in rankers.train(log, log.items, now=now)

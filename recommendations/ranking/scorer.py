@@ -31,15 +31,7 @@ class Scorer:
 
         Raises: WrongFeatures: if it takes another number of features than these names.
         """
-        # Importing it costs 50 MB; commands that only load a module of this package do without.
-        import onnxruntime  # noqa: PLC0415
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # A few hundred rows need no pool of their own, and every worker would keep one.
-        options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        session = opened(model)
         width = session.get_inputs()[0].shape[1]
         if width != len(feature_names):
             raise WrongFeatures(f"the ranker takes {width} features, not {len(feature_names)}")
@@ -56,3 +48,16 @@ class Scorer:
         rows = np.ascontiguousarray(features, np.float32)
         probabilities = self._session.run(["probabilities"], {INPUT: rows})[0]
         return np.asarray(probabilities[:, 1], np.float32)
+
+
+def opened(model: bytes) -> InferenceSession:
+    """Open an exported model for one thread."""
+    # Importing it costs 50 MB; commands that only load a module of this package do without.
+    import onnxruntime  # noqa: PLC0415
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # A few hundred rows need no pool of their own, and every worker would keep one.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

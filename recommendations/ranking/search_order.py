@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations.ranking.scorer import INPUT
+from recommendations.ranking.scorer import INPUT, opened
 
 NAME = "search_order"
 """The part of a version."""
@@ -61,7 +61,7 @@ class SearchOrder:
         """Stand on the arrays of one artefact."""
         names = tuple(map(str, config["feature_names"]))  # type: ignore[call-overload]
         clicks = ClickRates(arrays[KEYS], arrays[RATES])
-        return cls(names, float(str(config["prior"])), clicks, _session(arrays[TREES].tobytes()))
+        return cls(names, float(str(config["prior"])), clicks, opened(arrays[TREES].tobytes()))
 
     def click_rates(self, query: str, product_ids: Sequence[int]) -> list[float]:
         """Return how often products were opened after a question; NaN where nothing is known."""
@@ -87,13 +87,3 @@ def key_of(query: str, product_id: int) -> int:
     """Return 63 bits that stand for a question and a product."""
     text = f"{query}\x1f{product_id}".encode()
     return int.from_bytes(blake2b(text, digest_size=8).digest()) >> 1
-
-
-def _session(model: bytes) -> Any:  # noqa: ANN401 - onnxruntime has no types
-    import onnxruntime  # noqa: PLC0415 - 50 MB that most commands never need
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -22,9 +22,10 @@ from recommendations.evaluation.standings import CAROUSELS
 from recommendations.evaluation.tasks import Task
 from recommendations.features.histories import DAY_SECONDS, before
 from recommendations.training.click_tables import ClickTablesConfig
+from recommendations.training.label_windows import Tables
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig
-from recommendations.training.two_stage import Tables, TablesConfig, TwoStage, TwoStageRanking
+from recommendations.training.two_stage import TablesConfig, TwoStage, TwoStageRanking
 from recommendations.vocabulary import Interactions
 
 FIGURE = "ndcg@20"

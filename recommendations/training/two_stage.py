@@ -25,17 +25,10 @@ from recommendations.ranking.frames import Frame
 from recommendations.ranking.scorer import Scorer
 from recommendations.training import click_tables, purchase_tables, ranker
 from recommendations.training.click_tables import ClickTablesConfig
+from recommendations.training.label_windows import Tables
 from recommendations.training.purchase_tables import PurchaseTablesConfig
 from recommendations.training.ranker import Examples, RankerConfig, TooLittleToLearn
 from recommendations.vocabulary import Interactions
-
-
-class Tables(Protocol):
-    """What a log taught as of a moment."""
-
-    def frame(self, histories: Histories) -> Frame:
-        """Gather candidates and describe them."""
-        ...
 
 
 class Question(Protocol):
