@@ -6,7 +6,9 @@ import codecs
 import gzip
 import hashlib
 import io
+import re
 import threading
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +22,9 @@ BLOCK_BYTES = 1 << 18
 LONGEST_LINE_BYTES = 1 << 22
 """A line beyond 4 MiB is cut, so that a file without line ends cannot fill the memory."""
 
-_PACKED = b"\x1f\x8b"
+_PACKED, _ZIPPED = b"\x1f\x8b", b"PK\x03\x04"
 _OTHER_FORMATS = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV",
+    _ZIPPED: "a zip archive inside another one: unpack it",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook: save the sheet as CSV",
     b"%PDF": "a PDF document",
     b"PAR1": "a Parquet file: write it out as CSV first",
@@ -31,6 +33,11 @@ _OTHER_FORMATS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
+
+_DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+"""What unpacking may raise; the last two stand for a way of packing unknown here, and for a password."""
+_BY_THE_WAY = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)")
+"""What computers put into archives beside the files they were asked to pack."""
 
 
 class UnreadableFile(Exception):
@@ -77,7 +84,7 @@ class _Utf8OrCp1252(codecs.BufferedIncrementalDecoder):
 def open_text(path: Path) -> tuple[Iterator[str], TextRemarks]:
     """Open a file for reading as blocks of whole lines, line ends turned into ``\\n``.
 
-    Gzip is recognised by its first bytes, UTF-8 and UTF-16 by their byte order marks.
+    Gzip and a zip of one file are recognised by their first bytes, UTF-8 and UTF-16 by their byte order marks.
 
     Raises: UnreadableFile: if it is missing, empty or no text at all.
     """
@@ -111,7 +118,7 @@ def _head(path: Path) -> bytes:
             head = stream.read(4096)
     except PermissionError as error:
         raise UnreadableFile(f"{path} may not be read by this user.") from error
-    except (OSError, EOFError, zlib.error) as error:
+    except _DAMAGED as error:
         raise UnreadableFile(f"{path.name} is packed but damaged: {error}.") from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableFile(f"{path.name} is empty: nothing to import.")
@@ -123,8 +130,27 @@ def _head(path: Path) -> bytes:
 
 def _unpacked(path: Path) -> IO[bytes]:
     with path.open("rb") as stream:
-        packed = stream.read(2) == _PACKED
-    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
+        magic = stream.read(4)
+    if magic == _ZIPPED:
+        return _only_file(path)
+    return cast("IO[bytes]", gzip.open(path)) if magic[:2] == _PACKED else path.open("rb")
+
+
+def _only_file(path: Path) -> IO[bytes]:
+    """Open the one file of a zip archive; a workbook is a zip archive, too, and is named as one."""
+    archive = zipfile.ZipFile(path)
+    names = [
+        each.filename
+        for each in archive.infolist()
+        if not each.is_dir() and not _BY_THE_WAY.search(each.filename)
+    ]
+    if any(name.startswith(("xl/", "[Content_Types].xml")) for name in names):
+        raise UnreadableFile(f"{path.name} is an Excel workbook: save the sheet as CSV.")
+    if len(names) != 1:
+        raise UnreadableFile(
+            f"{path.name} is a zip archive of {len(names)} files: unpack it and hand in one of them."
+        )
+    return archive.open(names[0])
 
 
 def _blocks(path: Path, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
@@ -150,7 +176,7 @@ def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
     while True:
         try:
             data = stream.read(BLOCK_BYTES)
-        except (OSError, EOFError, zlib.error) as error:
+        except _DAMAGED as error:
             raise UnreadableFile(
                 f"{path.name} ends too early or is damaged ({error}): copy it again."
             ) from error

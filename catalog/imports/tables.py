@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from catalog.imports.rejections import Rejection, shown
 LONGEST_FIELD = 1 << 17
 DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 50
+_SAID = re.compile(rf'"?sep=([{DELIMITERS}])"?\s*', re.IGNORECASE)
+"""The line with which spreadsheet programs say how a file is delimited."""
 _OPEN_QUOTE = "opens a quote that is never closed"
 
 csv.field_size_limit(LONGEST_FIELD)
@@ -169,8 +172,9 @@ def open_table(path: Path) -> Table:
     blocks, remarks = files.open_text(path)
     lines = _Lines(blocks)
     sample = list(islice(lines, _SAMPLE_LINES))
-    lines.give_back(sample, 0)
-    delimiter = _delimiter(sample)
+    said = _SAID.fullmatch(sample[0]) if sample else None
+    lines.give_back(sample[1:] if said else sample, 1 if said else 0)
+    delimiter = said[1] if said else _delimiter(sample)
     header: list[str] = []
     reader = csv.reader(lines, delimiter=delimiter)
     try:

@@ -9,13 +9,12 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
 
-from catalog.imports import records
 from catalog.imports.account import Account, Progress
 from catalog.imports.feeds import import_prices, import_stock
 from catalog.imports.files import UnreadableFile
 from catalog.imports.layouts.table import flattened
 from catalog.imports.pictures.archive import import_pictures
-from catalog.imports.products.reading import table_records
+from catalog.imports.products.reading import file_records
 from catalog.imports.products.write import import_products
 from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import shown
@@ -134,7 +133,7 @@ def _carried_out(upload: ImportUpload, *, is_dry_run: bool) -> Account:
 
 def _first_rows(path: Path) -> dict[str, object]:
     """Return the column names and the first rows, as the file writes them."""
-    found, _ = records.open_records(path) if records.is_json(path) else table_records(path)
+    found, _ = file_records(path)
     rows = [
         flattened(each.record) for each in islice(found, 50) if isinstance(each, NumberedRecord)
     ]

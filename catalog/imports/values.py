@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -17,8 +18,9 @@ _AMOUNT = re.compile(
     r"(?P<digits>[+-]?\d[\d.,'’\s]*?|[+-]?[.,]\d+)\s*(?:[A-Za-z]{3}|[€£$¥₹]|zł|kr\.?)?\)?"
 )
 _GROUPED_BY_BLANK = re.compile(r"[+-]?\d{1,3}([\s'’]\d{3})+([.,]\d+)?")
-_GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_GROUPED_BY_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_GROUPED_BY_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_GROUPED_BY_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
+_DECIMAL_POINT = re.compile(r"\.(\d{1,2}|\d{4,})(?!\d|[.,])")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 
 LARGEST_MINOR = 10**12
@@ -50,12 +52,14 @@ def number(text: str, *, decimal_comma: bool = False) -> Decimal:
     """Read a number as people write it: 1234.5, 1,234.50, 1.234,50, "£ 2.55", -3.
 
     A lone comma is a decimal sign unless exactly three digits follow it and the file is not known to
-    write decimals with a comma.
+    write decimals with a comma; in a file that is, a point before exactly three digits groups them.
 
     Raises: NotAValue: if it is no finite number.
     """
     plain = text.strip()
-    if not _PLAIN.fullmatch(plain):
+    if decimal_comma and _GROUPED_BY_POINT.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif not _PLAIN.fullmatch(plain):
         plain = _untangled(plain, decimal_comma=decimal_comma)
     try:
         value = Decimal(plain)
@@ -90,6 +94,21 @@ def writes_decimal_comma(text: str) -> bool:
     return found is not None and len(found.group(1)) != 3
 
 
+def write_decimal_comma(texts: Iterable[str]) -> bool:
+    """Whether prices of one file are written with the comma as decimal sign: one needs it, none denies it."""
+    needs = False
+    for text in texts:
+        needs = needs or writes_decimal_comma(text)
+        if has_decimal_point(text):
+            return False
+    return needs
+
+
+def has_decimal_point(text: str) -> bool:
+    """Whether a point of the number can group no thousands: 2.55, but neither 1.234 nor 1.234,50."""
+    return _DECIMAL_POINT.search(text) is not None
+
+
 def whole(text: str, *, lowest: int = -(2**31), highest: int = 2**31 - 1) -> int:
     """Read a whole number; 6, 6.0 and 1,200 are.
 
@@ -117,13 +136,14 @@ def minor_units(text: str, *, exponent: int, decimal_comma: bool = False) -> int
     return minor
 
 
-def real(text: str) -> float:
+def real(text: str, *, decimal_comma: bool = False) -> float:
     """Read a finite floating point number.
 
     Raises: NotAValue: if it is none.
     """
     plain = text.strip()
-    value = float(plain if _PLAIN.fullmatch(plain) else number(text))
+    is_plain = not decimal_comma and _PLAIN.fullmatch(plain)
+    value = float(plain if is_plain else number(text, decimal_comma=decimal_comma))
     if not math.isfinite(value):
         raise NotAValue("is not a number")
     return value
@@ -137,6 +157,9 @@ _DATE = re.compile(
 
 _UNIX = re.compile(r"\d{9,10}(\.\d*)?|\d{12,13}(\.\d*)?|\d{15,16}|\d{18,19}")
 _SCIENTIFIC = re.compile(r"\d\.\d{6,}[eE]\+?(0?9|1[28])")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+"""A spreadsheet's date that lost its format: days since the end of 1899, 45292 = 1 January 2024."""
+_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - the clock of the file, as all dates without a zone
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDED = re.compile(
     r"(?:(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})\.?|(?P<first>[A-Za-z]{3,9})\.? (?P<then>\d{1,2}),?)"
@@ -145,7 +168,8 @@ _WORDED = re.compile(
 
 
 def moment(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetime:
-    """Read a point in time: ISO 8601, 12/1/2010 8:26, 1.12.2010, 1 Dec 2010, or Unix time down to nanoseconds.
+    """Read a point in time: ISO 8601, 12/1/2010 8:26, 1.12.2010, 1 Dec 2010, a spreadsheet's 45292,
+    or Unix time down to nanoseconds.
 
     Raises: NotAValue: if it is no date between 1980 and 2100.
     """
@@ -170,6 +194,8 @@ def _moment(text: str, *, day_first: bool) -> datetime:
         # 9 or 10 digits are seconds; each three more a unit a thousand times finer.
         finer = (len(text.partition(".")[0]) - 9) // 3
         return datetime.fromtimestamp(float(text) / 1000**finer, UTC)
+    if _SERIAL.fullmatch(text) and 29_221 <= float(text) < 73_051:
+        return _SERIAL_START + timedelta(seconds=round(float(text) * 86_400))
     found = _DATE.fullmatch(_in_numbers(text))
     if found is None:
         return datetime.fromisoformat(text)

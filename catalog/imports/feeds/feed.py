@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.db import connection
 
-from catalog.imports import columns, records, staging
+from catalog.imports import columns, staging
 from catalog.imports.account import Progress
 from catalog.imports.columns import Column
 from catalog.imports.layouts.table import flattened
-from catalog.imports.products.reading import table_records
+from catalog.imports.products.reading import file_records
 from catalog.imports.products.row import Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood
 from catalog.imports.records import NumberedRecord
@@ -68,7 +68,7 @@ def stage(
     staging.create(
         "feed_staging", {"row_number": "bigint PRIMARY KEY", "sku": "text NOT NULL", **staged}
     )
-    found, remarks = records.open_records(path) if records.is_json(path) else table_records(path)
+    found, remarks = file_records(path)
     sample = list(islice(found, _SAMPLE_ROWS))
     header = list(
         dict.fromkeys(

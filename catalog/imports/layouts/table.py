@@ -34,14 +34,18 @@ _OPTIONS = (
 )
 _HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "search", "none"}
 _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
+SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with its dates of it"
 SAMPLE_ROWS = 200
 MOST_ATTRIBUTES = 100
 MOST_PICTURES, LONGEST_URL = 20, 1_000
+_PRICES = ("price", "sale_price", "compare_at_price")
 _NOT_KEPT = {"picture", "link"}
 """Columns that are understood and left aside."""
 _BETWEEN_URLS = re.compile(r"[\s|]+|[,;]\s*(?=https?:)")
 
 
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?")
+_COMMA_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14}|[1-9]\d{0,2}(\.\d{3})+)(,\d{1,9})?")
 _DECLARED = re.compile(
     r"attribute: (?P<name>.+) \[(?P<kind>text|number|boolean)(?: (?P<unit>.+))?\]"
 )
@@ -56,6 +60,7 @@ class _Extra:
     name: str
     kind: str
     unit: str = ""
+    decimal_comma: bool = False
 
 
 class TableLayout:
@@ -78,6 +83,13 @@ class TableLayout:
         self.currency, self.header = currency, tuple(header)
         found = columns.matched(header, COLUMNS, mapping)
         self.named = {ours: header[position] for ours, position in found.items()}
+        records = list(sample)
+        self.decimal_comma = values.write_decimal_comma(
+            str(record.get(self.named[ours]) or "")
+            for record in records
+            for ours in _PRICES
+            if ours in self.named
+        )
         used = set(self.named.values()) | {None}
         options = {columns.plain(name) for name in _OPTIONS}
         rest = [name for name in dict.fromkeys(header) if name not in used and name.strip()]
@@ -92,7 +104,8 @@ class TableLayout:
                     for name in rest
                     if name not in paired and not (is_grouped and name in self.options)
                 ],
-                list(sample),
+                records,
+                decimal_comma=self.decimal_comma,
             )
         )
 
@@ -112,7 +125,7 @@ class TableLayout:
 
         Raises: Unfit: if it cannot become a product.
         """
-        read = Understood(record, self.currency)
+        read = Understood(record, self.currency, self.decimal_comma)
         title = self._text(read, "title")
         sku = self._identity(read, "sku", LONGEST_SKU)
         external_id = self._identity(read, "external_id", 120)
@@ -173,13 +186,12 @@ class TableLayout:
 
     def _prices(self, read: Understood) -> tuple[Money | None, int | None]:
         """Return what it costs now and the price before, if that was higher."""
-        found = {
-            ours: read.price(self.named[ours])
-            for ours in ("price", "sale_price", "compare_at_price")
-            if ours in self.named
-        }
+        found = {ours: read.price(self.named[ours]) for ours in _PRICES if ours in self.named}
         price, sale = found.get("price"), found.get("sale_price")
         before = found.get("compare_at_price")
+        if sale and self._raw(read, "sale_dates").strip():
+            read.remark(SALE_FOR_A_TIME)
+            sale = None
         if sale and sale.minor and (price is None or sale.minor < price.minor):
             price, before = sale, price or before
         if price is None or before is None or before.currency != price.currency:
@@ -243,7 +255,8 @@ class TableLayout:
                 continue
             try:
                 if extra.kind == "number":
-                    yield AttributeValue(extra.name, number=values.real(text), unit=extra.unit)
+                    number = values.real(text, decimal_comma=extra.decimal_comma)
+                    yield AttributeValue(extra.name, number=number, unit=extra.unit)
                 elif extra.kind == "boolean":
                     yield AttributeValue(extra.name, boolean=values.yes_or_no(text))
                 else:
@@ -279,7 +292,9 @@ def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield label, value
 
 
-def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
+def _extras(
+    names: Sequence[str], sample: Sequence[Record], *, decimal_comma: bool
+) -> Iterator[_Extra]:
     """Yield the further columns with the kind all their sample values have; addresses are left out."""
     declared = [(name, match) for name in names if (match := _DECLARED.fullmatch(name))]
     for name, match in declared:
@@ -293,12 +308,14 @@ def _extras(names: Sequence[str], sample: Sequence[Record]) -> Iterator[_Extra]:
         if any(isinstance(record.get(name), list | dict) for record in sample):
             continue
         if called := shown_name(name)[:120]:
-            yield _Extra(name, called, _kind_of(given))
+            is_comma = decimal_comma and not any(map(values.has_decimal_point, given))
+            kind = _kind_of(given, _COMMA_NUMBER if is_comma else _NUMBER)
+            yield _Extra(name, called, kind, decimal_comma=is_comma)
 
 
-def _kind_of(texts: Sequence[str]) -> str:
+def _kind_of(texts: Sequence[str], number: re.Pattern[str]) -> str:
     if texts and all(text.lower() in {"true", "false", "yes", "no"} for text in texts):
         return "boolean"
-    if texts and all(re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?", text) for text in texts):
+    if texts and all(map(number.fullmatch, texts)):
         return "number"
     return "text"

@@ -32,6 +32,10 @@ COLUMNS = (
     Column("price", ("RegularPrice", "VariantPrice", "UnitPrice", "ListPrice", "CurrentPrice", "Cost")),
     Column("sale_price", ("SpecialPrice", "DiscountedPrice", "OfferPrice")),
     Column(
+        "sale_dates",
+        ("SalePriceEffectiveDate", "SpecialPriceToDate", "SpecialPriceFromDate", "DateSalePriceEnds"),
+    ),
+    Column(
         "compare_at_price",
         ("VariantCompareAtPrice", "CompareAt", "OldPrice", "Msrp", "Rrp", "PriceBefore", "WasPrice"),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection
 
 from catalog.imports import staging
-from catalog.imports.rejections import Decisions, Rejection
+from catalog.imports.rejections import Decisions, Rejection, shown
 
 # Each step makes the next table whole: updating a large table row by row costs several times as much.
 _LISTED = """
@@ -81,6 +81,11 @@ WHERE plan.is_new_variant AND NOT plan.is_sku_given AND (
                WHERE other.sku = plan.sku AND other.row_number <> plan.row_number
                  AND (other.is_sku_given OR NOT other.is_new_variant OR other.row_number < plan.row_number)))
 """
+_NOT_JOINED = """
+DELETE FROM joined_staging AS row
+WHERE NOT EXISTS (SELECT FROM product_plan WHERE product_plan.product_key = row.product_key)
+RETURNING row_number, product_key
+"""
 _KEY = "left(plan.product_key, 40)"
 _DIGEST = "left(md5(plan.product_key || chr(31) || plan.row_number), 16)"
 
@@ -101,6 +106,7 @@ def make(source: str, decisions: Decisions, refuse: Callable[[Iterable[Rejection
     for column in ("row_number", "sku", "product_id"):
         staging.run(f"CREATE INDEX ON product_plan ({column})")
     staging.run("ANALYZE product_plan")
+    _refuse_not_joined(refuse)
     guests = staging.number("SELECT count(*) FROM product_plan WHERE is_guest")
     told_apart = staging.run(_MAKE_SKU_UNIQUE.format(suffix=_KEY))
     staging.run(_MAKE_SKU_UNIQUE.format(suffix=_DIGEST))
@@ -121,6 +127,21 @@ def _refuse(statement: str, words: str, refuse: Callable[[Iterable[Rejection]], 
         refuse(
             Rejection(row_number, "", f"{words} {first}", str(value))
             for row_number, value, first in cursor
+        )
+
+
+def _refuse_not_joined(refuse: Callable[[Iterable[Rejection]], None]) -> None:
+    """Refuse rows that say something of a product none of whose articles could be read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOT_JOINED)
+        refuse(
+            Rejection(
+                row_number,
+                "",
+                "belongs to a product none of whose articles was accepted",
+                shown(key),
+            )
+            for row_number, key in cursor
         )
 
 

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Protocol
 
 from catalog.exports.tables import as_meant
-from catalog.imports import records
+from catalog.imports import columns, records, xml_items
 from catalog.imports.files import TextRemarks, UnreadableFile
-from catalog.imports.layouts import LAYOUTS
+from catalog.imports.layouts import LAYOUTS, SHOP_EXPORTS
 from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.shop_export import ShopExport, refused
 from catalog.imports.layouts.table import SAMPLE_ROWS, TableLayout, flattened
-from catalog.imports.products.row import ProductRow, Unfit
+from catalog.imports.products.row import Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.records import NumberedRecord
-from catalog.imports.rejections import Rejection, shown
+from catalog.imports.rejections import Rejection
 from catalog.imports.tables import open_table
 
 
@@ -26,19 +27,11 @@ class _Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedRow:
-    """A row with its place in the file."""
-
-    row_number: int
-    row: ProductRow
-
-
-@dataclass(frozen=True, slots=True)
 class ProductFile:
     """An opened product file, to be read once."""
 
     layout: str
-    rows: Iterator[NumberedRow | Rejection]
+    rows: Iterator[NumberedRow | Joined | Rejection]
     remarks: TextRemarks
     columns: Mapping[str, str]
     """What each column of a table is read as; nothing for layouts that are known as a whole."""
@@ -49,22 +42,30 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
 
     Raises: UnreadableFile: if it is none of the known layouts.
     """
-    is_json = records.is_json(path)
-    if is_json:
-        found, remarks = records.open_records(path)
-    else:
-        found, remarks = table_records(path)
+    found, remarks = file_records(path)
     sample = list(islice(found, SAMPLE_ROWS))
     known = [each for each in sample if isinstance(each, NumberedRecord)]
     if not known:
         raise UnreadableFile(_nothing_readable(path, sample))
+    every = chain(sample, found)
+    if not mapping and (export := _shop_export(known[0].record, currency)):
+        return ProductFile(export.name, export.rows(every), remarks, export.meanings)
     layout, name = _layout(known, mapping, currency)
     meanings = layout.meanings if isinstance(layout, TableLayout) else {}
-    rows = _rows(chain(sample, found), layout, is_json=is_json)
-    return ProductFile(name, rows, remarks, meanings)
+    return ProductFile(name, _rows(every, layout), remarks, meanings)
 
 
-def table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+def file_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+    """Open a file of rows, whatever they are written in: JSON, an XML feed or a table.
+
+    Raises: UnreadableFile: if it is none of them.
+    """
+    if records.is_json(path):
+        return records.open_records(path)
+    return xml_items.open_items(path) if xml_items.is_xml(path) else _table_records(path)
+
+
+def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
     """Open a table as records, whose names are those of its header."""
     table = open_table(path)
     names = _told_apart(table.header)
@@ -89,6 +90,13 @@ def _told_apart(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _shop_export(first: Record, currency: str) -> ShopExport | None:
+    """Return the reader of the shop system whose columns these are, if it is one we know."""
+    names = frozenset(map(columns.plain, first))
+    known = next((each for each in SHOP_EXPORTS if each.recognises(names)), None)
+    return known(tuple(first), currency=currency) if known else None
+
+
 def _layout(
     known: list[NumberedRecord], mapping: Mapping[str, str], currency: str
 ) -> tuple[_Reader, str]:
@@ -103,9 +111,9 @@ def _layout(
 
 
 def _rows(
-    found: Iterator[NumberedRecord | Rejection], layout: _Reader, *, is_json: bool
+    found: Iterator[NumberedRecord | Rejection], layout: _Reader
 ) -> Iterator[NumberedRow | Rejection]:
-    is_flattened = is_json and isinstance(layout, TableLayout)
+    is_flattened = isinstance(layout, TableLayout)
     for each in found:
         if isinstance(each, Rejection):
             yield each
@@ -113,7 +121,7 @@ def _rows(
         try:
             row = layout.read(flattened(each.record) if is_flattened else each.record)
         except Unfit as unfit:
-            yield Rejection(each.row_number, shown(unfit.column), unfit.reason, shown(unfit.value))
+            yield refused(each.row_number, unfit)
         else:
             yield NumberedRow(each.row_number, row)
 
@@ -124,5 +132,5 @@ def _nothing_readable(path: Path, sample: list[NumberedRecord | Rejection]) -> s
         return f"{path.name} has no row below its header."
     return (
         f"{path.name} has no readable row: row {first.row_number} {first.reason}. "
-        "Known are CSV, TSV, JSON lines and JSON arrays."
+        "Known are CSV, TSV, JSON lines, JSON arrays and Google Merchant feeds."
     )

@@ -74,3 +74,22 @@ class ProductRow:
     """Where the worker fetches pictures from."""
     remarks: tuple[str, ...] = field(default=())
     """What was decided about this row, counted in the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A row with its place in the file."""
+
+    row_number: int
+    row: ProductRow
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A row that says something of the product of other rows, and makes no article of its own."""
+
+    row_number: int
+    product_key: str
+    """The ``group`` or ``external_id`` of those rows."""
+    words: str
+    """What became of it, for the report."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from catalog.imports import staging
-from catalog.imports.products.row import AttributeValue, ProductRow
+from catalog.imports.products.row import AttributeValue, Joined, ProductRow
 
 FLUSH_ROWS = 2_000
 PATH_SIGN = "\x1f"
@@ -55,6 +55,7 @@ _PICTURES = {
     "place": "int NOT NULL",
     "url": "text NOT NULL",
 }
+_JOINED = {"row_number": "bigint NOT NULL", "product_key": "text NOT NULL"}
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Staged:
     _values: list[tuple[object, ...]] = field(default_factory=list)
     _reviews: list[tuple[object, ...]] = field(default_factory=list)
     _pictures: list[tuple[object, ...]] = field(default_factory=list)
+    _joined: list[tuple[object, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the tables."""
@@ -75,6 +77,7 @@ class Staged:
         staging.create("attribute_staging", _ATTRIBUTES)
         staging.create("review_staging", _REVIEWS)
         staging.create("picture_staging", _PICTURES)
+        staging.create("joined_staging", _JOINED)
 
     def add(self, row_number: int, row: ProductRow) -> None:
         """Stage one row."""
@@ -88,6 +91,10 @@ class Staged:
         if len(self._rows) >= FLUSH_ROWS:
             self.flush()
 
+    def join(self, joined: Joined) -> None:
+        """Stage a row that belongs to the product of others."""
+        self._joined.append((joined.row_number, joined.product_key))
+
     def flush(self) -> None:
         """Send what is waiting."""
         for table, columns, waiting in (
@@ -95,6 +102,7 @@ class Staged:
             ("attribute_staging", _ATTRIBUTES, self._values),
             ("review_staging", _REVIEWS, self._reviews),
             ("picture_staging", _PICTURES, self._pictures),
+            ("joined_staging", _JOINED, self._joined),
         ):
             if waiting:
                 staging.fill(table, columns, waiting)

@@ -46,11 +46,18 @@ class Understood:
 
     record: Mapping[str, object]
     currency: str
+    decimal_comma: bool = False
+    """Whether the file is known to write decimals with a comma: 1.299 is more than a thousand there."""
     remarks: list[str] = field(default_factory=list)
 
     def remark(self, words: str) -> None:
         """Note a decision about this row."""
         self.remarks.append(words)
+
+    @staticmethod
+    def is_storable(text: str) -> bool:
+        """Whether PostgreSQL can keep the text."""
+        return values.is_storable(text)
 
     def text(self, name: str, *, longest: int = LONGEST_TEXT) -> str:
         """Return one clean line, shortened where the shop has no more room.
@@ -120,7 +127,9 @@ class Understood:
         currency = named.group() if named else self.currency
         currency = next((code for sign, code in _SIGNS.items() if sign in text), currency)
         try:
-            minor = values.minor_units(text, exponent=exponent(currency))
+            minor = values.minor_units(
+                text, exponent=exponent(currency), decimal_comma=self.decimal_comma
+            )
         except values.NotAValue as error:
             raise Unfit(name, str(error), text) from error
         if minor < 0:

@@ -212,6 +212,7 @@ WITH written AS (
 INSERT INTO touched_product SELECT DISTINCT product_id FROM written
 """
 
+# A row joined to a product fares as the first article of it does.
 _OUTCOME = """
 SELECT count(*) FILTER (WHERE is_new),
        count(*) FILTER (WHERE NOT is_new AND (
@@ -219,7 +220,15 @@ SELECT count(*) FILTER (WHERE is_new),
            OR (NOT is_guest AND product_id IN (SELECT product_id FROM touched_product))
            OR variant_id IN (SELECT variant_id FROM touched_variant))),
        count(*)
-FROM product_plan
+FROM (
+    SELECT is_new, is_new_variant, is_guest, product_id, variant_id FROM product_plan
+    UNION ALL
+    SELECT first.is_new, first.is_new_variant, first.is_guest, first.product_id, first.variant_id
+    FROM joined_staging JOIN (
+        SELECT DISTINCT ON (product_key) * FROM product_plan
+        WHERE product_key IN (SELECT product_key FROM joined_staging) ORDER BY product_key, row_number
+    ) AS first USING (product_key)
+) AS accepted
 """
 
 _STALE = """

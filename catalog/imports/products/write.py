@@ -13,7 +13,7 @@ from catalog.imports.account import Account, Progress, silent
 from catalog.imports.pictures import asked
 from catalog.imports.products import neighbours, plan, upsert
 from catalog.imports.products.reading import ProductFile, open_products
-from catalog.imports.products.row import ProductRow
+from catalog.imports.products.row import Joined, ProductRow
 from catalog.imports.products.staged import Staged
 from catalog.imports.rejections import Decisions, Rejection, shown
 from catalog.imports.runs import Run, importing
@@ -108,6 +108,9 @@ def _stage(
         if isinstance(each, Rejection):
             refused.append(each)
             account.decisions.add_rejection(each)
+        elif isinstance(each, Joined):
+            staged.join(each)
+            account.decisions.add(each.words, each.row_number)
         else:
             row = each.row
             if department and not row.department:

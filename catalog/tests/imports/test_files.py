@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,20 @@ def written(tmp_path: Path, data: bytes, name: str = "file.csv") -> Path:
     path = tmp_path / name
     path.write_bytes(data)
     return path
+
+
+def zipped(contents: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def test_a_zip_of_one_file_reads_like_the_file(tmp_path: Path) -> None:
+    packed = zipped({"export/p.csv": b"a,b\n1,2\n", "__MACOSX/export/._p.csv": b"\x00"})
+
+    assert read(written(tmp_path, packed, "p.zip"))[0] == "a,b\n1,2\n"
 
 
 def test_packed_and_plain_read_the_same(tmp_path: Path) -> None:
@@ -86,7 +102,10 @@ def test_a_file_without_line_ends_does_not_fill_the_memory(tmp_path: Path) -> No
         (b"", "is empty"),
         (b" \n\r\n", "is empty"),
         (gzip.compress(b""), "is empty"),
-        (b"PK\x03\x04rest", "Excel workbook"),
+        (zipped({"xl/workbook.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "Excel workbook"),
+        (zipped({"a.csv": b"a,b\n", "b.csv": b"a,b\n"}), "a zip archive of 2 files"),
+        (zipped({"a.zip": zipped({"a.csv": b"a,b\n"})}), "a zip archive inside another one"),
+        (b"PK\x03\x04rest", "packed but damaged"),
         (b"\x00\x01\x02\x03" * 100, "binary data"),
         (b"\x1f\x8bnot really packed", "damaged"),
     ],

@@ -81,6 +81,34 @@ def test_a_shopify_export(tmp_path: Path) -> None:
     assert (found.status, found.options) == ("published", (("Size", "M"),))
 
 
+def test_a_file_with_decimal_commas_groups_thousands_by_points(tmp_path: Path) -> None:
+    text = (
+        "sku;title;price;weight;depth\n"
+        "1;Lamp;19,90;0,500;1.200\n2;Desk;1.299;12,5;1.400\n3;Sofa;1.299,50 €;40;2.000\n"
+    )
+
+    found = [each for each in rows(tmp_path, text) if isinstance(each, ProductRow)]
+
+    assert [each.price_minor for each in found] == [1990, 129900, 129950]
+    assert [[value.number for value in each.attributes] for each in found] == [
+        [0.5, 1200.0],
+        [12.5, 1400.0],
+        [40.0, 2000.0],
+    ]
+
+
+def test_sale_prices_for_a_time_are_left_aside(tmp_path: Path) -> None:
+    text = (
+        "id,title,price,sale_price,sale_price_effective_date\n"
+        "1,A,20 EUR,15 EUR,2026-01-01T00:00Z/2026-02-01T00:00Z\n2,B,20 EUR,15 EUR,\n"
+    )
+
+    dated, open_ended = (each for each in rows(tmp_path, text) if isinstance(each, ProductRow))
+
+    assert (dated.price_minor, dated.compare_at_minor) == (2000, None)
+    assert (open_ended.price_minor, open_ended.compare_at_minor) == (1500, 2000)
+
+
 def test_hidden_rows_become_drafts(tmp_path: Path) -> None:
     text = "sku,title,price,status\n1,A,1,draft\n2,B,1,active\n3,C,1,\n4,D,1,Alexa\n"
 

@@ -114,3 +114,14 @@ def test_a_header_is_needed(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile):
         open_table(path)
+
+
+def test_the_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "excel.csv"
+    path.write_text("sep=;\r\na;b\r\n1,5;2\r\n", encoding="utf-8")
+
+    table = open_table(path)
+    (batch,) = table.batches()
+
+    assert (table.header, table.delimiter) == (("a", "b"), ";")
+    assert (list(batch.row_numbers), batch.rows) == ([3], [["1,5", "2"]])

@@ -43,6 +43,42 @@ def test_a_file_that_writes_decimals_with_a_comma_has_no_groups_of_three() -> No
     assert values.writes_decimal_comma("1.234,50 €")
     assert not values.writes_decimal_comma("1,234")
     assert values.number("1,234", decimal_comma=True) == Decimal("1.234")
+    assert values.number("1.234", decimal_comma=True) == Decimal(1234)
+    assert values.number("1.23", decimal_comma=True) == Decimal("1.23")
+
+
+def test_a_zero_before_the_sign_groups_no_thousands() -> None:
+    assert values.number("0,500") == Decimal("0.5")
+    assert values.number("0.500", decimal_comma=True) == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("prices", "is_comma"),
+    [
+        (["1.299", "19,90 €"], True),
+        (["1.299", "19"], False),
+        (["1.299", "19,90", "4.50"], False),
+        (["1.234,50", ""], True),
+    ],
+)
+def test_one_price_tells_how_a_file_writes_decimals_unless_another_denies_it(
+    prices: list[str], is_comma: bool
+) -> None:
+    assert values.write_decimal_comma(prices) is is_comma
+
+
+@pytest.mark.parametrize(
+    ("serial", "moment"),
+    [
+        ("45292", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("45292.5", datetime(2024, 1, 1, 12, tzinfo=UTC)),
+        ("40513.3513888889", datetime(2010, 12, 1, 8, 26, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_a_spreadsheet_that_lost_their_format_are_read(
+    serial: str, moment: datetime
+) -> None:
+    assert values.moment(serial) == moment
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ class Command(ImportCommand):
     """Brings the catalogue in step with a product file."""
 
     help = (
-        "Import products: CSV or TSV with a title column (Shopify, WooCommerce and Google Merchant "
-        "exports included), JSON lines or arrays (retail-demo-store, DummyJSON, Icecat or flat "
-        "records). A second run of the same file changes nothing."
+        "Import products: exports of Shopify and WooCommerce with their variants, CSV or TSV with a title "
+        "column, Google Merchant feeds (XML or TSV), JSON lines or arrays (retail-demo-store, DummyJSON, "
+        "Icecat or flat records). A second run of the same file changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
