@@ -20,10 +20,8 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
-from storefront.logs import current_request_id
-from storefront.problems import MEDIA_TYPE
+from storefront import problems
 
-API = "/api/"
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +33,7 @@ class ApiRateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the call through and say how many are left, or refuse it and say when to come back."""
-        if not (settings.RATE_LIMIT_ENABLED and request.path.startswith(API)):
+        if not (settings.RATE_LIMIT_ENABLED and problems.is_for_programs(request)):
             return self.get_response(request)
         limit, caller = _limit_of(request)
         try:
@@ -75,13 +73,8 @@ def _limiter() -> FixedWindowRateLimiter:
 
 
 def _refusal(seconds: int) -> JsonResponse:
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,
-        "status": int(HTTPStatus.TOO_MANY_REQUESTS),
-        "detail": f"Too many calls. Ask again in {seconds} seconds.",
-        "request_id": current_request_id.get(),
-    }
-    response = JsonResponse(problem, status=problem["status"], content_type=MEDIA_TYPE)
+    response = problems.plain(
+        HTTPStatus.TOO_MANY_REQUESTS, f"Too many calls. Ask again in {seconds} seconds."
+    )
     response["Retry-After"] = str(seconds)
     return response

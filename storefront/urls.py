@@ -51,5 +51,6 @@ if settings.SERVES_MEDIA:
         )
     )
 
+handler400 = "storefront.views.bad_request"
 handler404 = "storefront.views.not_found"
 handler500 = "storefront.views.server_error"

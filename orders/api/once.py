@@ -80,7 +80,7 @@ class OnceView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check who calls, then claim the key."""
         super().initial(request, *args, **kwargs)
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or request.method not in self.allowed_methods:
             return
         claimed = self._claimed(request)
         if claimed.answer is not None:

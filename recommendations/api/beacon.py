@@ -66,7 +66,7 @@ def _reports(request: HttpRequest, *, now: datetime) -> list[Report]:
         raise BadReport("too long")
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: nested too deep
         raise BadReport("not JSON") from error
     slates = body.get("slates") if isinstance(body, dict) else None
     if not isinstance(slates, list) or not 0 < len(slates) <= MOST_SLATES:

@@ -89,9 +89,9 @@ def test_only_staff_with_the_right_hand_in(api: APIClient) -> None:
     other = APIClient()
     other.force_login(clerk)
 
-    for caller in (other, APIClient()):
-        assert hand_in(caller).status_code == 403
-        assert caller.get(address).status_code == 403
-        assert caller.post(f"{address}confirmation/").status_code == 403
-        assert caller.get(f"{address}rejects/").status_code == 403
+    for caller, refusal in ((other, 403), (APIClient(), 401)):
+        assert hand_in(caller).status_code == refusal
+        assert caller.get(address).status_code == refusal
+        assert caller.post(f"{address}confirmation/").status_code == refusal
+        assert caller.get(f"{address}rejects/").status_code == refusal
     assert ImportUpload.objects.get().status == "ready"

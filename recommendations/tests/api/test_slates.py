@@ -95,4 +95,4 @@ def test_personal_slate_is_for_the_person_and_for_staff(
         api.force_authenticate(who)
         answers[name] = api.get(address).status_code
 
-    assert answers == {"stranger": 403, "bob": 403, "ada": 200, "staff": 200}
+    assert answers == {"stranger": 401, "bob": 403, "ada": 200, "staff": 200}
