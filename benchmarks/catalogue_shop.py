@@ -20,7 +20,14 @@ from django.utils.text import slugify
 from numpy.typing import NDArray
 
 from catalog import search
-from catalog.models import Attribute, AttributeKind, Brand, Department, FacetValue
+from catalog.models import (
+    Attribute,
+    AttributeKind,
+    Brand,
+    Department,
+    FacetValue,
+    SearchBeginnings,
+)
 from catalog.search.vectors import DIMENSIONS, has_index
 from catalog.snapshots import Snapshot
 from recommendations.serving import sentences
@@ -75,6 +82,8 @@ def shop(size: int, *, fresh: bool = False) -> Iterator[None]:
     try:
         if _product_count() != size:
             _fill(size)
+        elif not SearchBeginnings.objects.exists():  # built before there were any
+            search.refresh_words()
         yield
     finally:
         _disconnect()

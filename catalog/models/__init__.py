@@ -16,6 +16,7 @@ from catalog.models.product import Product, ProductStatus
 from catalog.models.review import Review
 from catalog.models.revision import Revision
 from catalog.models.search import (
+    SearchBeginnings,
     SearchLexeme,
     SearchPlace,
     SearchQuery,
@@ -49,6 +50,7 @@ __all__ = [
     "ProductStatus",
     "Review",
     "Revision",
+    "SearchBeginnings",
     "SearchLexeme",
     "SearchPlace",
     "SearchQuery",

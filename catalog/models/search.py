@@ -58,6 +58,24 @@ class SearchStatistics(models.Model):
         return f"{self.product_count} products"
 
 
+class SearchBeginnings(models.Model):
+    """Every word that products are called by, and which products those are: what suggestions are made from. One row.
+
+    :mod:`catalog.search.beginnings_sql` writes it and says what the columns hold.
+    """
+
+    seen = models.TextField(help_text="What of PostgreSQL's transactions is in it (pg_snapshot).")
+    words = models.TextField()
+    product_counts = models.BinaryField()
+    lexemes = models.BinaryField()
+    place_counts = models.BinaryField()
+    places = models.BinaryField()
+    product_ids = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"beginnings {self.pk}"
+
+
 class SearchVector(models.Model):
     """What a product means, as a sentence vector of unit length.
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db import connection, transaction
 
-from catalog.search import mistakes
+from catalog.search import beginnings, beginnings_sql, mistakes
 from catalog.search.question import CONFIGURATION, words_of
 
 SHORT = 5
@@ -151,7 +151,7 @@ _NEAR = """(SELECT %s::text AS typed, word, product_count FROM (
 
 
 def refresh_words() -> int:
-    """Count anew which words the visible catalogue uses; return how many. Six queries."""
+    """Count anew which words the visible catalogue uses; return how many. Eight queries."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalog_searchword'))")
         cursor.execute("DELETE FROM catalog_searchlexeme")
@@ -160,7 +160,10 @@ def refresh_words() -> int:
         cursor.execute(_READ_STATISTICS)
         cursor.execute("DELETE FROM catalog_searchword")
         cursor.execute(_READ_WORDS)
-        return int(cursor.rowcount)
+        count = int(cursor.rowcount)
+        beginnings_sql.write()
+    beginnings.current.forget()
+    return count
 
 
 _READ_LEXEMES = """

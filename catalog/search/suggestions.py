@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.core.cache import cache
-from django.db import connection
+import numpy as np
 from django.urls import reverse
 
 from catalog import departments, pricing
-from catalog.models import Product
+from catalog.departments import Shelf, Tree
+from catalog.models import Product, SearchQuery
 from catalog.money import Money
-from catalog.search import spelling
+from catalog.search import beginnings, spelling
+from catalog.search.beginnings import Words, plain
 from catalog.search.question import CONFIGURATION, quoted, words_of
+from catalog.snapshots import Snapshot
+from catalog.statements import Statement
 
 TTL_SECONDS = 300
+"""How long a question that became popular may take to be offered."""
 SHORTEST = 2
 """Signs from which something is offered."""
 WORDS, SHELVES, PRODUCTS = 4, 3, 5
+CANDIDATES = 12
+"""Products read at first: some may have ended, or not be sold in this market."""
+MOST_CANDIDATES = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,150 +44,138 @@ class Suggestion:
 
 
 def suggest(text: str, *, now: datetime) -> list[Suggestion]:
-    """Return what fits a beginning, mended when nothing fits; kept per text for five minutes.
+    """Return what fits a beginning, mended when nothing fits.
 
-    Three queries for a text nobody typed lately, one more when it holds a typing mistake.
+    One query, for the products as they are now; two more when it holds a typing mistake or a word that no product has.
     """
     begun = " ".join(words_of(text))
     if len(begun) < SHORTEST:
         return []
-    price_list = pricing.in_use()
-    market = 0 if price_list is None else price_list.id
-    key = f"suggest:{market}:{blake2b(begun.encode(), digest_size=12).hexdigest()}"
-    held = cache.get(key)
-    if held is None:
-        held = _rows(begun, now=now) or _rows(spelling.corrected(begun), now=now)
-        cache.set(key, held, TTL_SECONDS)
-    return [_suggestion(*row) for row in held]
+    found = _fitting(begun, now=now)
+    if not found and (meant := spelling.corrected(begun)) != begun:
+        found = _fitting(meant, now=now)
+    return found
 
 
-Row = tuple[str, str, str, str, int | None, str]
-"""Kind, text, address, picture, price in minor units, currency: what JSON can keep."""
-
-
-def _suggestion(
-    kind: str, text: str, url: str, picture: str, price: int | None, currency: str
-) -> Suggestion:
-    return Suggestion(kind, text, url, picture, None if price is None else Money(price, currency))
-
-
-def _rows(begun: str, *, now: datetime) -> list[Row]:
+def _fitting(begun: str, *, now: datetime) -> list[Suggestion]:
     words = words_of(begun)
     if not words:
         return []
-    shelves = [
-        ("department", shelf.name, shelf.url, "", None, "")
-        for shelf in departments.tree().by_id.values()
-        if _fits(words, words_of(shelf.name))
-    ][:SHELVES]
     address = reverse("catalog:search")
-    completed, fitting = _completed(words)
-    queries: list[Row] = [
-        ("query", query, f"{address}?{urlencode({'q': query})}", "", None, "")
-        for query in completed
+    queries = [
+        Suggestion("query", query, f"{address}?{urlencode({'q': query})}")
+        for query in _completed(words)
     ]
-    return queries + shelves + _products(words, fitting, now=now)
+    shelves = [
+        Suggestion("department", shelf.name, shelf.url)
+        for shelf in _shelves(departments.tree()).fitting(words)[:SHELVES]
+    ]
+    return queries + shelves + _products(words, now=now)
 
 
-def _fits(typed: Sequence[str], words: Sequence[str]) -> bool:
-    """Return whether each typed word begins a word of the name."""
-    return all(any(word.startswith(one) for word in words) for one in typed)
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """How many products the words may fit, judged by how many use each word."""
-
-    product_count: int
-    expected: float
-
-    @property
-    def is_frequent(self) -> bool:
-        """Whether the most wanted of all products hold some that fit sooner than all that fit can be read."""
-        return self.expected**2 > PRODUCTS * self.product_count
-
-
-def _completed(words: Sequence[str]) -> tuple[list[str], Fitting]:
-    """Return popular questions that begin so, then the last word completed by frequent words; and how much fits. One query."""
+def _completed(words: Sequence[str]) -> list[str]:
+    """Return popular questions that begin so, then the last word completed by frequent words."""
+    popular = asked.get().most_used(" ".join(words), limit=WORDS)
+    known = beginnings.current.get()
     *whole, last = words
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _COMPLETED,
-            {
-                "begun": f"{_pattern(' '.join(words))}%",
-                "before": f"{' '.join(whole)} ".lstrip(),
-                "last": f"{_pattern(last)}%",
-                "whole": whole,
-                "limit": WORDS,
-            },
-        )
-        rows = cursor.fetchall()
-    (product_count,) = [count for kind, _, count in rows if kind == "all"]
-    expected = float(product_count)
-    for kind, _, count in rows:
-        if kind == "users":
-            expected *= min(1.0, count / max(product_count, 1))
-    queries = dict.fromkeys(text for kind, text, _ in rows if kind == "query")
-    return list(queries)[:WORDS], Fitting(product_count, expected)
+    ends = [] if known is None else known.completed(plain(last), limit=WORDS)
+    return list(dict.fromkeys([*popular, *(" ".join([*whole, end]) for end in ends)]))[:WORDS]
 
 
-def _pattern(text: str) -> str:
-    """Return a text as LIKE takes it literally; words hold no other sign that it would interpret."""
-    return text.replace("_", "\\_")
+def _read_asked() -> Words:
+    """Read what more than one shopper asked and found. One query."""
+    found = SearchQuery.objects.filter(found_count__gt=0, asked_count__gt=1)
+    rows = sorted(row for row in found.values_list("query", "asked_count") if "\n" not in row[0])
+    counts = np.array([count for _, count in rows], np.int32)
+    return Words.read("\n".join(query for query, _ in rows), counts)
 
 
-_COMPLETED = """
-(SELECT 'query', query, asked_count::bigint FROM catalog_searchquery
- WHERE query LIKE %(begun)s AND found_count > 0 AND asked_count > 1
- ORDER BY asked_count DESC, query LIMIT %(limit)s)
-UNION ALL
-(SELECT 'query', %(before)s || word, product_count FROM catalog_searchword WHERE word LIKE %(last)s
- ORDER BY product_count DESC, word LIMIT %(limit)s)
-UNION ALL
-SELECT 'users', '', coalesce(sum(product_count), 0) FROM catalog_searchword WHERE word LIKE %(last)s
-UNION ALL
-SELECT 'users', word, product_count FROM catalog_searchword WHERE word = ANY(%(whole)s)
-UNION ALL
-SELECT 'all', '', coalesce((SELECT product_count FROM catalog_searchstatistics LIMIT 1), 0)
-"""
+asked = Snapshot(_read_asked, ttl_seconds=TTL_SECONDS)
 
 
-def _products(words: Sequence[str], fitting: Fitting, *, now: datetime) -> list[Row]:
-    """Return the most wanted products that are called so. One query."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shelves:
+    """The words of department names, in order, with the departments they stand in."""
+
+    words: Words
+    owners: tuple[int, ...]
+    shelves: tuple[Shelf, ...]
+
+    def fitting(self, typed: Sequence[str]) -> list[Shelf]:
+        """Return the departments of whose names each typed word begins a word, in the order of the tree."""
+        having = [set(self.owners[self.words.stretch(word)]) for word in typed]
+        return [self.shelves[place] for place in sorted(set.intersection(*having))]
+
+
+@lru_cache(maxsize=1)
+def _shelves(tree: Tree) -> _Shelves:
+    shelves = tuple(tree.by_id.values())
+    pairs = sorted((word, n) for n, shelf in enumerate(shelves) for word in words_of(shelf.name))
+    words = Words.read("\n".join(word for word, _ in pairs), np.ones(len(pairs), np.int32))
+    return _Shelves(words, tuple(place for _, place in pairs), shelves)
+
+
+def _products(words: Sequence[str], *, now: datetime) -> list[Suggestion]:
+    """Return the most wanted products that are called so and may be seen. One query."""
+    known = beginnings.current.get()
+    *whole, last = map(plain, words)
+    if known is None or not last.isascii() or not known.knows(whole):
+        return _offered(_FOUND, now=now, **_tsqueries(words))
+    limit = CANDIDATES
+    while True:
+        ids = known.products(whole, last, limit=limit)
+        offered = _offered(_THOSE, now=now, ids=ids) if ids else []
+        if len(offered) == PRODUCTS or len(ids) < limit or limit >= MOST_CANDIDATES:
+            return offered
+        limit *= 16
+
+
+def _tsqueries(words: Sequence[str]) -> dict[str, object]:
+    """Return how PostgreSQL is asked for words that this process does not know, the last one perhaps unfinished."""
     *whole, last = words
+    return {
+        "whole": " & ".join(f"{quoted(word)}:AB" for word in whole),
+        "last": f"{quoted(last)}:*AB",
+        "unstemmed": f"{quoted(plain(last))}:*AB",
+        "configuration": CONFIGURATION,
+    }
+
+
+def _offered(statement: Statement, *, now: datetime, **values: object) -> list[Suggestion]:
     price_list = pricing.in_use()
-    asked = " & ".join([*(f"{quoted(word)}:AB" for word in whole), f"{quoted(last)}:*AB"])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WALKED if fitting.is_frequent else _FOUND,
-            {
-                "asked": asked,
-                "now": now,
-                "limit": PRODUCTS,
-                "configuration": CONFIGURATION,
-                "price_list": None if price_list is None else price_list.id,
-            },
+    rows = statement.rows(
+        now=now, price_list=None if price_list is None else price_list.id, limit=PRODUCTS, **values
+    )
+    return [
+        Suggestion(
+            "product",
+            title,
+            Product(slug=slug).get_absolute_url(),
+            picture,
+            None if price is None else Money(price, currency),
         )
-        return [
-            ("product", title, Product(slug=slug).get_absolute_url(), picture, price, currency)
-            for title, slug, picture, price, currency in cursor.fetchall()
-        ]
+        for title, slug, picture, price, currency in rows
+    ]
 
 
-_COLUMNS = """title, slug, picture, coalesce(listed.price_minor, product.price_minor),
-       coalesce(listed.currency, product.currency)"""
-_LISTED = """LEFT JOIN catalog_productprice AS listed
-    ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
-WHERE (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)"""
-_FITS = """status = 'published' AND published_at <= %(now)s AND (hidden_at IS NULL OR hidden_at > %(now)s)
-  AND search_text @@ to_tsquery(%(configuration)s::regconfig, %(asked)s)"""
-_BEST = "ORDER BY popularity DESC, product.id LIMIT %(limit)s"
+_OFFERED = """
+SELECT title, slug, picture, coalesce(listed.price_minor, product.price_minor),
+       coalesce(listed.currency, product.currency)
+FROM {those} AS product
+LEFT JOIN catalog_productprice AS listed ON listed.product_id = product.id AND listed.price_list_id = %(price_list)s
+WHERE (%(price_list)s::bigint IS NULL OR listed.id IS NOT NULL)
+ORDER BY popularity DESC, product.id LIMIT %(limit)s
+"""
+_VISIBLE = """SELECT id, title, slug, picture, price_minor, currency, popularity FROM catalog_product
+WHERE status = 'published' AND published_at <= %(now)s AND (hidden_at IS NULL OR hidden_at > %(now)s)"""
 
-# The planner cannot know how often a beginning fits: for a rare one it would walk through the whole shop.
-_WALKED = f"SELECT {_COLUMNS} FROM catalog_product AS product {_LISTED} AND {_FITS} {_BEST}"  # noqa: S608
-_FOUND = f"""
-WITH product AS MATERIALIZED (
-    SELECT id, title, slug, picture, price_minor, currency, popularity FROM catalog_product WHERE {_FITS}
+_THOSE = Statement(_OFFERED.format(those=f"({_VISIBLE} AND id = ANY(%(ids)s::bigint[]))"))
+
+# The planner cannot know how often a beginning fits: for a rare one it would walk through the whole shop. The stem of a
+# word that is not finished may be no beginning of the finished word's, so what was typed counts as well.
+_FOUND = Statement(
+    f"WITH fitting AS MATERIALIZED ({_VISIBLE} AND search_text @@ "
+    "(to_tsquery(%(configuration)s::regconfig, %(whole)s) && "
+    "(to_tsquery(%(configuration)s::regconfig, %(last)s) || %(unstemmed)s::tsquery)))"
+    + _OFFERED.format(those="fitting")
 )
-SELECT {_COLUMNS} FROM product {_LISTED} {_BEST}
-"""  # noqa: S608 - our own text
