@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,10 +92,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Show what somebody may be about to ask: lines for the search box. Three queries, none for a known beginning."""
+    """Show what somebody may be about to ask: lines for the search box. One query."""
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     lines = suggest(text, now=timezone.now())
-    return render(request, "catalog/_suggestions.html", {"suggestions": lines})
+    return HttpResponse(render_to_string("catalog/_suggestions.html", {"suggestions": lines}))
 
 
 def _answer(selection: Selection, now: datetime) -> searching.Found:

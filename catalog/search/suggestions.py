@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from catalog import departments, pricing
 from catalog.departments import Shelf, Tree
-from catalog.models import Product, SearchQuery
+from catalog.models import SearchQuery
+from catalog.models.product import address_of
 from catalog.money import Money
 from catalog.search import beginnings, spelling
 from catalog.search.beginnings import Words, plain
@@ -150,7 +151,7 @@ def _offered(statement: Statement, *, now: datetime, **values: object) -> list[S
         Suggestion(
             "product",
             title,
-            Product(slug=slug).get_absolute_url(),
+            address_of(slug),
             picture,
             None if price is None else Money(price, currency),
         )
