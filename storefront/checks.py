@@ -60,7 +60,7 @@ def check_production_facts(
         found.append(
             checks.Warning(
                 "Mails are written to files.",
-                hint="Set EMAIL_BACKEND to django.core.mail.backends.smtp.EmailBackend.",
+                hint="Set EMAIL_BACKEND to django.core.mail.backends.smtp.EmailBackend, and EMAIL_HOST.",
                 id="storefront.W005",
             )
         )

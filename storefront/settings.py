@@ -27,6 +27,8 @@ SECRET_KEY = env.text("SECRET_KEY") or (
 )
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+PROXY_COUNT = env.integer("PROXY_COUNT", 0)
+"""How many proxies stand in front and append to ``X-Forwarded-For``; limits count the address they saw."""
 SHOP_NAME = env.text("SHOP_NAME", "Shelfwise")
 
 # --- Applications, from the lowest floor up ---------------------------------------------------
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "storefront.middleware.ClientAddressMiddleware",
     "storefront.middleware.RequestIdMiddleware",
     "storefront.metrics.MetricsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -257,6 +260,14 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 10
+"""Seconds for which the worker waits for the mail server; the letter is then sent again later."""
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SHOP_NAME} <shop@localhost>")
 
 # --- Language, money, time --------------------------------------------------------------------
@@ -313,6 +324,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "storefront.api_description.with_problems",
+    ],
 }
 
 # --- Security ---------------------------------------------------------------------------------

@@ -39,10 +39,15 @@ class PriceField(MoneyField):
     """A price, described for OpenAPI."""
 
 
+@extend_schema_field({"type": "string", "format": "uri-reference"})
+class PathField(serializers.CharField):
+    """The address of a page, from the shop's root on."""
+
+
 class ProductCardSerializer(serializers.ModelSerializer[Product]):
     """What a card in a list shows."""
 
-    url = serializers.URLField(source="get_absolute_url", read_only=True)
+    url = PathField(source="get_absolute_url", read_only=True)
     brand = serializers.CharField(source="brand.name", default=None, read_only=True)
     price = PriceField(read_only=True)
     compare_at = PriceField(read_only=True)

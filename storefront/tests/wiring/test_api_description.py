@@ -30,3 +30,14 @@ def test_root_lists_the_addresses(client: Client) -> None:
 
     assert body["version"] == "1"
     assert body["links"]["products"].endswith("/api/v1/products/")
+
+
+def test_every_call_says_how_it_fails() -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    calls = [call for calls in schema["paths"].values() for call in calls.values()]
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+    assert len(calls) > 15
+    for call in calls:
+        assert call["responses"]["default"]["content"] == {"application/problem+json": problem}
+    assert "request_id" in schema["components"]["schemas"]["Problem"]["required"]
