@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 
 from catalog.imports import columns, values
@@ -138,6 +139,7 @@ class TableLayout:
         read.currency = self._currency(read)
         price, compare_at = self._prices(read)
         product_type, department = self._places(read)
+        since, until = self._period(read)
         if "picture" in self.named and read.raw(self.named["picture"]):
             read.remark(
                 "picture addresses left aside: call the column image_urls to have them fetched"
@@ -155,7 +157,8 @@ class TableLayout:
             department=department,
             tags=tags(re.split(r"[,;|]", self._raw(read, "tags"))),
             status=self._status(read),
-            published_at=read.moment(self.named.get("published_at", "")),
+            published_at=since,
+            hidden_at=until,
             currency=price.currency if price else read.currency,
             price_minor=price.minor if price else None,
             compare_at_minor=compare_at,
@@ -220,6 +223,18 @@ class TableLayout:
         if hidden:
             read.remark(f"{self.named['visible']} says hidden: kept as a draft")
         return "draft" if hidden else "published"
+
+    def _period(self, read: Understood) -> tuple[datetime | None, datetime | None]:
+        """Return from when until when it is visible, as far as the file says."""
+        since, until = (
+            read.moment(self.named[ours]) if ours in self.named else None
+            for ours in ("published_at", "hidden_at")
+        )
+        if since and until and until <= since:
+            raise Unfit(
+                self.named["hidden_at"], "is not after the moment it is visible from", until
+            )
+        return since, until
 
     def _on_hand(self, read: Understood) -> int | None:
         if "stock" in self.named and (units := read.units(self.named["stock"])) is not None:

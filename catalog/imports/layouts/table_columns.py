@@ -48,6 +48,7 @@ COLUMNS = (
     Column("availability", ("InStock", "IsInStock", "AvailabilityStatus", "StockStatus")),
     Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "WhereVisible")),
     Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
+    Column("hidden_at", ("VisibleUntil", "AvailableUntil", "PublishedUntil", "ExpirationDate", "ExpiresAt")),
     Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
                        "AdditionalImageLink", "VariantImage")),
     Column("image_urls"),

@@ -63,6 +63,7 @@ class ProductRow:
     tags: tuple[str, ...] = ()
     status: str | None = None
     published_at: datetime | None = None
+    hidden_at: datetime | None = None
     currency: str
     price_minor: int | None = None
     compare_at_minor: int | None = None

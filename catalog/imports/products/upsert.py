@@ -49,20 +49,21 @@ WHERE NOT plan.is_guest GROUP BY plan.product_id
 _INSERT_PRODUCTS = """
 INSERT INTO catalog_product (
     id, title, slug, description, product_type, brand_id, department_id, tags, status, published_at,
-    source, external_id, updated_at, currency, price_minor, compare_at_minor, has_price_range,
+    hidden_at, source, external_id, updated_at, currency, price_minor, compare_at_minor, has_price_range,
     is_in_stock, rating_count, picture, picture_alt, popularity, facet_value_ids)
 SELECT new.product_id, new.title,
        CASE WHEN new.nth_of_slug > 1 OR EXISTS (SELECT FROM catalog_product WHERE slug = new.slug)
             THEN new.slug || '-' || left(md5(%(source)s || chr(31) || new.product_key), 16)
             ELSE new.slug END,
        new.description, new.product_type, new.brand_id, new.department_id, new.tags, new.status,
-       coalesce(new.published_at, CASE WHEN new.status = 'published' THEN now() END),
-       %(source)s, new.product_key, now(), coalesce(new.currency, ''), new.price_minor, new.compare_at_minor,
-       new.has_price_range, coalesce(new.is_in_stock, false), 0, '', '', 0,
+       coalesce(new.published_at, CASE WHEN new.status = 'published'
+                                         AND (new.hidden_at IS NULL OR new.hidden_at > now()) THEN now() END),
+       new.hidden_at, %(source)s, new.product_key, now(), coalesce(new.currency, ''), new.price_minor,
+       new.compare_at_minor, new.has_price_range, coalesce(new.is_in_stock, false), 0, '', '', 0,
        catalog_facet_value_ids(new.product_id)
 FROM (
     SELECT plan.product_id, plan.product_key, staged.title, staged.slug, staged.description,
-           staged.product_type, staged.tags, staged.published_at,
+           staged.product_type, staged.tags, staged.published_at, staged.hidden_at,
            brand_map.id AS brand_id, department_map.id AS department_id,
            CASE WHEN offer.price_minor IS NULL THEN 'draft'
                 ELSE coalesce(staged.status, 'published') END AS status,
@@ -79,40 +80,48 @@ FROM (
 ORDER BY new.product_id
 """
 
-# What the file leaves empty stays as it is in the shop.
+# What the file leaves empty stays as it is in the shop. Of two moments that contradict each other the one in the
+# file holds: a product hidden before it became visible is visible from no moment on.
 _UPDATE_PRODUCTS = """
 WITH written AS (
     UPDATE catalog_product AS product SET
         title = file.title, description = file.description, product_type = file.product_type,
         brand_id = file.brand_id, department_id = file.department_id, tags = file.tags,
-        status = file.status, published_at = file.published_at, updated_at = now(),
-        hidden_at = CASE WHEN file.published_at >= product.hidden_at THEN NULL ELSE product.hidden_at END
+        status = file.status, published_at = file.published_at, hidden_at = file.hidden_at, updated_at = now()
     FROM (
-        SELECT known.id, staged.title,
-               coalesce(nullif(staged.description, ''), known.description) AS description,
-               coalesce(nullif(staged.product_type, ''), known.product_type) AS product_type,
-               coalesce(brand_map.id, known.brand_id) AS brand_id,
-               coalesce(department_map.id, known.department_id) AS department_id,
-               CASE WHEN staged.tags = '{}' THEN known.tags::text[] ELSE staged.tags END AS tags,
-               CASE WHEN offer.price_minor IS NULL AND known.price_minor IS NULL THEN known.status
-                    ELSE coalesce(staged.status, known.status) END AS status,
-               coalesce(staged.published_at, known.published_at,
-                        CASE WHEN staged.status = 'published' AND offer.price_minor > 0 THEN now() END)
-                   AS published_at
-        FROM product_plan AS plan
-        JOIN product_offer AS offer ON offer.first_row = plan.row_number
-        JOIN product_staging AS staged USING (row_number)
-        JOIN catalog_product AS known ON known.id = plan.product_id
-        LEFT JOIN brand_map ON brand_map.named = staged.brand
-        LEFT JOIN department_map ON department_map.named = staged.department
-        WHERE NOT plan.is_new
+        SELECT said.*,
+               CASE WHEN visible_from >= hidden_from THEN NULL ELSE visible_from END AS published_at,
+               coalesce(hidden_from, CASE WHEN visible_from >= was_hidden_at THEN NULL ELSE was_hidden_at END)
+                   AS hidden_at
+        FROM (
+            SELECT known.id, staged.title,
+                   coalesce(nullif(staged.description, ''), known.description) AS description,
+                   coalesce(nullif(staged.product_type, ''), known.product_type) AS product_type,
+                   coalesce(brand_map.id, known.brand_id) AS brand_id,
+                   coalesce(department_map.id, known.department_id) AS department_id,
+                   CASE WHEN staged.tags = '{}' THEN known.tags::text[] ELSE staged.tags END AS tags,
+                   CASE WHEN offer.price_minor IS NULL AND known.price_minor IS NULL THEN known.status
+                        ELSE coalesce(staged.status, known.status) END AS status,
+                   coalesce(staged.published_at, known.published_at,
+                            CASE WHEN staged.status = 'published' AND offer.price_minor > 0 THEN now() END)
+                       AS visible_from,
+                   staged.hidden_at AS hidden_from, known.hidden_at AS was_hidden_at
+            FROM product_plan AS plan
+            JOIN product_offer AS offer ON offer.first_row = plan.row_number
+            JOIN product_staging AS staged USING (row_number)
+            JOIN catalog_product AS known ON known.id = plan.product_id
+            LEFT JOIN brand_map ON brand_map.named = staged.brand
+            LEFT JOIN department_map ON department_map.named = staged.department
+            WHERE NOT plan.is_new
+        ) AS said
     ) AS file
     WHERE product.id = file.id
       AND (product.title, product.description, product.product_type, product.brand_id,
-           product.department_id, product.tags::text[], product.status, product.published_at)
+           product.department_id, product.tags::text[], product.status, product.published_at,
+           product.hidden_at)
           IS DISTINCT FROM
           (file.title, file.description, file.product_type, file.brand_id,
-           file.department_id, file.tags, file.status, file.published_at)
+           file.department_id, file.tags, file.status, file.published_at, file.hidden_at)
     RETURNING product.id
 )
 INSERT INTO touched_product SELECT id FROM written

@@ -395,3 +395,32 @@ def test_a_later_beginning_takes_an_earlier_end_away(imported: Importing) -> Non
 
     assert kept == datetime(2026, 3, 1, tzinfo=UTC)
     assert Product.objects.get().hidden_at is None
+
+
+def test_a_file_may_say_until_when_a_product_is_visible(imported: Importing) -> None:
+    header, row = "id,title,price,published_at,hidden_at\n", "1,Mug,10,2026-01-01,{}\n"
+    imported(header + row.format("2099-03-01"))
+    mug = Product.objects.get()
+    assert (mug.published_at, mug.hidden_at) == (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2099, 3, 1, tzinfo=UTC),
+    )
+
+    assert imported(header + row.format("2099-04-01")).changed == 1
+    assert imported(header + row.format("")).changed == 0
+    account = imported(header + row.format("2025-12-31"))
+
+    assert (account.rows_rejected, account.first_rejections[0].column) == (1, "hidden_at")
+    assert Product.objects.get().hidden_at == datetime(2099, 4, 1, tzinfo=UTC)
+
+
+def test_a_product_whose_time_is_over_is_not_shown(imported: Importing) -> None:
+    row = "id,title,price,expiration date\n1,Mug,10,2020-03-01\n"
+
+    imported("id,title,price\n1,Mug,10\n2,Vase,10\n")
+    first, again = imported(row.replace("1,Mug", "3,Bowl")), imported(row)
+
+    assert (first.created, again.changed, imported(row).changed) == (1, 1, 0)
+    over = Product.objects.filter(hidden_at=datetime(2020, 3, 1, tzinfo=UTC))
+    assert set(over.values_list("title", "published_at")) == {("Bowl", None), ("Mug", None)}
+    assert [each.title for each in Product.objects.visible(now=datetime.now(UTC))] == ["Vase"]
