@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from catalog.imports.account import Account, Progress
 from catalog.imports.feeds import import_prices, import_stock
 from catalog.imports.files import UnreadableFile
-from catalog.imports.layouts.table import flattened
+from catalog.imports.layouts.flat import flattened
 from catalog.imports.pictures.archive import import_pictures
 from catalog.imports.products.reading import file_records
 from catalog.imports.products.write import import_products

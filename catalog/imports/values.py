@@ -14,7 +14,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _AMOUNT = re.compile(
-    r"\(?(?P<sign>[+-]?)\s*(?:[A-Za-z]{1,3}\$?|[€£$¥₹])?\s*"
+    r"\(?(?P<sign>[+-]?)\s*(?:[A-Za-z]{1,3}\.?\$?|[€£$¥₹])?\s*"
     r"(?P<digits>[+-]?\d[\d.,'’\s]*?|[+-]?[.,]\d+)\s*(?:[A-Za-z]{3}|[€£$¥₹]|zł|kr\.?)?\)?"
 )
 _GROUPED_BY_BLANK = re.compile(r"[+-]?\d{1,3}([\s'’]\d{3})+([.,]\d+)?")
@@ -134,6 +134,15 @@ def minor_units(text: str, *, exponent: int, decimal_comma: bool = False) -> int
     if abs(minor) > LARGEST_MINOR:
         raise NotAValue("is too large for a price")
     return minor
+
+
+def is_number(text: str) -> bool:
+    """Whether it reads as a number."""
+    try:
+        number(text)
+    except NotAValue:
+        return False
+    return True
 
 
 def real(text: str, *, decimal_comma: bool = False) -> float:

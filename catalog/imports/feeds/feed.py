@@ -11,7 +11,7 @@ from django.db import connection
 from catalog.imports import columns, staging
 from catalog.imports.account import Progress
 from catalog.imports.columns import Column
-from catalog.imports.layouts.table import flattened
+from catalog.imports.layouts.flat import flattened
 from catalog.imports.products.reading import file_records
 from catalog.imports.products.row import Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood

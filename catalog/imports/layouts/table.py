@@ -20,6 +20,8 @@ from catalog.imports.products.understood import (
     path,
     shown_name,
     tags,
+    way_in,
+    without_entities,
 )
 
 _OPTIONS = (
@@ -37,6 +39,7 @@ _HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "sea
 _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
 SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with its dates of it"
 SAMPLE_ROWS = 200
+_ROWS_TO_DOUBT = 5
 MOST_ATTRIBUTES = 100
 MOST_PICTURES, LONGEST_URL = 20, 1_000
 _PRICES = ("price", "sale_price", "compare_at_price")
@@ -85,6 +88,8 @@ class TableLayout:
         found = columns.matched(header, COLUMNS, mapping)
         self.named = {ours: header[position] for ours, position in found.items()}
         records = list(sample)
+        for ours in _belied(self.named, records, mapping):
+            del self.named[ours]
         self.decimal_comma = values.write_decimal_comma(
             str(record.get(self.named[ours]) or "")
             for record in records
@@ -127,7 +132,7 @@ class TableLayout:
         Raises: Unfit: if it cannot become a product.
         """
         read = Understood(record, self.currency, self.decimal_comma)
-        title = self._text(read, "title")
+        title = without_entities(self._text(read, "title"))
         sku = self._identity(read, "sku", LONGEST_SKU)
         external_id = self._identity(read, "external_id", 120)
         group = self._identity(read, "group", 120)
@@ -140,7 +145,7 @@ class TableLayout:
         price, compare_at = self._prices(read)
         product_type, department = self._places(read)
         since, until = self._period(read)
-        if "picture" in self.named and read.raw(self.named["picture"]):
+        if "picture" in self.named and record.get(self.named["picture"]):
             read.remark(
                 "picture addresses left aside: call the column image_urls to have them fetched"
             )
@@ -203,7 +208,7 @@ class TableLayout:
 
     def _places(self, read: Understood) -> tuple[str, tuple[str, ...]]:
         """Return the product type and the department; a type that is a path is both."""
-        category, kind = self._text(read, "category"), self._text(read, "product_type")
+        category, kind = way_in(self._raw(read, "category")), self._text(read, "product_type")
         if ">" in kind and (not category or category.isdigit()):
             steps = path(kind)
             return (steps[-1] if steps else "")[:120], steps
@@ -280,28 +285,43 @@ class TableLayout:
                 read.remark(f"{extra.column} is no {extra.kind}: left aside")
 
 
-def flattened(record: Record) -> Record:
-    """Return a JSON record with lists of words joined, so that it reads like a row of a table."""
-    if not any(isinstance(value, list) for value in record.values()):
-        return record
-    joined = {
-        name: ", ".join(map(str, value))
-        for name, value in record.items()
-        if isinstance(value, list) and all(isinstance(word, str | int | float) for word in value)
-    }
-    return {**record, **joined}
-
-
 def without_group(row: ProductRow) -> ProductRow:
     """Return the row as a product of its own."""
     return replace(row, group="", options=())
 
 
+def _belied(
+    named: Mapping[str, str], sample: Sequence[Record], mapping: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield columns whose name misled: what they hold cannot be what is expected of them.
+
+    A part number that several ids share tells no articles apart; a quantity of "400 g" is no stock. Only names that
+    could mean something else are doubted, and only by five rows or more.
+    """
+    trusted = {columns.plain(name) for name in (*mapping, "sku", "variant sku", "stock")}
+    cells = {
+        ours: [str(record.get(name) or "").strip() for record in sample]
+        for ours, name in named.items()
+        if ours in {"external_id", "sku", "stock"}
+        and (ours == "external_id" or columns.plain(name) not in trusted)
+    }
+    codes = list(filter(None, cells.get("sku", ())))
+    ids = list(filter(None, cells.get("external_id", ())))
+    if len(ids) >= _ROWS_TO_DOUBT and len(set(ids)) == len(ids) and len(set(codes)) < len(codes):
+        yield "sku"
+    counts = list(filter(None, cells.get("stock", ())))
+    if len(counts) >= _ROWS_TO_DOUBT and not any(map(values.is_number, counts)):
+        yield "stock"
+
+
 def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the columns ``Option1 Name``/``Option1 Value`` and so on."""
+    """Yield the columns ``Option1 Name``/``Option1 Value``, ``Option Name 1``/``Option Value 1`` and so on."""
     by_plain = {columns.plain(name): name for name in names}
     for number in count(1):
-        label, value = (by_plain.get(f"option{number}{part}") for part in ("name", "value"))
+        label, value = (
+            by_plain.get(f"option{number}{part}") or by_plain.get(f"option{part}{number}")
+            for part in ("name", "value")
+        )
         if label is None or value is None:
             return
         yield label, value

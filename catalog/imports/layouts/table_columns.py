@@ -1,56 +1,77 @@
-"""The columns of product tables, with the names other shops and feeds give them."""
+"""The columns of product tables, with the names other shops and feeds give them, in three languages."""
 
 from __future__ import annotations
 
 from catalog.imports.columns import Column
 
 COLUMNS = (
-    Column("title", ("Name", "ProductName", "ProductTitle", "ItemName", "Product"), is_required=True),
+    Column(
+        "title",
+        ("Name", "ProductName", "ProductTitle", "ItemName", "Product", "ProdName", "Titel", "Bezeichnung",
+         "Artikelbezeichnung", "Produktbezeichnung", "Produktname", "Artikelname", "Nom", "NomDuProduit", "Titre",
+         "Désignation", "Libellé"),
+        is_required=True,
+    ),
     Column(
         "external_id",
-        ("Id", "ProductId", "ItemId", "ExternalId", "Uniq Id", "UniqId", "Asin", "BookId"),
+        ("Id", "ProductId", "ItemId", "ArticleId", "ExternalId", "Uniq Id", "UniqId", "Asin", "ParentAsin", "BookId"),
     ),
-    Column("group", ("ItemGroupId", "GroupId", "ParentId", "ParentSku", "Parent", "Handle")),
+    Column(
+        "group", ("ItemGroupId", "GroupId", "ParentId", "ParentSku", "Parent", "Handle", "ReferenceHandle")
+    ),
     Column(
         "sku",
         ("VariantSku", "SkuCode", "ArticleNumber", "ArticleNo", "ItemNumber", "ProductCode", "StockCode",
-         "Mpn", "PartNumber", "Model"),
+         "Artikelnummer", "ArtikelNr", "ArtNr", "Référence", "Réf", "Mpn", "PartNumber", "Model", "Code"),
     ),
     Column("ean", ("Gtin", "Barcode", "VariantBarcode", "Upc", "Ean13", "Isbn13", "Isbn")),
     Column(
         "description",
-        ("BodyHtml", "Body (HTML)", "ProductDescription", "LongDescription", "ShortDescription", "Details"),
+        ("BodyHtml", "Body (HTML)", "ProductDescription", "LongDescription", "ShortDescription", "Details",
+         "DetailDesc", "Beschreibung", "Produktbeschreibung", "Artikelbeschreibung"),
     ),
-    Column("brand", ("Vendor", "Manufacturer", "Supplier", "Maker", "BrandName", "Authors", "Author")),
+    Column(
+        "brand",
+        ("Vendor", "Manufacturer", "Supplier", "Maker", "BrandName", "ProductBrand", "Brands", "Marke", "Hersteller",
+         "Marque", "Fabricant", "Authors", "Author"),
+    ),
     Column(
         "category",
-        ("Categories", "Department", "CategoryPath", "CategoryName", "ProductCategory", "Breadcrumb",
-         "Breadcrumbs", "GoogleProductCategory"),
+        ("Categories", "Department", "CategoryPath", "CategoryName", "ProductCategory", "CategoryHierarchy",
+         "CategoryTree", "ProductCategoryTree", "Breadcrumb", "Breadcrumbs", "Kategorie", "Warengruppe", "Catégorie",
+         "Rayon", "GoogleProductCategory", "MainCategory"),
     ),
-    Column("product_type", ("Type", "ProductType", "Style")),
+    Column("product_type", ("Type", "ProductType", "ProductTypeName", "ProductClass", "Style")),
     Column("tags", ("Keywords", "Labels")),
-    Column("price", ("RegularPrice", "VariantPrice", "UnitPrice", "ListPrice", "CurrentPrice", "Cost")),
-    Column("sale_price", ("SpecialPrice", "DiscountedPrice", "OfferPrice")),
+    Column(
+        "price",
+        ("RegularPrice", "VariantPrice", "UnitPrice", "ListPrice", "CurrentPrice", "SellingPrice", "SalesPrice",
+         "Preis", "Verkaufspreis", "Bruttopreis", "Prix", "PrixTTC", "PrixDeVente", "Cost", "RetailPrice",
+         "ActualPrice", "OriginalPrice", "Mrp"),
+    ),
+    Column("sale_price", ("SpecialPrice", "DiscountedPrice", "DiscountPrice", "OfferPrice", "Angebotspreis",
+                          "PrixPromo")),
     Column(
         "sale_dates",
         ("SalePriceEffectiveDate", "SpecialPriceToDate", "SpecialPriceFromDate", "DateSalePriceEnds"),
     ),
     Column(
         "compare_at_price",
-        ("VariantCompareAtPrice", "CompareAt", "OldPrice", "Msrp", "Rrp", "PriceBefore", "WasPrice"),
+        ("VariantCompareAtPrice", "CompareAt", "OldPrice", "OriginalPrice", "RetailPrice", "Msrp", "Rrp", "Mrp",
+         "Uvp", "PriceBefore", "WasPrice", "PrixBarré"),
     ),
-    Column("currency", ("CurrencyCode", "PriceCurrency")),
+    Column("currency", ("CurrencyCode", "PriceCurrency", "Währung", "Devise")),
     Column(
         "stock",
         ("Quantity", "Qty", "OnHand", "Inventory", "StockQuantity", "CurrentStock", "VariantInventoryQty",
-         "InventoryQuantity", "Units"),
+         "InventoryQuantity", "Bestand", "Lagerbestand", "Menge", "Quantité", "Units"),
     ),
     Column("availability", ("InStock", "IsInStock", "AvailabilityStatus", "StockStatus")),
-    Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "WhereVisible")),
+    Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "IsVisible", "WhereVisible")),
     Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
     Column("hidden_at", ("VisibleUntil", "AvailableUntil", "PublishedUntil", "ExpirationDate", "ExpiresAt")),
     Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
-                       "AdditionalImageLink", "VariantImage")),
+                       "AdditionalImageLink", "VariantImage", "ImUrl")),
     Column("image_urls"),
     Column("link", ("Url", "ProductUrl", "MobileLink")),
 )  # fmt: skip

@@ -13,9 +13,10 @@ from catalog.exports.tables import as_meant
 from catalog.imports import columns, records, xml_items
 from catalog.imports.files import TextRemarks, UnreadableFile
 from catalog.imports.layouts import LAYOUTS, SHOP_EXPORTS
+from catalog.imports.layouts.flat import flattened
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.shop_export import ShopExport, refused
-from catalog.imports.layouts.table import SAMPLE_ROWS, TableLayout, flattened
+from catalog.imports.layouts.table import SAMPLE_ROWS, TableLayout
 from catalog.imports.products.row import Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import Rejection

@@ -27,9 +27,15 @@ LARGEST_STOCK = 10**9
 _BREAKS = re.compile(r"<(?:br|hr|/p|/div|/li|/tr|/h[1-6]|/ul|/ol|/table)\b[^>]*>", re.IGNORECASE)
 _BULLETS = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[a-z]+);")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN"}
+_SHARED_SIGNS = {
+    "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "BRL", "ARS", "CLP", "COP"),
+    "¥": ("JPY", "CNY"),
+}
+"""Signs of several currencies: the shop's own if it is one of them, else the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +129,7 @@ class Understood:
         text = self.raw(name).strip()
         if not text:
             return None
-        named = _CODE.search(text)
-        currency = named.group() if named else self.currency
-        currency = next((code for sign, code in _SIGNS.items() if sign in text), currency)
+        currency = self._currency_in(text)
         try:
             minor = values.minor_units(
                 text, exponent=exponent(currency), decimal_comma=self.decimal_comma
@@ -135,6 +139,19 @@ class Understood:
         if minor < 0:
             raise Unfit(name, "is below zero", text)
         return Money(minor, currency)
+
+    def _currency_in(self, text: str) -> str:
+        """Return the currency an amount names by code or by sign, or the one of the file."""
+        if text.isascii() and "$" not in text:  # nearly all amounts
+            named = _CODE.search(text)
+            return named.group() if named else self.currency
+        if code := next((code for sign, code in _SIGNS.items() if sign in text), ""):
+            return code
+        shared = next((codes for sign, codes in _SHARED_SIGNS.items() if sign in text), None)
+        named = _CODE.search(text)
+        if named or shared is None or self.currency in shared:
+            return named.group() if named else self.currency
+        return shared[0]
 
     def units(self, name: str) -> int | None:
         """Return a number of units on hand; below zero counts as none.
@@ -203,6 +220,22 @@ def path(text: str) -> tuple[str, ...]:
     sign = next((sign for sign in (">", "|", "/") if sign in first), None)
     steps = (step.strip()[:LONGEST_STEP].rstrip() for step in first.split(sign or "\n"))
     return tuple(step for step in steps if step)[:DEEPEST_PATH]
+
+
+def way_in(cell: str) -> str:
+    """Return the category path a cell holds; some shops write it as a list: ["Home >> Lamps"]."""
+    text = values.one_line(cell)
+    if text.startswith("[") and text.endswith("]"):
+        words = [word.strip(" \"'") for word in text[1:-1].split('", "')]
+        text = words[0] if ">" in words[0] else " > ".join(filter(None, words))
+    return text
+
+
+def without_entities(title: str) -> str:
+    """Return a title without HTML entities: "Lamp &amp; Shade" → "Lamp & Shade"."""
+    return (
+        values.one_line(values.storable(html.unescape(title))) if _ENTITY.search(title) else title
+    )
 
 
 def shown_name(text: str) -> str:
