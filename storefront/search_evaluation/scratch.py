@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from catalog.imports.products.write import import_products
 from catalog.search import vectors
+from catalog.search.spelling import refresh_words
 from catalog.search.vectors import Encoder
 from catalog.snapshots import Snapshot
 
@@ -64,6 +65,7 @@ def fill(path: Path, *, currency: str, progress: Progress) -> int:
             "WHERE status <> 'published' OR published_at IS NULL"
         )
         cursor.execute("ANALYZE catalog_product")
+    refresh_words()  # the importer counted the words of published products only
     return account.rows_accepted
 
 

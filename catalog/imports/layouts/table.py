@@ -10,9 +10,11 @@ from itertools import count
 
 from catalog.imports import columns, values
 from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.table_columns import COLUMNS
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import (
+    LONGEST_DESCRIPTION,
     LONGEST_SKU,
     LONGEST_TEXT,
     Money,
@@ -156,7 +158,7 @@ class TableLayout:
             sku=(sku or key)[:LONGEST_SKU],
             is_sku_given=bool(sku),
             ean=read.ean(self._raw(read, "ean").replace("'", "").split(",")),
-            description=read.prose(self.named.get("description", "")),
+            description=self._description(read),
             product_type=product_type,
             brand=self._text(read, "brand", 120),
             department=department,
@@ -169,7 +171,7 @@ class TableLayout:
             compare_at_minor=compare_at,
             on_hand=self._on_hand(read),
             options=self._option_values(read) if group else (),
-            attributes=tuple(self._attributes(read)),
+            attributes=(*self._attributes(read), *unpacked(self._raw(read, "specifications"))),
             picture_urls=tuple(self._picture_urls(read)),
             remarks=tuple(read.remarks),
         )
@@ -181,6 +183,11 @@ class TableLayout:
     def _text(self, read: Understood, ours: str, longest: int = LONGEST_TEXT) -> str:
         name = self.named.get(ours)
         return "" if name is None else read.text(name, longest=longest)
+
+    def _description(self, read: Understood) -> str:
+        """Return the description, followed by the highlights that some files keep apart."""
+        texts = (read.prose(self.named.get(ours, "")) for ours in ("description", "highlights"))
+        return "\n\n".join(filter(None, texts))[:LONGEST_DESCRIPTION]
 
     def _identity(self, read: Understood, ours: str, longest: int) -> str:
         name = self.named.get(ours)

@@ -36,12 +36,20 @@ COLUMNS = (
          "Marque", "Fabricant", "Authors", "Author"),
     ),
     Column(
+        "highlights",
+        ("ProductBulletPoint", "ProductBulletPoints", "BulletPoints", "BulletPoint", "KeyFeatures", "AboutProduct"),
+    ),
+    Column(
         "category",
         ("Categories", "Department", "CategoryPath", "CategoryName", "ProductCategory", "CategoryHierarchy",
          "CategoryTree", "ProductCategoryTree", "Breadcrumb", "Breadcrumbs", "Kategorie", "Warengruppe", "Catégorie",
          "Rayon", "GoogleProductCategory", "MainCategory"),
     ),
     Column("product_type", ("Type", "ProductType", "ProductTypeName", "ProductClass", "Style")),
+    Column(
+        "specifications",
+        ("ProductFeatures", "Specification", "Specs", "AdditionalAttributes", "ProductAttributes", "TechnicalDetails"),
+    ),
     Column("tags", ("Keywords", "Labels")),
     Column(
         "price",

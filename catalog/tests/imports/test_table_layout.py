@@ -176,3 +176,43 @@ def test_wrong_currencies_are_refused(tmp_path: Path) -> None:
 
     assert isinstance(found, Rejection)
     assert found.reason == "is not a currency code of three letters"
+
+
+def test_a_table_of_a_furniture_shop(tmp_path: Path) -> None:
+    text = (
+        "product_id\tproduct_name\tproduct_class\tcategory hierarchy\tproduct_description\tproduct_features\n"
+        "3\tOak bed\tBeds\tFurniture / Bedroom / Beds\tSolid.\twidth : 54|colour:blue|colour:red|nonsense|:x\n"
+    )
+
+    found = row(tmp_path, text)
+
+    assert (found.external_id, found.product_type) == ("3", "Beds")
+    assert found.department == ("Furniture", "Bedroom", "Beds")
+    assert found.attributes == (
+        AttributeValue("Width", text="54"),
+        AttributeValue("Colour", text="blue, red"),
+    )
+
+
+def test_highlights_belong_to_the_description(tmp_path: Path) -> None:
+    text = (
+        "product_id,product_title,product_description,product_bullet_point,product_brand,product_color\n"
+        'B01,Hair dryer,<p>Dries.</p>,"Two speeds\nCool shot",Loom,Black\nB02,Comb,,Wide teeth,,\n'
+    )
+
+    dryer, comb = rows(tmp_path, text)
+
+    assert isinstance(dryer, ProductRow)
+    assert isinstance(comb, ProductRow)
+    assert dryer.description == "Dries.\n\nTwo speeds\nCool shot"
+    assert (dryer.brand, comb.description) == ("Loom", "Wide teeth")
+
+
+def test_equations_in_one_cell_are_attributes(tmp_path: Path) -> None:
+    text = 'sku,name,additional_attributes\nA,Lamp,"activity=Reading,material=Oak, ash,needs_bulb=Yes"\n'
+
+    assert row(tmp_path, text).attributes == (
+        AttributeValue("Activity", text="Reading"),
+        AttributeValue("Material", text="Oak, ash"),
+        AttributeValue("Needs bulb", text="Yes"),
+    )

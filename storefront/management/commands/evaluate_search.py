@@ -40,6 +40,12 @@ class Command(BaseCommand):
         parser.add_argument("catalogue", type=Path, help="any file that import_products reads")
         parser.add_argument("judgements", type=Path, help="CSV or TSV: query, product, rating")
         parser.add_argument(
+            "--queries",
+            type=Path,
+            metavar="FILE",
+            help="the words of each question (query_id, query), where the judgements name it by number",
+        )
+        parser.add_argument(
             "--map",
             action="append",
             default=[],
@@ -58,7 +64,9 @@ class Command(BaseCommand):
         """Evaluate, then print tables or JSON; what cannot be evaluated is an error of one sentence."""
         try:
             mapping = parse_mapping(options["map"])
-            judged = judgements.read(options["judgements"], mapping=mapping)
+            judged = judgements.read(
+                options["judgements"], mapping=mapping, questions=options["queries"]
+            )
             if not judged.answerable:
                 raise NothingToEvaluate("No judgement is above 0: nothing counts as relevant.")
             encoder = None if options["words_only"] else self._encoder()

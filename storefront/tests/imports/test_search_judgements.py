@@ -25,6 +25,21 @@ def test_a_column_of_another_name_can_be_named(tmp_path: Path) -> None:
     assert judgements.read(path, mapping={"thing": "product"}).by_query == {"lamp": {"7": 2.0}}
 
 
+def test_questions_may_be_named_by_number_and_grades_by_a_letter(tmp_path: Path) -> None:
+    path, questions = tmp_path / "label.csv", tmp_path / "query.csv"
+    path.write_text("id;query_id;product_id;esci_label\n0;5;7;E\n1;5;8;I\n")
+    questions.write_text('query_id,query,query_class\n5,"lamp, oak",Lamps\n')
+
+    assert judgements.read(path, questions=questions).by_query == {
+        "lamp, oak": {"7": 3.0, "8": 0.0}
+    }
+    with pytest.raises(UnreadableFile, match="--queries FILE"):
+        judgements.read(path)
+    questions.write_text("query_id,query\n6,sofa\n")
+    with pytest.raises(UnreadableFile, match="row 2: no question has the id '5'"):
+        judgements.read(path, questions=questions)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
