@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from storefront.logs import current_request_id
+from storefront.logs import current_request_id, note_answer
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -52,14 +52,16 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request under its id."""
+        started = time.perf_counter()
         given = request.headers.get("X-Request-Id", "")
         request_id = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
         token = current_request_id.set(request_id)
-        started = time.perf_counter()
         try:
             response = self.get_response(request)
+            seconds = time.perf_counter() - started
+            note_answer(request, response, seconds=seconds)
         finally:
             current_request_id.reset(token)
         response["X-Request-Id"] = request_id
-        response["X-Process-Time"] = f"{time.perf_counter() - started:.4f}"
+        response["X-Process-Time"] = f"{seconds:.4f}"
         return response

@@ -363,6 +363,8 @@ UNFOLD = staff_look.UNFOLD
 # --- Logs -------------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOG_FORMAT = env.text("LOG_FORMAT", "json" if ENVIRONMENT == "production" else "text")
+LOGS_ANSWERS = env.boolean("LOG_REQUESTS", default=ENVIRONMENT == "production")
+"""Whether each answer leaves a line (method, path, status, time, account); static files leave none."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -370,8 +372,10 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
-            "rename_fields": {"asctime": "timestamp", "levelname": "level", "name": "logger_name"},
+            "fmt": "%(levelname)s %(name)s %(message)s %(request_id)s",
+            "timestamp": True,  # ISO 8601 in UTC
+            "rename_fields": {"levelname": "level", "name": "logger_name"},
+            "static_fields": {"service": "shelfwise", "environment": ENVIRONMENT},
         },
         "text": {"format": "%(levelname)s %(name)s %(message)s"},
     },
@@ -382,5 +386,6 @@ LOGGING = {
             "filters": ["request_id"],
         },
     },
+    "loggers": {"storefront.answers": {"level": "INFO" if LOGS_ANSWERS else "WARNING"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
