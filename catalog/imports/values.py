@@ -166,7 +166,7 @@ _DATE = re.compile(
 
 _UNIX = re.compile(r"\d{9,10}(\.\d*)?|\d{12,13}(\.\d*)?|\d{15,16}|\d{18,19}")
 _SCIENTIFIC = re.compile(r"\d\.\d{6,}[eE]\+?(0?9|1[28])")
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?")
 """A spreadsheet's date that lost its format: days since the end of 1899, 45292 = 1 January 2024."""
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - the clock of the file, as all dates without a zone
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -203,8 +203,8 @@ def _moment(text: str, *, day_first: bool) -> datetime:
         # 9 or 10 digits are seconds; each three more a unit a thousand times finer.
         finer = (len(text.partition(".")[0]) - 9) // 3
         return datetime.fromtimestamp(float(text) / 1000**finer, UTC)
-    if _SERIAL.fullmatch(text) and 29_221 <= float(text) < 73_051:
-        return _SERIAL_START + timedelta(seconds=round(float(text) * 86_400))
+    if _SERIAL.fullmatch(text) and 29_221 <= (days := float(text.replace(",", "."))) < 73_051:
+        return _SERIAL_START + timedelta(seconds=round(days * 86_400))
     found = _DATE.fullmatch(_in_numbers(text))
     if found is None:
         return datetime.fromisoformat(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +54,23 @@ def read_raw(path: Path, mapping: Mapping[str, str]) -> RawLines:
     Raises: files.UnreadableFile: if it is no table or lacks a required column.
     """
     table = open_table(path)
-    positions = columns.matched(table.header, COLUMNS, mapping, instead=INSTEAD)
+    positions = columns.matched(
+        table.header, COLUMNS, {**_of_shopify(table.header), **mapping}, instead=INSTEAD
+    )
     grown, broken = read_columns(table, positions)
     row_numbers, texts = grown.finished()
     if "order" not in texts:
         texts["order"] = texts["ordered_at"].joined(texts["customer"], _order_of)
     header = {name: table.header[position] for name, position in positions.items()}
     return RawLines(row_numbers, texts, header, tuple(broken), table.remarks)
+
+
+def _of_shopify(header: Sequence[str]) -> Mapping[str, str]:
+    """Say which column of a Shopify order export is the order: it is called Name, as products are elsewhere."""
+    names = {columns.plain(name): name for name in header}
+    return (
+        {names["name"]: "order"} if {"name", "lineitemsku", "lineitemname"} <= names.keys() else {}
+    )
 
 
 def _order_of(ordered_at: str, customer: str) -> str:

@@ -72,6 +72,7 @@ def test_one_price_tells_how_a_file_writes_decimals_unless_another_denies_it(
     [
         ("45292", datetime(2024, 1, 1, tzinfo=UTC)),
         ("45292.5", datetime(2024, 1, 1, 12, tzinfo=UTC)),
+        ("45292,5", datetime(2024, 1, 1, 12, tzinfo=UTC)),
         ("40513.3513888889", datetime(2010, 12, 1, 8, 26, tzinfo=UTC)),
     ],
 )

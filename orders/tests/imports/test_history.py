@@ -333,3 +333,33 @@ def test_a_file_of_something_else_says_what_it_has(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match="The file has SessionId, Colour"):
         read_history(path)
+
+
+def test_an_order_export_of_shopify_is_known_by_its_columns(tmp_path: Path) -> None:
+    header = ("Name", "Email", "Financial Status", "Created at", "Lineitem quantity", "Lineitem name",
+              "Lineitem price", "Lineitem sku", "Shipping Country")  # fmt: skip
+    rows = [
+        ("#1001", "a@x.example", "paid", "2024-01-02 10:00:00 +0100", "2", "Tee - S", "20.00", "T1", "DE"),
+        ("#1001", "a@x.example", "", "2024-01-02 10:00:00 +0100", "1", "Mug", "9.50", "M1", ""),
+    ]  # fmt: skip
+
+    history = read_history(written(tmp_path, rows, header))
+
+    assert (history.rows_read, history.rows_accepted) == (2, 2)
+    assert history.lines.order.texts == ("#1001",)
+    assert [history.lines.title.text(row) for row in (0, 1)] == ["Tee - S", "Mug"]
+
+
+def test_a_file_of_a_german_spreadsheet_with_bare_dates_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "Rechnungsnummer;Artikelnummer;Menge;Rechnungsdatum;Einzelpreis;Kundennummer\n"
+        "1;20001;2;40513,3513888889;1.299,50;99\n",
+        encoding="utf-8",
+    )
+
+    history = read_history(path)
+
+    placed = datetime(2010, 12, 1, 8, 26, tzinfo=UTC).timestamp()
+    assert history.lines.ordered_at.tolist() == [int(placed * 1_000_000)]
+    assert history.lines.price_minor.tolist() == [129950]
