@@ -50,11 +50,11 @@ def _shown(facts: Facts) -> dict[str, Any]:
         "attributed_share": _percent(facts.attributed.minor, revenue.minor),
         "revenue_chart": _revenue_chart(facts),
         "conversion_chart": _conversion_chart(facts),
-        "carousel_chart": _carousel_chart(facts),
+        "carousel_chart": _carousel_chart(facts) if seen else None,
         "fruitless": facts.fruitless,
         "low": facts.low,
         "low_count": facts.low_count,
-        "stock_url": reverse("admin:catalog_stock_changelist"),
+        "stock_url": f"{reverse('admin:catalog_stock_changelist')}?level=low",
         "health": facts.health,
     }
 

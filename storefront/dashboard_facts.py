@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from catalog.models import Stock
+from catalog.models.variant import option_label
 from catalog.money import Money
 from orders.models import Order, OrderLine, OrderStatus
 from recommendations.monitoring import activity
@@ -23,7 +24,7 @@ DAYS = 14
 SHOWN = 6
 STALE_AFTER = timedelta(days=2)
 """Models are trained every night; after two days something has gone wrong."""
-KEY = "dashboard:facts:1"
+KEY = "dashboard:facts:2"
 KEPT_SECONDS = 1_800
 """Six runs of the task that renews them: where no worker runs, a person who looks reads them anew."""
 _LOST = (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
@@ -46,6 +47,8 @@ class LowStock:
     title: str
     sku: str
     on_hand: int
+    options: str
+    """Which of the product's articles it is, in words; empty where there is one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,15 @@ def read() -> Facts:
         days=activity.by_day(since=since),
         fruitless=activity.fruitless_searches(since=since, most=SHOWN),
         low=tuple(
-            LowStock(*row)
-            for row in low.order_by("-variant__product__popularity", "pk").values_list(
-                "variant__product", "variant__product__title", "variant__sku", "on_hand"
+            LowStock(product_id, title, sku, on_hand, option_label(options))
+            for product_id, title, sku, on_hand, options in low.order_by(
+                "-variant__product__popularity", "pk"
+            ).values_list(
+                "variant__product",
+                "variant__product__title",
+                "variant__sku",
+                "on_hand",
+                "variant__options",
             )[:SHOWN]
         ),
         low_count=low.count(),
@@ -126,7 +135,10 @@ def _written(facts: Facts) -> dict[str, Any]:
             [each.day.isoformat(), each.visitors, each.seen, each.clicked] for each in facts.days
         ],
         "fruitless": [[each.query, each.times] for each in facts.fruitless],
-        "low": [[each.product_id, each.title, each.sku, each.on_hand] for each in facts.low],
+        "low": [
+            [each.product_id, each.title, each.sku, each.on_hand, each.options]
+            for each in facts.low
+        ],
         "low_count": facts.low_count,
         "health": health
         and [health.version, health.pk, health.trained_at.isoformat(), health.is_stale],

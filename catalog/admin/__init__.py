@@ -8,6 +8,7 @@ from catalog.admin.products import ProductAdmin
 from catalog.admin.reviews import ReviewAdmin
 from catalog.admin.search import SearchQueryAdmin, SearchRuleAdmin, SearchSynonymAdmin
 from catalog.admin.uploads import ImportUploadAdmin
+from catalog.admin.variants import VariantAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -22,4 +23,5 @@ __all__ = [
     "SearchQueryAdmin",
     "SearchRuleAdmin",
     "SearchSynonymAdmin",
+    "VariantAdmin",
 ]

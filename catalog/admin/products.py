@@ -58,6 +58,7 @@ class VariantInline(TabularInline):
     fields = ("sku", "ean", "options", "price", "compare_at", "on_hand", "position", "is_active")
     extra = 0
     min_num = 1
+    hide_title = True
     tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
@@ -77,15 +78,18 @@ class PictureInline(TabularInline):
     readonly_fields = ("preview",)
     ordering_field = "position"
     hide_ordering_field = True
+    hide_title = True
     ordering = ("position",)
     extra = 0
     tab = True
 
     @display(description=gettext_lazy("picture"))
     def preview(self, picture: Picture) -> SafeString | str:
-        """Show the picture small."""
+        """Show the picture small; one that came with a refused form is not stored and must be chosen again."""
         if not picture.file:
             return ""
+        if picture._state.adding:
+            return _("Not kept: choose it again.")
         url = default_storage.url(picture.file.name)
         return format_html('<img src="{}" alt="" width="64" height="64" loading="lazy">', url)
 
@@ -98,6 +102,7 @@ class DocumentInline(TabularInline):
     fields = ("title", "file", "position")
     ordering = ("position", "id")
     extra = 0
+    hide_title = True
     tab = True
 
 
@@ -108,6 +113,7 @@ class AttributeInline(TabularInline):
     fields = ("attribute", "text", "number", "boolean")
     autocomplete_fields = ("attribute",)
     extra = 0
+    hide_title = True
     tab = True
 
 

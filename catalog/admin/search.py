@@ -54,6 +54,7 @@ class SearchPlaceInline(TabularInline):
     autocomplete_fields = ("product",)
     ordering = ("position",)
     ordering_field = "position"
+    hide_title = True
     extra = 1
 
 

@@ -17,9 +17,19 @@ class CartLineInline(ReadOnlyInline):
     """What lies in it."""
 
     model = CartLine
-    fields = ("variant", "quantity", "is_saved", "added_at")
+    fields = ("shown_title", "variant", "quantity", "is_saved", "added_at")
     readonly_fields = fields
     ordering = ("added_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
+        """Read the articles along."""
+        lines: QuerySet[CartLine] = super().get_queryset(request)
+        return lines.select_related("variant__product")
+
+    @display(description=gettext_lazy("product"))
+    def shown_title(self, line: CartLine) -> str:
+        """Name the product."""
+        return line.variant.product.title
 
 
 class HoldInline(ReadOnlyInline):
@@ -34,18 +44,24 @@ class HoldInline(ReadOnlyInline):
 class CartAdmin(ReadOnlyAdmin):
     """Carts, last changed first."""
 
-    list_display = ("pk", "user", "status", "shown_units", "changed_at")
+    list_display = ("shown_number", "user", "status", "shown_units", "changed_at")
     list_filter = (("status", ChoicesDropdownFilter),)
     list_select_related = ("user",)
     search_fields = ("user__email", "=visitor_id", "=pk")
     ordering = ("-changed_at",)
     show_full_result_count = False
     inlines = (CartLineInline, HoldInline)
+    fields = ("user", "visitor_id", "status", "merged_into", "created_at", "changed_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
         """Count the units along."""
         carts: QuerySet[Cart] = super().get_queryset(request)
         return carts.annotate(units=Sum("lines__quantity"))
+
+    @display(description=gettext_lazy("number"), ordering="pk")
+    def shown_number(self, cart: Cart) -> int:
+        """Write its number."""
+        return cart.pk
 
     @display(description=gettext_lazy("units"), ordering="units")
     def shown_units(self, cart: Cart) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
@@ -24,9 +25,9 @@ class DeliveryMethodForm(AmountsForm):
     """A way of delivery, with prices as on a price tag."""
 
     amounts = {"price": "price_minor", "free_from": "free_from_minor"}
-    price = AmountField(label=gettext_lazy("price"))
+    price = AmountField(label=capfirst(gettext_lazy("price")))
     free_from = AmountField(
-        label=gettext_lazy("free from"),
+        label=capfirst(gettext_lazy("free from")),
         required=False,
         help_text=gettext_lazy("Value of the articles from which delivery is free; empty: never."),
     )

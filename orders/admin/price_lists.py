@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -101,8 +102,8 @@ class ListPriceForm(AmountsForm):
     """One price, as on a price tag."""
 
     amounts = {"price": "price_minor", "compare_at": "compare_at_minor"}
-    price = AmountField(label=gettext_lazy("price"))
-    compare_at = AmountField(label=gettext_lazy("price before"), required=False)
+    price = AmountField(label=capfirst(gettext_lazy("price")))
+    compare_at = AmountField(label=capfirst(gettext_lazy("price before")), required=False)
 
     class Meta:
         model = ListPrice
@@ -121,13 +122,18 @@ class ListPriceAdmin(ModelAdmin):
     """What articles cost on a list."""
 
     form: type[forms.ModelForm[ListPrice]] = ListPriceForm
-    list_display = ("variant", "price_list", "shown_price")
+    list_display = ("shown_title", "variant", "price_list", "shown_price")
     list_filter = ("price_list",)
-    list_select_related = ("variant", "price_list")
+    list_select_related = ("variant__product", "price_list")
     search_fields = ("variant__sku", "variant__product__title")
-    raw_id_fields = ("variant",)
+    autocomplete_fields = ("variant",)
     ordering = ("price_list", "variant__sku")
     fieldsets = ((None, {"fields": ("price_list", "variant", ("price", "compare_at"))}),)
+
+    @display(description=gettext_lazy("product"), ordering="variant__product__title")
+    def shown_title(self, listed: ListPrice) -> str:
+        """Name the product."""
+        return listed.variant.product.title
 
     @display(description=gettext_lazy("price"), ordering="price_minor")
     def shown_price(self, listed: ListPrice) -> str:

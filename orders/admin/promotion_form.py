@@ -7,8 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -19,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from catalog.models import Product, Variant
 from catalog.money import Money
 from orders.admin.amounts import AmountField, AmountsForm
+from orders.admin.chosen import Chosen
 from orders.models import Promotion
 from orders.promotions.words import BenefitKind
 
@@ -51,23 +50,6 @@ _HELP = {
 }  # fmt: skip
 
 
-class _Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
-    """Things found by name and stored as their numbers."""
-
-    def __init__(self, of: type, column: str, label: Any) -> None:  # noqa: ANN401 - a lazy text
-        field = of._meta.get_field(column)  # type: ignore[attr-defined]  # leads to the searched model
-        super().__init__(
-            queryset=field.related_model._default_manager.all(),
-            label=capfirst(label),
-            required=False,
-            widget=AutocompleteSelectMultiple(field, admin.site),
-        )
-
-    def clean(self, value: Any) -> list[int]:  # type: ignore[override]  # noqa: ANN401 - numbers are stored
-        """Return the numbers."""
-        return sorted(each.pk for each in super().clean(value))
-
-
 def _lines(label: Any, help_text: Any) -> forms.CharField:  # noqa: ANN401 - lazy texts
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 4})
     return forms.CharField(
@@ -87,9 +69,9 @@ class PromotionForm(AmountsForm):
         ),
     )
     min_value = AmountField(label=capfirst(gettext_lazy("from a value of")), required=False)
-    products = _Chosen(Variant, "product", gettext_lazy("products"))
-    departments = _Chosen(Product, "department", gettext_lazy("departments"))
-    brands = _Chosen(Product, "brand", gettext_lazy("brands"))
+    products = Chosen(Variant, "product", gettext_lazy("products"))
+    departments = Chosen(Product, "department", gettext_lazy("departments"))
+    brands = Chosen(Product, "brand", gettext_lazy("brands"))
     bundle_lines = _lines(
         gettext_lazy("set"),
         gettext_lazy(

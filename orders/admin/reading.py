@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from unfold.admin import ModelAdmin, TabularInline
 
 
 class ReadOnlyAdmin(ModelAdmin):
     """Shows everything, changes nothing."""
+
+    can_be_saved = False
+    """Whether a page has a field that can be typed in after all."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody writes history."""
@@ -23,6 +28,22 @@ class ReadOnlyAdmin(ModelAdmin):
         stored = [field.name for field in self.model._meta.fields]
         return [*stored, *self.readonly_fields]
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Offer no button to save where nothing can be typed."""
+        reading = {
+            "show_save": self.can_be_saved,
+            "show_save_and_continue": self.can_be_saved,
+            **(extra_context or {}),
+        }
+        answer: HttpResponseBase = super().changeform_view(request, object_id, form_url, reading)
+        return answer
+
 
 class ReadOnlyInline(TabularInline):
     """Rows that belong to the object, to be read."""
@@ -30,6 +51,7 @@ class ReadOnlyInline(TabularInline):
     extra = 0
     can_delete = False
     show_change_link = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody adds rows by hand."""

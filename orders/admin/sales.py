@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from catalog.money import Money
 from catalog.templatetags.money import money
-from orders.admin.reading import ReadOnlyAdmin
+from orders.admin.article_log import ArticleLogAdmin
+from orders.admin.chosen import Chosen
 from orders.models import PriceChange, Sale
+
+
+class SaleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A sale, its articles found by name."""
+
+    products = Chosen(Variant, "product", gettext_lazy("products"))
+    departments = Chosen(Product, "department", gettext_lazy("departments"))
+    brands = Chosen(Product, "brand", gettext_lazy("brands"))
+
+    class Meta:
+        model = Sale
+        fields = ("name", "is_active", "percent", "starts_at", "ends_at")
+        help_texts = {
+            "percent": gettext_lazy("Off the price of every article named below."),
+            "ends_at": gettext_lazy("From then on articles cost what they did before."),
+        }
 
 
 @admin.register(Sale)
 class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Sales; a minute after their moment the prices follow."""
 
-    list_display = ("name", "percent", "starts_at", "ends_at", "is_active", "shown_articles")
+    form: type[forms.ModelForm[Sale]] = SaleForm
+    list_display = ("name", "shown_percent", "starts_at", "ends_at", "is_active", "shown_articles")
     list_editable = ("is_active",)
     list_filter = ("is_active",)
     search_fields = ("name",)
     ordering = ("-starts_at",)
-    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
-        (None, {"fields": (("name", "is_active"), "percent", ("starts_at", "ends_at"))}),
-        (gettext_lazy("Which articles"), {"fields": ("products", "departments", "brands")}),
+        (None, {"fields": (("name", "is_active"), "percent", "starts_at", "ends_at")}),
+        (
+            gettext_lazy("Which articles"),
+            {
+                "fields": ("products", "departments", "brands"),
+                "description": gettext_lazy("Whatever is named in any of the three is reduced."),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sale]:
@@ -43,6 +65,11 @@ class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
         """Switch it off instead: then the prices come back."""
         return False
 
+    @display(description=gettext_lazy("percent"), ordering="percent")
+    def shown_percent(self, sale: Sale) -> str:
+        """Write the reduction without zeros that say nothing."""
+        return f"−{sale.percent.normalize():f} %"
+
     @display(description=gettext_lazy("reduced articles"), ordering="reduced")
     def shown_articles(self, sale: Sale) -> int:
         """Say how many articles cost less right now."""
@@ -50,25 +77,14 @@ class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(PriceChange)
-class PriceChangeAdmin(ReadOnlyAdmin):
+class PriceChangeAdmin(ArticleLogAdmin):
     """What every article cost, and since when."""
 
-    list_display = ("changed_at", "shown_sku", "shown_price")
+    list_display = ("changed_at", "shown_title", "shown_sku", "shown_price")
     list_filter = ("changed_at",)
-    search_fields = ("=variant_id",)
     ordering = ("-changed_at", "-pk")
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PriceChange]:
-        """Read the article numbers along."""
-        changes: QuerySet[PriceChange] = super().get_queryset(request)
-        sku = Variant.objects.filter(pk=OuterRef("variant_id")).values("sku")
-        return changes.annotate(sku=Subquery(sku))
-
-    @display(description=gettext_lazy("SKU"))
-    def shown_sku(self, change: PriceChange) -> str:
-        """Write the article number, or the id of an article that is gone."""
-        return str(change.sku or change.variant_id)  # type: ignore[attr-defined]  # annotated above
+    fields = ("changed_at", "shown_title", "shown_sku", "shown_price")
+    readonly_fields = ("shown_title", "shown_sku", "shown_price")
 
     @display(description=gettext_lazy("price"), ordering="price_minor")
     def shown_price(self, change: PriceChange) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from unfold.widgets import (
 from catalog import summaries
 from catalog.models import Stock, Variant
 from orders import stock
+from orders.admin.article_log import ArticleLogAdmin
 from orders.admin.dialogs import back_to, dialog
 from orders.admin.reading import ReadOnlyAdmin
 from orders.models import MovementReason, StockMovement
@@ -82,6 +83,7 @@ class StockAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
     show_full_result_count = False
     actions_detail = ("count_again",)
     history_list_display = ("on_hand", "low_at")
+    can_be_saved = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: object | None = None) -> list[str]:
         """Only the warning level is typed; the count moves with a reason."""
@@ -137,22 +139,20 @@ class StockAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
 
 
 @admin.register(StockMovement)
-class StockMovementAdmin(ReadOnlyAdmin):
+class StockMovementAdmin(ArticleLogAdmin):
     """Every change of every count."""
 
-    list_display = ("happened_at", "shown_sku", "difference", "reason", "reference")
+    list_display = (
+        "happened_at",
+        "shown_title",
+        "shown_sku",
+        "difference",
+        "reason",
+        "reference",
+    )
     list_filter = (("reason", ChoicesDropdownFilter), "happened_at")
     search_fields = ("reference", "=variant_id")
+    search_help_text = gettext_lazy("Article number, title of the product, or reference")
     ordering = ("-happened_at", "-pk")
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StockMovement]:
-        """Read the article numbers along."""
-        movements: QuerySet[StockMovement] = super().get_queryset(request)
-        sku = Variant.objects.filter(pk=OuterRef("variant_id")).values("sku")
-        return movements.annotate(sku=Subquery(sku))
-
-    @display(description=gettext_lazy("SKU"))
-    def shown_sku(self, movement: StockMovement) -> str:
-        """Write the article number, or the id of an article that is gone."""
-        return str(movement.sku or movement.variant_id)  # type: ignore[attr-defined]  # annotated above
+    fields = list_display
+    readonly_fields = ("shown_title", "shown_sku")

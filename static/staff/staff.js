@@ -92,7 +92,18 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
+  const showWhatIsWrong = () => {
+    // A refused form opens at the first tab with a mistake, not at the one that was open before.
+    const wrong = [...document.querySelectorAll("#tabs-items a")].filter((tab) => tab.querySelector(".bg-red-500"));
+    if (wrong.length && !wrong.some((tab) => tab.classList.contains("active"))) wrong[0].click();
+  };
+
   mend();
-  window.addEventListener("load", () => setTimeout(mend));
+  window.addEventListener("load", () =>
+    setTimeout(() => {
+      mend();
+      showWhatIsWrong();
+    }),
+  );
   document.addEventListener("formset:added", () => setTimeout(mend));
 });

@@ -328,3 +328,22 @@ def test_a_picture_shows_an_article_of_its_own_product_only(staff: Client) -> No
     choices = page.partition('name="pictures-0-variant"')[2].partition("</select>")[0]
     assert "MUG-1" in choices
     assert "LAMP-1" not in choices
+
+
+def test_a_refused_form_says_that_its_new_pictures_must_be_chosen_again(staff: Client) -> None:
+    product = make_product("Mug")
+    row = {"sku": "MUG-9", "price": "5.00", "options": "Oak"}
+    pictures = {
+        "pictures-TOTAL_FORMS": 1,
+        "pictures-0-product": product.pk,
+        "pictures-0-file": SimpleUploadedFile("left.jpg", _JPEG),
+    }
+
+    answer = staff.post(
+        f"/admin/catalog/product/{product.pk}/change/", form(product, [row], **pictures)
+    )
+
+    assert "Write name and value" in answer.text
+    assert "Not kept: choose it again." in answer.text
+    assert "left.jpg" not in answer.text
+    assert not Picture.objects.exists()

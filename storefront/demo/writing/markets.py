@@ -13,6 +13,8 @@ from orders.models import DeliveryMethod, Market
 
 NOT_SOLD_EVERY = 10
 """In the last market every tenth product has no price, so that "not sold here" can be seen."""
+HOME_NAME = "Europe"
+"""Of the market that every shop has from the beginning: beside others, a place says more than the shop's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def open_markets(*, currency: str) -> int:
     """Open the markets whose prices follow from a shop in euros; return how many. Some ten queries."""
     if currency != "EUR":
         return 0
+    Market.objects.filter(is_default=True).update(name=HOME_NAME)
     for place in (UK, JAPAN):
         prices = _open(place)
         fill(prices, currency=currency, rate=place.rate, step_minor=place.step_minor)

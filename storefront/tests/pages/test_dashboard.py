@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Stock
@@ -197,3 +198,28 @@ def test_what_the_worker_read_is_shown_without_asking_the_tables(owner: Client, 
         dashboard._facts.forget()
         owner.get("/admin/")
     assert not [each for each in asked if "recommendations_event" in (each["sql"] or "")]
+
+
+def test_what_runs_out_says_which_of_a_products_articles_it_is(owner: Client, shop: Shop) -> None:
+    Stock.objects.update(on_hand=50)
+    low = Stock.objects.filter(variant__product=shop.mug).first()
+    assert low is not None
+    low.on_hand = 1
+    low.save()
+    low.variant.options = {"Colour": "Oak"}
+    low.variant.save()
+
+    text = owner.get("/admin/").text
+
+    assert f"{shop.mug.title} · Oak" in text
+    assert "/admin/catalog/stock/?level=low" in text
+    assert "Nobody has seen a carousel yet" in text
+
+
+def test_a_search_without_an_answer_leads_to_what_can_be_done_about_it(
+    owner: Client, shop: Shop
+) -> None:
+    happen(EventKind.SEARCH, query="ice skates")
+
+    attempt = reverse("admin:catalog_searchrule_try_search")
+    assert f"{attempt}?q=ice%20skates" in owner.get("/admin/").text

@@ -1,0 +1,140 @@
+"""Pages of the staff area say what they mean: names instead of numbers, and a button only where it does something."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import ListPrice, PriceList
+from catalog.tests.factories import make_department
+from orders.models import Order, PriceChange, Sale, StockMovement
+from orders.tests.shop import Shopfloor, Staff, stranger
+
+LATER = timezone.now() + timedelta(days=7)
+
+
+@pytest.fixture
+def order(shop: Shopfloor) -> Order:
+    """A paid order of two lamps."""
+    placed = shop.buy({shop.article("Lamp", price=4900, stock=5): 2}).order
+    assert placed is not None
+    return placed
+
+
+def sale_form(**fields: object) -> dict[str, object]:
+    """Fill in a sale of next week."""
+    until = LATER + timedelta(days=2)
+    return {
+        "name": "Weekend",
+        "is_active": "on",
+        "percent": "15",
+        "starts_at_0": LATER.date().isoformat(),
+        "starts_at_1": "08:00:00",
+        "ends_at_0": until.date().isoformat(),
+        "ends_at_1": "20:00:00",
+        **fields,
+    }
+
+
+def test_a_sale_names_its_articles(staff: Staff, shop: Shopfloor) -> None:
+    lamp = shop.article("Lamp", price=4900, stock=5).product
+    lighting = make_department("Lighting")
+    merchandiser, path = staff("Merchandiser"), reverse("admin:orders_sale_add")
+
+    offered = merchandiser.get(path).text
+    assert 'name="products"' in offered
+    assert 'data-model-name="variant"' in offered
+    answer = merchandiser.post(path, sale_form(products=[lamp.pk], departments=[lighting.pk]))
+
+    assert answer.status_code == 302, answer.text
+    sale = Sale.objects.get()
+    assert (sale.products, sale.departments, sale.brands) == ([lamp.pk], [lighting.pk], [])
+    change = merchandiser.get(reverse("admin:orders_sale_change", args=[sale.pk])).text
+    assert f'<option value="{lamp.pk}" selected>Lamp</option>' in change
+    assert "−15 %" in merchandiser.get(reverse("admin:orders_sale_changelist")).text
+
+
+def test_a_sale_without_articles_is_refused(staff: Staff) -> None:
+    answer = staff("Merchandiser").post(reverse("admin:orders_sale_add"), sale_form())
+
+    assert "Name products, departments or brands." in answer.text
+    assert not Sale.objects.exists()
+
+
+def test_an_article_is_found_for_a_price_list_by_its_title(staff: Staff, shop: Shopfloor) -> None:
+    lamp = shop.article("Lamp", price=4900, stock=5)
+    shop.article("Chair", price=9900, stock=5)
+    merchandiser = staff("Merchandiser")
+    said = {
+        "term": "lam",
+        "app_label": "catalog",
+        "model_name": "listprice",
+        "field_name": "variant",
+    }
+
+    found = merchandiser.get(f"{reverse('admin:autocomplete')}?{urlencode(said)}").json()
+
+    assert [each["id"] for each in found["results"]] == [str(lamp.pk)]
+    pounds = PriceList.objects.create(code="uk", name="United Kingdom", currency="GBP")
+    typed = {"price_list": pounds.pk, "variant": lamp.pk, "price": "42.50", "compare_at": ""}
+    assert merchandiser.post(reverse("admin:catalog_listprice_add"), typed).status_code == 302
+    assert ListPrice.objects.get().price_minor == 4250
+    assert "Lamp" in merchandiser.get(reverse("admin:catalog_listprice_changelist")).text
+
+
+def test_articles_are_changed_on_the_page_of_their_product_only(
+    shop: Shopfloor, client: Client
+) -> None:
+    lamp = shop.article("Lamp", price=4900, stock=5)
+    client.force_login(User.objects.create_superuser("owner@example.org", "a good password"))
+    path = reverse("admin:catalog_variant_change", args=[lamp.pk])
+
+    assert client.post(path, {"sku": "OTHER"}).status_code == 403
+    assert client.get(reverse("admin:catalog_variant_add")).status_code == 403
+    lamp.refresh_from_db()
+    assert lamp.sku != "OTHER"
+
+
+@pytest.mark.parametrize("log", ["pricechange", "stockmovement"])
+def test_a_log_is_searched_by_title_and_by_article_number(
+    staff: Staff, shop: Shopfloor, log: str
+) -> None:
+    lamp = shop.article("Lamp", price=4900, stock=5)
+    chair = shop.article("Chair", price=9900, stock=5)
+    analyst, path = staff("Analyst"), reverse(f"admin:orders_{log}_changelist")
+
+    for words in ("lamp", lamp.sku):
+        found = analyst.get(f"{path}?{urlencode({'q': words})}").text
+        assert lamp.sku in found, words
+        assert chair.sku not in found, words
+    model = {"pricechange": PriceChange, "stockmovement": StockMovement}[log]
+    row = model.objects.filter(variant_id=lamp.pk).latest("pk")
+    assert "Lamp" in analyst.get(reverse(f"admin:orders_{log}_change", args=[row.pk])).text
+
+
+def test_a_cart_names_what_lies_in_it(staff: Staff, shop: Shopfloor) -> None:
+    lamp = shop.article("Lamp", price=4900, stock=5)
+    cart = shop.cart_of(stranger(), {lamp: 2})
+
+    page = staff("Support").get(reverse("admin:orders_cart_change", args=[cart.pk])).text
+
+    assert "Lamp" in page
+    assert lamp.sku in page
+    assert "{}" not in page
+
+
+def test_what_is_only_read_has_no_button_to_save(staff: Staff, order: Order) -> None:
+    support = staff("Support")
+
+    page = support.get(reverse("admin:orders_order_change", args=[order.pk])).text
+    assert 'name="_save"' not in page
+    assert 'name="_continue"' not in page
+    line = order.lines.get()
+    stock = staff("Merchandiser").get(reverse("admin:catalog_stock_change", args=[line.variant_id]))
+    assert 'name="_save"' in stock.text
