@@ -101,6 +101,43 @@ def render(picture_id: int) -> bool:
     return bool(replaced)
 
 
+def add_twins(picture_id: int) -> bool:
+    """Put AVIF twins beside the renditions of a picture from before there were any; return whether it was one.
+
+    The WebP files stay as they are, under new names that say there are twins; the old ones stay where they are, for
+    mails and pages already sent name them.
+
+    Raises: UnusablePicture: if a rendition cannot be read; nothing is changed then.
+    """
+    picture = Picture.objects.filter(pk=picture_id).first()
+    found = _RENDERED.search(str(picture.file)) if picture else None
+    if picture is None or found is None or found["avif"] or not knows_avif():
+        return False
+    before = str(picture.file)
+    stem = _RENDERED.sub("", before)[:180]
+    name = f"{stem}-{secrets.token_hex(4)}.{found['width']}x{found['height']}a.webp"
+    for file, width in sources(before):
+        kept = name if file == before else smaller(name, width)
+        with default_storage.open(file, "rb") as stream:
+            packed, image = stream.read(), _upright(stream)
+        default_storage.save(kept, ContentFile(packed))
+        _pack(_twin(kept), image, "AVIF")
+    with transaction.atomic():
+        replaced = Picture.objects.filter(pk=picture_id, file=before).update(file=name)
+        summaries.refresh([picture.product_id])
+    return bool(replaced)
+
+
+def overdue(*, after_id: int, limit: int) -> list[int]:
+    """Return the ids of pictures without renditions, or with WebP alone, in the order of their ids. One query."""
+    unfinished = Picture.objects.filter(file__iregex=r"\.(jpe?g|png|webp|avif|gif)$").exclude(
+        file__regex=r"\.\d+x\d+a\.webp$"
+    )
+    return list(
+        unfinished.filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
+
+
 def sources(name: str) -> tuple[tuple[str, int], ...]:
     """Return the stored files of a rendered picture with their widths, smallest first; none for any other file."""
     found = _RENDERED.search(name)
@@ -155,11 +192,14 @@ def _fitted(image: Image.Image, width: int) -> Image.Image:
 
 def _store(name: str, image: Image.Image, *, has_twin: bool) -> None:
     """Write one rendition, and its twin where there are twins; EXIF, colour profiles and comments stay behind."""
-    clean = Image.frombytes(image.mode, image.size, image.tobytes())
-    kinds = {name: "WEBP"}
+    _pack(name, image, "WEBP")
     if has_twin:
-        kinds[_twin(name)] = "AVIF"
-    for file, kind in kinds.items():
-        packed = io.BytesIO()
-        clean.save(packed, kind, **QUALITY[kind])
-        default_storage.save(file, ContentFile(packed.getvalue()))
+        _pack(_twin(name), image, "AVIF")
+
+
+def _pack(name: str, image: Image.Image, kind: str) -> None:
+    """Write one file of that kind."""
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())
+    packed = io.BytesIO()
+    clean.save(packed, kind, **QUALITY[kind])
+    default_storage.save(name, ContentFile(packed.getvalue()))

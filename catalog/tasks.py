@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +11,11 @@ from django.utils import timezone
 from catalog import columns, renditions, revisions, search
 from catalog.bulk import visibility
 from catalog.search import vectors
+
+logger = logging.getLogger(__name__)
+
+_PICTURES_AT_ONCE = 40
+"""Pictures a task renders before it hands on to the next, so that none runs into its time limit."""
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -60,6 +67,21 @@ def fetch_pictures(*, run_id: int) -> int:
     if left:
         fetch_pictures.apply_async(kwargs={"run_id": run_id}, countdown=asked.pause_seconds(run_id))
     return left
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def render_overdue(*, after_id: int = 0) -> int:
+    """Render pictures that were left without renditions or AVIF, some at a time; return how many were looked at."""
+    ids = renditions.overdue(after_id=after_id, limit=_PICTURES_AT_ONCE)
+    for picture_id in ids:
+        try:
+            if not renditions.render(picture_id):
+                renditions.add_twins(picture_id)
+        except (renditions.UnusablePicture, FileNotFoundError):
+            logger.warning("picture_left_as_it_is", extra={"picture_id": picture_id})
+    if len(ids) == _PICTURES_AT_ONCE:
+        render_overdue.delay(after_id=ids[-1])
+    return len(ids)
 
 
 @shared_task  # type: ignore[untyped-decorator]

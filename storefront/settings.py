@@ -172,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.count_searches",
         "schedule": crontab(minute="*/10"),
     },
+    "render what was left unrendered": {
+        "task": "catalog.tasks.render_overdue",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "learn what new products mean": {
         "task": "catalog.tasks.encode_products",
         "schedule": 60.0,

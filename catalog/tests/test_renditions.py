@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, ImageDraw, ImageFilter
 
-from catalog import renditions
+from catalog import renditions, tasks
 from catalog.admin.picture_form import PictureForm
 from catalog.models import Picture, Product
 from catalog.templatetags.media import avif_source, srcset
@@ -73,6 +73,34 @@ def test_a_second_time_nothing_is_done() -> None:
     assert not renditions.render(picture.pk + 1)
     assert sorted(default_storage.listdir("twice")[1]) == before
     assert [name.rpartition(".")[2] for name in before] == ["avif", "webp"]
+
+
+@pytest.mark.django_db
+def test_pictures_from_before_avif_get_their_twins_at_night(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture = uploaded(photograph(400, 200), "older/lamp.jpg")
+    with monkeypatch.context() as without:
+        without.setattr(renditions.features, "check", lambda _: False)
+        renditions.render(picture.pk)
+    picture.refresh_from_db()
+    old = renditions.sources(str(picture.file))
+    never = uploaded(photograph(100, 80), "older/never.jpg")
+    broken = uploaded(b"no picture", "older/broken.png")
+
+    assert renditions.overdue(after_id=0, limit=9) == [picture.pk, never.pk, broken.pk]
+    assert tasks.render_overdue.apply().get() == 3
+
+    picture.refresh_from_db()
+    never.refresh_from_db()
+    new = renditions.sources(str(picture.file))
+    assert [width for _, width in renditions.avif_sources(str(picture.file))] == [160, 320, 400]
+    for (before, _), (after, _) in zip(old, new, strict=True):
+        with default_storage.open(before) as one, default_storage.open(after) as other:
+            assert one.read() == other.read()
+    assert len(renditions.avif_sources(str(never.file))) == 1
+    assert renditions.overdue(after_id=0, limit=9) == [broken.pk]
+    assert Product.objects.get(pk=picture.product_id).picture == str(picture.file)
 
 
 @pytest.mark.django_db
