@@ -1,12 +1,13 @@
 """What the shop knows of one product, read whole: one query instead of six, plain values instead of models.
 
-The values are frozen, so that parts of the page can be kept under them (:mod:`catalog.drawings`).
+The values are frozen, so that parts of the page can be kept under what they were read from (:mod:`catalog.drawings`).
 """
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from catalog.querysets import CARD_FIELDS
 from catalog.statements import Statement
 
 REVIEWS_SHOWN = 6
+KEPT_DETAILS = 1_024
+"""Products whose details one process need not take apart again while they read the same; about 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,9 @@ class ReviewFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductFacts:
-    """One visible product and everything that hangs on it."""
+class Details:
+    """Everything that hangs on a product."""
 
-    product: Product
     offers: tuple[Offer, ...]
     pictures: tuple[PictureFacts, ...]
     attributes: tuple[AttributeFacts, ...]
@@ -103,7 +105,17 @@ class ProductFacts:
     """The newest ones."""
     review_counts: tuple[int, int, int, int, int]
     """How many gave one star, two, … five."""
-    documents: tuple[DocumentFacts, ...] = ()
+    documents: tuple[DocumentFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """One visible product with all that hangs on it."""
+
+    product: Product
+    details: Details
+    row: tuple[Hashable, ...]
+    """As the query answered: what reads the same looks the same."""
 
 
 def read(slug: str, *, now: datetime) -> ProductFacts | None:
@@ -116,7 +128,7 @@ def read(slug: str, *, now: datetime) -> ProductFacts | None:
     product = Product.from_db(connection.alias, _COLUMNS, columns)
     if product.brand_id is not None:
         product.brand = Brand(id=product.brand_id, name=brand)
-    return _facts(product, json.loads(details))
+    return ProductFacts(product, _details(details), row)
 
 
 _SHOWN = {*CARD_FIELDS, "description", "product_type", "status"}
@@ -170,12 +182,13 @@ WHERE product.slug = %(slug)s AND product.status = 'published' AND product.publi
 """)  # noqa: S608 - the columns are the model's own
 
 
-def _facts(product: Product, details: Mapping[str, Any]) -> ProductFacts:
+@functools.lru_cache(maxsize=KEPT_DETAILS)
+def _details(text: str) -> Details:
     """Give the JSON of the query its names; an empty list arrives as null."""
+    details = json.loads(text)
     counts = details["review_counts"] or {}
     one, two, three, four, five = (counts.get(str(stars), 0) for stars in range(1, 6))
-    return ProductFacts(
-        product=product,
+    return Details(
         offers=tuple(_offer(*row) for row in details["offers"] or ()),
         pictures=tuple(PictureFacts(*row) for row in details["pictures"] or ()),
         attributes=tuple(_attribute(*row) for row in details["attributes"] or ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +12,10 @@ from catalog.models import Product
 from catalog.options import Picker
 from catalog.product_facts import (
     AttributeFacts,
+    Details,
     DocumentFacts,
     Offer,
     PictureFacts,
-    ProductFacts,
     ReviewFacts,
 )
 
@@ -45,6 +46,8 @@ class ProductPage:
     documents: tuple[DocumentFacts, ...]
     reviews: tuple[ReviewFacts, ...]
     histogram: tuple[Bar, ...]
+    told: tuple[Hashable, ...]
+    """All that the page was made from; what is equal here looks the same in one language."""
 
     @property
     def is_sold_elsewhere(self) -> bool:
@@ -67,32 +70,37 @@ def product_page(slug: str, *, sku: str, now: datetime) -> ProductPage | None:
     facts = product_facts.read(slug, now=now)
     if facts is None:
         return None
-    offer = options.chosen(facts.offers, sku)
+    details = facts.details
+    offer = options.chosen(details.offers, sku)
     shelf = departments.tree().by_id.get(facts.product.department_id or 0)
+    trail = shelf.trail if shelf else ()
     return ProductPage(
         product=facts.product,
-        trail=shelf.trail if shelf else (),
+        trail=trail,
         offer=offer,
-        pickers=options.pickers(facts.offers, offer) if offer else (),
-        pictures=_gallery(facts, offer),
-        attributes=facts.attributes,
-        documents=facts.documents,
-        reviews=facts.reviews,
-        histogram=_histogram(facts),
+        pickers=options.pickers(details.offers, offer) if offer else (),
+        pictures=_gallery(details, offer),
+        attributes=details.attributes,
+        documents=details.documents,
+        reviews=details.reviews,
+        histogram=_histogram(details),
+        told=(facts.row, offer and offer.pk, *((each.name, each.url) for each in trail)),
     )
 
 
-def _gallery(facts: ProductFacts, offer: Offer | None) -> tuple[PictureFacts, ...]:
+def _gallery(details: Details, offer: Offer | None) -> tuple[PictureFacts, ...]:
     """Return the chosen variant's own pictures first, other variants' left out unless there is nothing else."""
     chosen = offer.pk if offer else None
-    common = tuple(picture for picture in facts.pictures if picture.variant_id is None)
+    common = tuple(picture for picture in details.pictures if picture.variant_id is None)
     own = tuple(
-        picture for picture in facts.pictures if picture.variant_id and picture.variant_id == chosen
+        picture
+        for picture in details.pictures
+        if picture.variant_id and picture.variant_id == chosen
     )
-    return own + common or facts.pictures
+    return own + common or details.pictures
 
 
-def _histogram(facts: ProductFacts) -> tuple[Bar, ...]:
-    total = sum(facts.review_counts) or 1
-    counted = zip(range(5, 0, -1), reversed(facts.review_counts), strict=True)
+def _histogram(details: Details) -> tuple[Bar, ...]:
+    total = sum(details.review_counts) or 1
+    counted = zip(range(5, 0, -1), reversed(details.review_counts), strict=True)
     return tuple(Bar(stars, count, round(100 * count / total)) for stars, count in counted)

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "storefront.middleware.ClientAddressMiddleware",
     "storefront.middleware.RequestIdMiddleware",
     "storefront.metrics.MetricsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "storefront.content_policy.ContentPolicyMiddleware",
     "storefront.staff_area.StaffPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

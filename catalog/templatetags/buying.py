@@ -22,18 +22,9 @@ def buy_box(context: template.Context, page: ProductPage) -> SafeString:
     request = context["request"]
     if page.offer is None or not page.offer.is_in_stock or "slate" in request.GET:
         return render_to_string(BOX, {"page": page, "product": page.product}, request)
-    product = page.product
-    facts = (
-        product.pk,
-        product.title,
-        product.slug,
-        product.brand.name if product.brand else "",
-        product.rating_average,
-        product.rating_count,
-        page.offer,
-        page.pickers,
-    )
     markup = drawings.drawn(
-        BOX, facts, lambda: {"page": page, "product": product, "csrf_token": PLACE}
+        BOX,
+        page.told,
+        lambda: {"page": page, "product": page.product, "csrf_token": PLACE},
     )
     return SafeString(markup.replace(PLACE, str(context["csrf_token"])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -21,20 +20,20 @@ def spread(
     ``groups_of`` names an item's group for each quota (its department, its brand), None for none;
     ``most`` is the highest number of items of one group, 0 for no quota. Order is kept within both parts.
     """
-    counts: list[Counter[Hashable]] = [Counter() for _ in most]
+    counts: list[dict[Hashable, int]] = [{} for _ in most]
+    quotas = tuple(zip(most, counts, strict=True))
     kept: list[Item] = []
     waiting: list[Item] = []
     for item in items:
         if len(kept) == limit:
             break
         groups = groups_of(item)
-        if any(
-            cap and group is not None and count[group] >= cap
-            for cap, group, count in zip(most, groups, counts, strict=True)
-        ):
-            waiting.append(item)
-            continue
-        for group, count in zip(groups, counts, strict=True):
-            count[group] += 1
-        kept.append(item)
+        for group, (cap, count) in zip(groups, quotas, strict=True):
+            if cap and group is not None and count.get(group, 0) >= cap:
+                waiting.append(item)
+                break
+        else:
+            kept.append(item)
+            for group, count in zip(groups, counts, strict=True):
+                count[group] = count.get(group, 0) + 1
     return (kept + waiting)[:limit]

@@ -215,7 +215,7 @@ def _cards(row: Row, *, now: datetime, left_out: Collection[int]) -> SafeString:
     language = get_language()
     return mark_safe(
         "".join(
-            f'<li class="carousel__item" data-position="{position}">{_card(facts, now=now)}'
+            f'<li class="carousel__item" data-position="{position}">{_card(facts, language, now=now)}'
             f'<button class="carousel__more" form="why-{row.row_id}" name="position" value="{position}"'
             f' aria-label="{_why_label(facts.title, language)}"></button></li>'
             for position, facts in enumerate(row.cards)
@@ -230,11 +230,11 @@ def _why_label(title: str, language: str | None) -> str:
     return conditional_escape(_("Why %(title)s? Not interested?") % {"title": title})
 
 
-def _card(facts: Facts, *, now: datetime) -> SafeString:
+def _card(facts: Facts, language: str | None, *, now: datetime) -> SafeString:
     """Return a card's markup, kept under everything it shows, so that it cannot be stale."""
     published_at = facts.published_at
     is_new = published_at is not None and now - published_at < cards.NEW_FOR
-    key = (facts.columns, is_new, get_language())
+    key = (facts.columns, is_new, language)
     html = _kept.get(key)
     if html is None:
         html = cards.rendered(facts.product)

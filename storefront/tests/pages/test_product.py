@@ -186,3 +186,25 @@ def test_a_changed_price_shows_at_once(client: Client, shop: Shop) -> None:
     Variant.objects.filter(sku="MUG-RED-S").update(price_minor=1500, compare_at_minor=None)
 
     assert read(client, shop.mug).one(class_="buy-box__price").text == "€15.00"
+
+
+def test_whatever_changes_shows_at_once_in_every_kept_part(client: Client, shop: Shop) -> None:
+    read(client, shop.mug)
+
+    Product.objects.filter(pk=shop.mug.pk).update(title="Wide mug", description="For tea.")
+    shop.mug.reviews.update(text="Still good.")
+    shop.mug.pictures.update(alt="From above")
+    shop.mug.attribute_values.filter(attribute__code="height").update(number=9)
+    shop.mugs.name = "Cups"
+    shop.mugs.save()
+    root = read(client, shop.mug)
+
+    assert root.one("title").text.startswith("Wide mug – Norrland")
+    assert root.one("meta", name="description")["content"] == "For tea."
+    assert root.one("meta", property="og:title")["content"] == "Wide mug"
+    assert [step.text for step in root.one("ol", "breadcrumb").all("a")][-1] == "Cups"
+    assert root.one("h1").text == "Wide mug"
+    assert {image["alt"] for image in root.all("img", "gallery__picture")} == {"From above"}
+    assert root.one("table", "specs").all("td")[0].text == "9"
+    assert {review.text for review in root.all("div", "review__text")} == {"Still good."}
+    assert root.one(class_="buy-bar__title").text == "Wide mug"
