@@ -49,6 +49,17 @@ def refunded_units(order: Order) -> dict[int, int]:
     return dict(done.values_list("order_line").annotate(Sum("quantity")).order_by())
 
 
+def left_to_pay_back(order: Order) -> int:
+    """Return how much of what was captured has not gone back, in minor units. One query.
+
+    Raises: NotRefundable: if nothing was captured.
+    """
+    captured = Payment.objects.filter(order=order, status=PaymentStatus.CAPTURED).first()
+    if captured is None:
+        raise NotRefundable("nothing was captured")
+    return captured.refundable.minor
+
+
 def refund(
     order_id: int,
     *,

@@ -165,17 +165,30 @@ def _note_arrival(lines: list[ReturnLine], arrived: Mapping[int, Received]) -> N
 def _pay_back(
     lock: Locks, order: Order, lines: list[ReturnLine], *, actor: Actor, now: datetime
 ) -> Refund | None:
-    """Write down the refund for what arrived, less what was refunded before."""
+    """Write down the refund for what arrived, less what was refunded before: in units, or as an amount on top."""
     done = refunds.refunded_units(order)
-    units = {}
+    units, worth = {}, 0
     for line in lines:
         sold = line.order_line
         count = min(line.quantity_received, sold.quantity - done.get(sold.pk, 0))
-        if count and refunds.units_value(sold, units=count, before=done.get(sold.pk, 0)):
+        value = refunds.units_value(sold, units=count, before=done.get(sold.pk, 0))
+        if value:
             units[sold.pk] = count
+            worth += value
     if not units:
         return None
-    return refunds.write(lock, order, units=units, reason="return", actor=actor, now=now)
+    left = refunds.left_to_pay_back(order)
+    if not left:
+        return None
+    return refunds.write(
+        lock,
+        order,
+        units=units,
+        extra_minor=min(0, left - worth),
+        reason="return",
+        actor=actor,
+        now=now,
+    )
 
 
 def _restock(lock: Locks, order: Order, lines: list[ReturnLine]) -> None:

@@ -20,11 +20,22 @@ from unfold.forms import BaseDialogForm
 from catalog.admin import downloads
 from catalog.money import Money
 from catalog.templatetags.money import money
-from orders import exports, fulfilment, states
+from orders import exports, fulfilment, refunds, states
 from orders.admin.dialogs import ReasonForm, TrackingForm, back_to, dialog
 from orders.admin.reading import ReadOnlyAdmin, ReadOnlyInline
+from orders.admin.refund_form import RefundForm
 from orders.fulfilment import NotInOrder, Tracking
-from orders.models import Order, OrderEvent, OrderLine, Payment, Shipment
+from orders.models import (
+    Order,
+    OrderEvent,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundStatus,
+    Shipment,
+)
+from orders.payments.base import ProviderUnavailable
+from orders.refunds import NotRefundable
 from orders.states import Actor, IllegalMove
 
 STATUS_COLOURS = {
@@ -44,7 +55,6 @@ class LineInline(ReadOnlyInline):
     model = OrderLine
     fields = ("title", "options", "sku", "quantity", "shown_unit_price", "shown_total", "quantity_shipped", "quantity_cancelled", "quantity_returned")  # fmt: skip
     readonly_fields = fields
-    tab = True
 
     @display(description=gettext_lazy("price of one"))
     def shown_unit_price(self, line: OrderLine) -> str:
@@ -127,7 +137,7 @@ class OrderAdmin(ReadOnlyAdmin):
         (gettext_lazy("Customer"), {"fields": (("email", "user"), ("language", "customer_reference"), "note")}),
     )  # fmt: skip
     actions = ("ship_chosen", "note_chosen_delivered")
-    actions_detail = ("ship_order", "note_order_delivered", "cancel_order")
+    actions_detail = ("ship_order", "note_order_delivered", "refund_order", "cancel_order")
     actions_list = ("download",)
 
     @action(description=gettext_lazy("Download as CSV"), url_path="download", icon="download")
@@ -254,16 +264,64 @@ class OrderAdmin(ReadOnlyAdmin):
             lambda pk, now: fulfilment.cancel(pk, reason=reason, actor=actor_of(request), now=now),
         )
 
+    @action(
+        description=gettext_lazy("Refund"),
+        permissions=["change"],
+        dialog=dialog(
+            gettext_lazy("Pay money back"),
+            gettext_lazy(
+                "The payment provider is asked at once. The order stays as it is; what is sent back is taken in under Returns."
+            ),
+            RefundForm,
+            gettext_lazy("Pay back"),
+        ),
+    )
+    def refund_order(self, request: HttpRequest, form: RefundForm, object_id: str) -> HttpResponse:
+        """Pay back units of lines and an amount on top."""
+        try:
+            paid = refunds.refund(
+                int(object_id),
+                units=form.units,
+                extra_minor=form.extra_minor,
+                reason=form.cleaned_data["reason"],
+                actor=actor_of(request),
+                now=timezone.now(),
+            )
+        except NotRefundable:
+            self.message_user(
+                request, _("Meanwhile less was left to pay back; nothing was done."), messages.ERROR
+            )
+        except ProviderUnavailable:
+            self.message_user(
+                request,
+                _("The payment provider does not answer; the refund is noted and is tried again."),
+                messages.WARNING,
+            )
+        else:
+            self._say_refund(request, paid)
+        return back_to("admin:orders_order_change", object_id)
+
+    def _say_refund(self, request: HttpRequest, asked: Refund) -> None:
+        """Say what became of a refund."""
+        amount = money(Money(asked.amount_minor, asked.payment.currency))
+        if asked.status == RefundStatus.FAILED:
+            text = _("The payment provider refused to pay back %(amount)s.")
+            self.message_user(request, text % {"amount": amount}, messages.ERROR)
+        else:
+            self.message_user(request, _("%(amount)s went back.") % {"amount": amount})
+
     def _one(
         self, request: HttpRequest, object_id: str, verb: Callable[[int, datetime], object]
     ) -> HttpResponse:
         """Act on one order, say how it went, and show it again."""
         try:
             verb(int(object_id), timezone.now())
-        except (IllegalMove, NotInOrder) as refusal:
+        except (IllegalMove, NotInOrder):
+            status = Order.objects.get(pk=object_id).get_status_display()
             self.message_user(
                 request,
-                _("That is not possible for this order now: %(why)s") % {"why": refusal},
+                _("That is not possible for this order now: it is %(status)s.")
+                % {"status": status},
                 messages.ERROR,
             )
         else:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from orders import fulfilment, links, outbox, returns, states
+from orders import fulfilment, links, outbox, refunds, returns, states
 from orders.messages import HANDLERS
 from orders.models import CartLine, Order, Payment, Return, StockMovement
 from orders.returns import AlreadyClosed, NotReturnable, Received
@@ -81,6 +81,40 @@ def test_what_arrives_goes_back_on_the_shelf_and_is_paid_back(
     assert f"Your return for order {shipped.number}" in subjects
     assert f"Your return for order {shipped.number} is here" in subjects
     assert "€66.66 go back to you" in mail.outbox[-1].body
+
+
+def test_what_went_back_as_a_gesture_is_not_paid_twice(shipped: Order, now: datetime) -> None:
+    paid = Payment.objects.get()
+    refunds.refund(
+        shipped.pk,
+        units={},
+        extra_minor=paid.captured_minor - 5000,
+        reason="late",
+        actor=STAFF,
+        now=now,
+    )
+    coming = announce(shipped, now)
+
+    returns.receive(
+        coming.pk, arrived={line_id(coming): Received(restocked=2)}, actor=STAFF, now=now
+    )
+    outbox.deliver(HANDLERS, now=now)
+
+    coming.refresh_from_db()
+    assert coming.refund is not None
+    assert coming.refund.amount_minor == 5000
+    paid.refresh_from_db()
+    assert paid.refunded_minor == paid.captured_minor
+    last = returns.announce(
+        shipped.pk,
+        units=units(shipped, "Mug", 1),
+        reason="chipped",
+        actor=STAFF,
+        now=now,
+    )
+    arrived = {line_id(last): Received(restocked=1)}
+    assert returns.receive(last.pk, arrived=arrived, actor=STAFF, now=now).refund is None
+    assert shipped.lines.get(title="Mug").quantity_returned == 1
 
 
 def test_everything_returned_closes_the_order_as_refunded(shipped: Order, now: datetime) -> None:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import ListPrice, PriceList
 from catalog.tests.factories import make_department
-from orders.models import Order, PriceChange, Sale, StockMovement
+from orders.models import Order, Payment, PriceChange, Refund, Sale, StockMovement
 from orders.tests.shop import Shopfloor, Staff, stranger
 
+AGREED = {"_form_submitted": "true"}
 LATER = timezone.now() + timedelta(days=7)
 
 
@@ -138,3 +139,72 @@ def test_what_is_only_read_has_no_button_to_save(staff: Staff, order: Order) -> 
     line = order.lines.get()
     stock = staff("Merchandiser").get(reverse("admin:catalog_stock_change", args=[line.variant_id]))
     assert 'name="_save"' in stock.text
+
+
+class TestRefund:
+    """Money goes back from the page of the order."""
+
+    @staticmethod
+    def path(order: Order) -> str:
+        return reverse("admin:orders_order_refund_order", args=[order.pk])
+
+    def test_units_and_an_amount_on_top_go_back(self, staff: Staff, order: Order) -> None:
+        line = order.lines.get()
+        support = staff("Support")
+
+        asked = support.get(self.path(order)).text
+        assert "Lamp: units to pay back" in asked
+        said = {f"units-{line.pk}": 1, "extra": "2.50", "reason": "a scratch"}
+        assert support.post(self.path(order), {**AGREED, **said}).status_code == 204
+
+        refund = Refund.objects.get()
+        assert (refund.amount_minor, refund.status, refund.reason) == (5150, "done", "a scratch")
+        assert str(refund.requested_by) == "Support@example.org"
+        order.refresh_from_db()
+        assert order.status == "paid"
+        page = support.get(reverse("admin:orders_order_change", args=[order.pk])).text
+        assert "€51.50 went back." in page
+
+    @pytest.mark.parametrize(
+        ("extra", "why"),
+        [("", "Name units or an amount."), ("1000", "can still go back")],
+    )
+    def test_nothing_and_too_much_are_refused(
+        self, staff: Staff, order: Order, extra: str, why: str
+    ) -> None:
+        said = {f"units-{order.lines.get().pk}": 0, "extra": extra, "reason": "no"}
+
+        answer = staff("Support").post(self.path(order), {**AGREED, **said})
+
+        assert answer.status_code == 200
+        assert why in answer.text
+        assert not Refund.objects.exists()
+        assert Payment.objects.get().refunded_minor == 0
+
+    def test_more_units_than_are_left_are_refused(self, staff: Staff, order: Order) -> None:
+        support, line = staff("Support"), order.lines.get()
+        once = {**AGREED, f"units-{line.pk}": 2, "reason": "lost on the way"}
+        assert support.post(self.path(order), once).status_code == 204
+
+        again = support.post(self.path(order), once)
+
+        assert "Name units or an amount." in again.text
+        assert Refund.objects.count() == 1
+
+    @pytest.mark.parametrize("role", ["Merchandiser", "Analyst"])
+    def test_others_may_not(self, staff: Staff, order: Order, role: str) -> None:
+        said = {**AGREED, f"units-{order.lines.get().pk}": 1, "reason": "no"}
+
+        assert staff(role).post(self.path(order), said).status_code == 403
+        assert not Refund.objects.exists()
+
+
+def test_an_order_that_cannot_move_says_how_it_stands(staff: Staff, order: Order) -> None:
+    support = staff("Support")
+    cancel = reverse("admin:orders_order_cancel_order", args=[order.pk])
+    for _ in range(2):
+        support.post(cancel, {**AGREED, "reason": "called"})
+
+    page = support.get(reverse("admin:orders_order_change", args=[order.pk])).text
+
+    assert "That is not possible for this order now: it is cancelled." in page
