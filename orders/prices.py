@@ -16,10 +16,10 @@ SELECT wanted.variant_id, min(logged.price_minor)
 FROM unnest(%(ids)s::bigint[]) AS wanted (variant_id)
 JOIN LATERAL (
     SELECT price_minor FROM orders_pricechange
-     WHERE variant_id = wanted.variant_id AND changed_at >= %(since)s AND changed_at < %(until)s
+     WHERE variant_id = wanted.variant_id AND price_list = '' AND changed_at >= %(since)s AND changed_at < %(until)s
     UNION ALL (
     SELECT price_minor FROM orders_pricechange
-     WHERE variant_id = wanted.variant_id AND changed_at < %(since)s
+     WHERE variant_id = wanted.variant_id AND price_list = '' AND changed_at < %(since)s
      ORDER BY changed_at DESC, id DESC LIMIT 1)
 ) AS logged ON true
 GROUP BY wanted.variant_id
@@ -27,7 +27,7 @@ GROUP BY wanted.variant_id
 
 
 def lowest_before(variant_ids: Collection[int], *, moment: datetime) -> dict[int, int]:
-    """Return the lowest price of each variant in the thirty days before a moment, in minor units. One query.
+    """Return the lowest own price of each variant, none of price lists, in the thirty days before a moment, in minor units. One query.
 
     Variants without a price before that moment are left out.
     """

@@ -22,7 +22,7 @@ from catalog.bulk.lines import Edit
 from catalog.bulk.places import DepartmentEdit, TagEdit, department_paths
 from catalog.bulk.prices import Ending, PriceEdit, Way
 from catalog.bulk.visibility import Aim, VisibilityEdit
-from catalog.models import BulkEditKind
+from catalog.models import BulkEditKind, PriceList
 
 LONGEST_TAG = 60
 
@@ -41,8 +41,15 @@ class EditForm(forms.Form):
 
 
 class PricesForm(EditForm):
-    """By how much, and how the new prices end."""
+    """Which prices, by how much, and how the new ones end."""
 
+    price_list = forms.ModelChoiceField(
+        PriceList.objects.order_by("name"),
+        label=gettext_lazy("which prices"),
+        required=False,
+        empty_label=gettext_lazy("The articles' own"),
+        widget=UnfoldAdminSelectWidget,
+    )
     way = forms.ChoiceField(
         label=gettext_lazy("change by"), choices=Way.choices, widget=UnfoldAdminSelectWidget
     )
@@ -93,6 +100,8 @@ class PricesForm(EditForm):
         by = said.get("by")
         if by is not None and said.get("way") == Way.PERCENT and not -100 < by <= 1_000:
             self.add_error("by", _("Between -99 and 1000 percent."))
+        if said.get("price_list"):
+            said["currency"] = said["price_list"].currency
         return said
 
     def edit(self) -> PriceEdit:
@@ -104,6 +113,7 @@ class PricesForm(EditForm):
             currency=said["currency"],
             ending=Ending(said["ending"]),
             keeps_cost=said["keeps_cost"],
+            price_list=said["price_list"],
         )
 
 

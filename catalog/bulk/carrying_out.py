@@ -11,10 +11,10 @@ from django.db import transaction
 
 from catalog import arrangements, summaries
 from catalog.bulk.lines import Edit, Line, Plan, Value
-from catalog.models import Product, Variant
+from catalog.models import ListPrice, Product, Variant
 
 _ROWS_AT_ONCE = 500
-Row = TypeVar("Row", Product, Variant)
+Row = TypeVar("Row", Product, Variant, ListPrice)
 
 
 class ChangedMeanwhile(Exception):
@@ -47,13 +47,16 @@ def write(lines: Iterable[Line], *, now: datetime) -> None:
     """
     products: dict[tuple[str, ...], list[Product]] = defaultdict(list)
     articles: dict[tuple[str, ...], list[Variant]] = defaultdict(list)
+    listed: dict[tuple[str, ...], list[ListPrice]] = defaultdict(list)
     touched = set()
-    merged: dict[tuple[int, int | None], dict[str, Value]] = defaultdict(dict)
+    merged: dict[tuple[int, int | None, int | None], dict[str, Value]] = defaultdict(dict)
     for line in lines:
-        merged[line.product_id, line.variant_id].update(line.changes)
-    for (product_id, variant_id), changes in merged.items():
+        merged[line.product_id, line.variant_id, line.list_price_id].update(line.changes)
+    for (product_id, variant_id, list_price_id), changes in merged.items():
         columns = tuple(sorted(changes))
-        if variant_id is None:
+        if list_price_id is not None:
+            listed[columns].append(_changed(ListPrice(pk=list_price_id), changes))
+        elif variant_id is None:
             products[columns].append(_changed(Product(pk=product_id), changes))
         else:
             articles[columns].append(_changed(Variant(pk=variant_id), changes))
@@ -62,6 +65,8 @@ def write(lines: Iterable[Line], *, now: datetime) -> None:
         Product.objects.bulk_update(rows, columns, batch_size=_ROWS_AT_ONCE)
     for columns, changed in articles.items():
         Variant.objects.bulk_update(changed, columns, batch_size=_ROWS_AT_ONCE)
+    for columns, prices in listed.items():
+        ListPrice.objects.bulk_update(prices, columns, batch_size=_ROWS_AT_ONCE)
     Product.objects.filter(pk__in=touched).update(updated_at=now)
     summaries.refresh(touched)
     transaction.on_commit(arrangements.forget)
@@ -75,9 +80,11 @@ def _changed(row: Row, changes: Mapping[str, Value]) -> Row:
 
 
 def _lock(product_ids: Collection[int]) -> None:
-    """Let nobody change the products and their articles until the plan is written. Two queries."""
+    """Let nobody change the products, their articles and list prices until the plan is written. Three queries."""
     ids = list(product_ids)
     products = Product.objects.filter(pk__in=ids).order_by("pk").select_for_update()
     articles = Variant.objects.filter(product_id__in=ids).order_by("pk").select_for_update()
+    prices = ListPrice.objects.filter(variant__product_id__in=ids).order_by("pk")
     list(products.values_list("pk", flat=True))
     list(articles.values_list("pk", flat=True))
+    list(prices.select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -31,6 +31,8 @@ class Line:
     remark: str = ""
     refusal: str = ""
     variant_id: int | None = None
+    list_price_id: int | None = None
+    """Which price on a list, where the line is about one."""
     changes: Mapping[str, Value] = field(default_factory=dict)
     """Column → new value; empty where the line is refused."""
 

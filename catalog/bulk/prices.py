@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.bulk.lines import Line, Plan, guarded, sorted_plan
-from catalog.models import Variant
+from catalog.models import ListPrice, PriceList, Variant
 from catalog.money import Money, exponent
 from catalog.templatetags.money import money
 
@@ -46,23 +46,44 @@ class PriceEdit:
     currency: str
     ending: Ending = Ending.EXACT
     keeps_cost: bool = True
-    """Whether no price goes below what the article costs the shop, where that is known."""
+    """Whether no price goes below what the article costs the shop, where that is known in the same currency."""
+    price_list: PriceList | None = None
+    """The list whose prices change; nothing for the articles' own."""
 
     def __str__(self) -> str:
         sign = "+" if self.by > 0 else "−"
         number = f"{abs(self.by.normalize()):f}"
         how = f"{sign}{number} {'%' if self.way == Way.PERCENT else self.currency}"
-        return f"{how}, {self.ending.label}"
+        where = f"{self.price_list.name}: " if self.price_list else ""
+        return f"{where}{how}, {self.ending.label}"
 
     def plan(self, product_ids: Collection[int], *, now: datetime) -> Plan:
-        """Return every article with its price before and after. Two queries, and those of the guards."""
+        """Return every article with its price before and after. Two or three queries, and those of the guards."""
         articles = list(
             Variant.objects.filter(product_id__in=list(product_ids))
             .select_related("product")
             .order_by("product__title", "product_id", "position", "id")
         )
+        if self.price_list is not None:
+            return sorted_plan(self._listed_lines(self.price_list, articles))
         untouchable = guarded([article.pk for article in articles])
         return sorted_plan(self._line(each, untouchable.get(each.pk, "")) for each in articles)
+
+    def _listed_lines(self, price_list: PriceList, articles: Sequence[Variant]) -> Iterator[Line]:
+        """Yield a line for every article, as if it cost what the list says."""
+        prices = ListPrice.objects.filter(price_list=price_list, variant__in=articles)
+        listed = {each.variant_id: each for each in prices}
+        for article in articles:
+            found = listed.get(article.pk)
+            if found is None:
+                line = self._line(article, _("is not on this price list"))
+                yield replace(line, before="–")
+                continue
+            if article.currency != price_list.currency:
+                article.cost_minor = None  # nothing is converted
+            article.currency, article.price_minor = price_list.currency, found.price_minor
+            article.compare_at_minor = found.compare_at_minor
+            yield replace(self._line(article, ""), list_price_id=found.pk)
 
     def _line(self, article: Variant, untouchable: str) -> Line:
         price, remarks = article.price, []

@@ -80,10 +80,10 @@ class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
 class PriceChangeAdmin(ArticleLogAdmin):
     """What every article cost, and since when."""
 
-    list_display = ("changed_at", "shown_title", "shown_sku", "shown_price")
+    list_display = ("changed_at", "shown_title", "shown_sku", "shown_price", "price_list")
     list_filter = ("changed_at",)
     ordering = ("-changed_at", "-pk")
-    fields = ("changed_at", "shown_title", "shown_sku", "shown_price")
+    fields = ("changed_at", "shown_title", "shown_sku", "shown_price", "price_list")
     readonly_fields = ("shown_title", "shown_sku", "shown_price")
 
     @display(description=gettext_lazy("price"), ordering="price_minor")

@@ -8,14 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PriceChange(models.Model):
-    """The price of a variant from a moment on; a trigger writes it whoever changed the price.
+    """The price of a variant from a moment on, its own or on a price list; triggers write it whoever changed it.
 
-    No foreign key: the history of a removed article stays.
+    No foreign keys: the history of a removed article, or list, stays.
     """
 
     variant_id = models.BigIntegerField(_("variant"))
     currency = models.CharField(_("currency"), max_length=3)
     price_minor = models.BigIntegerField(_("price"))
+    price_list = models.CharField(
+        _("price list"), max_length=40, blank=True, default="", db_default=""
+    )
+    """The code of the list; empty for the article's own price."""
     changed_at = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:

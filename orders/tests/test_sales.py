@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from catalog.models import Brand, Department, Variant
+from catalog.models import Brand, Department, ListPrice, PriceList, Variant
 from orders import prices, sales
 from orders.models import PriceChange, Sale, SalePrice
 from orders.tests.shop import Shopfloor
@@ -187,3 +187,16 @@ def test_a_sale_takes_something_and_not_more_than_all(shop: Shopfloor, percent: 
 def test_a_sale_needs_an_aim(shop: Shopfloor) -> None:
     with pytest.raises(IntegrityError, match="orders_sale_has_aim"), transaction.atomic():
         spring(shop)
+
+
+def test_what_an_article_costs_on_a_price_list_is_no_reference_for_its_own_price(
+    shop: Shopfloor,
+) -> None:
+    lamp = shop.article("Lamp", price=1000)
+    trade = PriceList.objects.create(code="trade", name="Trade", currency="EUR")
+    ListPrice.objects.create(price_list=trade, variant=lamp, price_minor=600)
+
+    found = prices.lowest_before([lamp.pk], moment=datetime.now(shop.now.tzinfo) + DAY)
+
+    assert PriceChange.objects.filter(variant_id=lamp.pk, price_list="trade").count() == 1
+    assert found == {lamp.pk: 1000}

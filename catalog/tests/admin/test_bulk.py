@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from catalog.models import BulkEdit, Product, Variant
+from catalog.models import BulkEdit, ListPrice, PriceList, Product, Variant
 from catalog.tests.factories import make_department, make_product
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,23 @@ DEARER = {
     "ending": "99",
     "keeps_cost": "on",
 }
+
+
+def test_prices_of_a_market_are_changed_without_the_others(merchandiser: Client) -> None:
+    mug = make_product("Mug", price_minor=2_000)
+    pounds = PriceList.objects.create(code="uk", name="Britain", currency="GBP")
+    listed = ListPrice.objects.create(
+        price_list=pounds, variant=mug.variants.get(), price_minor=1_700
+    )
+    page = chosen(merchandiser, "change_prices", mug)
+    said = {**DEARER, "way": "amount", "by": "-1", "price_list": str(pounds.pk)}
+
+    assert "£15.99" in merchandiser.get(page, {**said, "preview": "1"}).text
+    assert confirmed(merchandiser, page, said).status_code == 302
+
+    listed.refresh_from_db()
+    assert (listed.price_minor, mug.variants.get().price_minor) == (1_599, 2_000)
+    assert BulkEdit.objects.get().words == "Britain: −1 GBP, ending in .99"
 
 
 def test_prices_are_looked_at_and_then_changed(merchandiser: Client) -> None:
