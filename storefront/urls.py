@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
@@ -11,6 +12,9 @@ from django.views.i18n import set_language
 from django.views.static import serve
 
 from storefront import feeds, health, metrics, policies, sitemaps, style_page, views
+
+# One way in for staff and shoppers alike: with the limits on guessing and the second step of whoever set one up.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -52,5 +56,6 @@ if settings.SERVES_MEDIA:
     )
 
 handler400 = "storefront.views.bad_request"
+handler403 = "storefront.views.forbidden"
 handler404 = "storefront.views.not_found"
 handler500 = "storefront.views.server_error"

@@ -51,6 +51,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(loader.render_to_string("500.html"))
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say which account may not see this page."""
+    if problems.is_for_programs(request):
+        return problems.plain(HTTPStatus.FORBIDDEN, "This account may not do that.")
+    return render(request, "403.html", {"is_stale": False}, status=HTTPStatus.FORBIDDEN)
+
+
+def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Ask to send a form again that came without the token of this browser; nothing was done with it."""
+    return render(request, "403.html", {"is_stale": True}, status=HTTPStatus.FORBIDDEN)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Refuse a call that makes no sense before any view could look at it, such as one for another host."""
     if problems.is_for_programs(request):

@@ -97,7 +97,7 @@ def sign_up(page: Page, email: str) -> None:
 def sign_in_as_staff(page: Page, email: str, password: str) -> None:
     """Sign in where the staff area asks for it."""
     page.goto("/admin/")
-    page.locator("input[name=username]").fill(email)
-    page.locator("input[name=password]").fill(password)
-    page.locator("button[type=submit]").click()
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign In").click()
     expect(page).to_have_url(re.compile("/admin/$"))
