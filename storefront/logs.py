@@ -18,7 +18,9 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, now with its request id."""
-        record.request_id = current_request_id.get()
+        # Django's own line about a refusal is written when the answer has left our middleware; it carries the request.
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "request_id", None) or current_request_id.get()
         return True
 
 

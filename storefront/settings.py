@@ -213,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.train_leaderboard",
         "schedule": crontab(hour=5, minute=0),
     },
+    "sweep sessions that have ended": {
+        "task": "storefront.tasks.sweep_sessions",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "sweep event partitions": {
         "task": "recommendations.tasks.prepare_event_partitions",
         "schedule": crontab(hour=1, minute=0),

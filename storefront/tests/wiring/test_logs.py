@@ -14,7 +14,7 @@ from django.test import Client
 
 from accounts.models import User
 from storefront.celery import REQUEST_ID_HEADER
-from storefront.logs import current_request_id
+from storefront.logs import RequestIdFilter, current_request_id
 
 
 @pytest.fixture
@@ -42,6 +42,18 @@ def test_each_answer_leaves_one_line_without_what_was_searched(
     assert line.user_id == user.pk
     assert line.duration_ms > 0
     assert "secret" not in json.dumps(vars(line), default=str)
+
+
+@pytest.mark.django_db
+def test_the_line_about_a_refusal_names_its_request(
+    client: Client, lines: pytest.LogCaptureFixture
+) -> None:
+    lines.handler.addFilter(RequestIdFilter())
+
+    response = client.get("/api/v1/recommend/1/")
+
+    (line,) = [record for record in lines.records if record.name == "django.request"]
+    assert line.request_id == response["X-Request-Id"]
 
 
 def test_an_answer_that_asks_for_nobody_names_nobody(
