@@ -33,6 +33,10 @@ class Load:
     cpu: CpuTime
     """CPU milliseconds an answer costs."""
     bytes_per_answer: int
+    worked_p50_ms: float | None = None
+    """From the request reaching the shop's middleware to the answer being ready, as ``X-Process-Time`` says it; what the
+    request waited for a thread and the answer for the wire is left out, what its thread waited for others is in it."""
+    worked_p95_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,26 @@ def gunicorn(application: str, *, workers: int = 2, threads: int = 4) -> Iterato
         process.wait(timeout=20)
 
 
-def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: int) -> Load:
-    """Let wrk visit for some seconds; return rates, latencies and CPU time an answer."""
+def measure(
+    address: str,
+    pid: int,
+    visits: Path,
+    *,
+    seconds: int,
+    connections: int,
+    is_worked_told: bool = False,
+) -> Load:
+    """Let wrk visit for some seconds; return rates, latencies and CPU time an answer, and how long the server worked."""
     before = cpu_seconds(pid)
     command = [
         "wrk", "--threads", "2" if connections > 1 else "1", "--connections", str(connections),
         "--duration", f"{seconds}s", "--timeout", "10s",
         "--script", str(ROOT / "benchmarks/visits.lua"), address, "--", str(visits),
     ]  # fmt: skip
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    surroundings = {**os.environ, "WORKED": "1"} if is_worked_told else None
+    output = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=surroundings
+    ).stdout
     after = cpu_seconds(pid)
     seen = json.loads(next(line[5:] for line in output.splitlines() if line.startswith("JSON ")))
     answers = max(seen["requests"], 1)
@@ -97,6 +112,8 @@ def measure(address: str, pid: int, visits: Path, *, seconds: int, connections: 
         errors=seen["errors"],
         cpu=after.since(before, scale=1000 / answers),
         bytes_per_answer=seen["bytes"] // answers,
+        worked_p50_ms=seen["worked_p50_ms"],
+        worked_p95_ms=seen["worked_p95_ms"],
     )
 
 
