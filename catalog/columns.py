@@ -18,6 +18,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from catalog.snapshots import Snapshot
+from catalog.statements import Statement
 
 Rows = slice | NDArray[np.int64]
 """Rows of one part, ascending."""
@@ -191,16 +192,14 @@ def _read_whole(known: _Held | None) -> Columns:
 
 
 def _changes_since(snapshot: str) -> tuple[tuple[int, str], ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGES, [snapshot, snapshot, MOST_CHANGED + 1])
-        return tuple(cursor.fetchall())
+    return tuple(_CHANGES.rows(seen=snapshot, limit=MOST_CHANGED + 1))
 
 
-_CHANGES = """
+_CHANGES = Statement("""
 SELECT product_id, xact::text FROM catalog_productchange
-WHERE xact >= pg_snapshot_xmin(%s::pg_snapshot) AND NOT pg_visible_in_snapshot(xact, %s::pg_snapshot)
-ORDER BY product_id, xact LIMIT %s
-"""
+WHERE xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot) AND NOT pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot)
+ORDER BY product_id, xact LIMIT %(limit)s
+""")
 
 
 def _without(base: Part, ids: Sequence[int]) -> Part:

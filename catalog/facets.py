@@ -202,24 +202,23 @@ def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[F
     if not counts.keys() <= words.get().by_id.keys():
         words.forget()
     known = words.get()
-    counted: dict[str, dict[str, int]] = {attribute.code: {} for attribute in known.attributes}
-    for id_, products in counts.items():
-        if id_ in known.by_id:
-            attribute, value = known.by_id[id_]
-            counted[attribute.code][value] = products
-    useful = [
-        (attribute, counted[attribute.code], selection.values.get(attribute.code, ()))
-        for attribute in known.attributes
-        if len(counted[attribute.code]) > 1
-        or any(
-            value in counted[attribute.code] for value in selection.values.get(attribute.code, ())
-        )
-    ]
-    return [
-        _attribute_facet(attribute, products, selected)
-        for index, (attribute, products, selected) in enumerate(useful)
-        if index < MAX_FACETS or any(value in products for value in selected)
-    ]
+    found: list[Facet] = []
+    useful_count = 0
+    for attribute in known.attributes:
+        selected = selection.values.get(attribute.code, ())
+        if useful_count >= MAX_FACETS and not selected:
+            continue  # a whole shop has hundreds of attributes, and nobody reads them all
+        products = {
+            value: counts[id_]
+            for value, id_ in known.by_code[attribute.code].items()
+            if id_ in counts
+        }
+        is_in_use = any(value in products for value in selected)
+        if len(products) > 1 or is_in_use:
+            if useful_count < MAX_FACETS or is_in_use:
+                found.append(_attribute_facet(attribute, products, selected))
+            useful_count += 1
+    return found
 
 
 def _attribute_facet(

@@ -183,12 +183,21 @@ def _add_prices(total: Tally, one: Narrowed) -> None:
 
 
 def _add_brands(total: Tally, one: Narrowed) -> None:
-    brand = one.part.brand[one.rows]
-    known, places = np.unique(brand, return_inverse=True)
-    counts = np.bincount(places[one.all_but("brand")], minlength=len(known))
-    for brand_id, count in zip(known.tolist(), counts.tolist(), strict=True):
-        if brand_id:
-            total.brands[brand_id] = total.brands.get(brand_id, 0) + count
+    known, places = _brands_of(one.part)
+    here = places[one.rows]
+    counts = np.bincount(here[one.all_but("brand")], minlength=len(known))
+    for place in np.flatnonzero(np.bincount(here, minlength=len(known))).tolist():
+        if brand_id := int(known[place]):
+            total.brands[brand_id] = total.brands.get(brand_id, 0) + int(counts[place])
+
+
+def _brands_of(part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the brands of a part, and for each product which of them it has; worked out once."""
+    found = part.kept.get("brands")
+    if found is None:
+        found = np.unique(part.brand, return_inverse=True)
+        part.kept["brands"] = found
+    return found  # type: ignore[return-value]
 
 
 def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[int]]) -> None:
@@ -203,9 +212,11 @@ def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[in
             more = np.bincount(part.values_of(alone), minlength=size)
             own = np.isin(part.value_ids, ids)
             counts[own] += more[own]
-    for place in np.flatnonzero(everything).tolist():
-        value_id = int(part.value_ids[place])
-        total.values[value_id] = total.values.get(value_id, 0) + int(counts[place])
+    there = np.flatnonzero(everything)
+    found = dict(zip(part.value_ids[there].tolist(), counts[there].tolist(), strict=True))
+    for value_id, before in total.values.items():
+        found[value_id] = found.get(value_id, 0) + before
+    total.values = found
 
 
 def _values_of_scope(one: Narrowed) -> NDArray[np.int64]:
@@ -243,8 +254,10 @@ def _present(
     wanted = np.array(ids, np.int64)
     there: set[int] = set()
     for one, rows in passing:
+        passes = np.zeros(len(one.part), np.bool_)
+        passes[rows] = True
         found = one.part.rows_of(wanted)
-        there.update(one.part.ids[found[np.isin(found, rows)]].tolist())
+        there.update(one.part.ids[found[passes[found]]].tolist())
     return [id_ for id_ in ids if id_ in there]
 
 

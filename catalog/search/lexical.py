@@ -7,6 +7,7 @@ what the term tells (idf). PostgreSQL does the former (``lexical_sql``), :mod:`c
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,22 +46,37 @@ def hits(question: Question, needs: Needs, index: Index, *, now: datetime, limit
     ids, coverage, score, popularity = (
         np.concatenate(columns) for columns in zip(*tables, strict=True)
     )
-    order = np.lexsort((ids, -popularity, -score, -coverage))[:limit]
-    return [
-        Hit(int(ids[row]), int(coverage[row]), float(score[row]), float(popularity[row]))
-        for row in order
-    ]
+    few = _possible(coverage, score, limit=limit)
+    columns = ids[few], coverage[few], score[few], popularity[few]
+    order = np.lexsort((columns[0], -columns[3], -columns[2], -columns[1]))[:limit]
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    return list(itertools.starmap(Hit, rows))
+
+
+def _possible(
+    coverage: NDArray[np.int8], score: NDArray[np.float64], *, limit: int
+) -> NDArray[np.int64]:
+    """Return the rows that may be among the best, ties included: the others need not be sorted."""
+    if len(score) <= 2 * limit:
+        return np.arange(len(score))
+    # Rises with the number of terms and, among those of as many, with the score: never the wrong way round.
+    height = coverage + score / (2 * max(float(score.max()), 1e-9))
+    edge = np.partition(height, len(height) - limit)[len(height) - limit]
+    rows: NDArray[np.int64] = np.flatnonzero(height >= edge)
+    return rows
 
 
 def _table(
     question: Question, needs: Needs, index: Index, part: Part, now: datetime
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.float64], NDArray[np.float64]]:
     """Return ids, terms had, scores and popularity of what one part has to offer, each ``(n,)``."""
     fits = index.matching(part, needs) & (part.published_at <= now.timestamp())
     if part.alive is not None:
         fits &= part.alive
     rows = np.flatnonzero(fits)
-    score, coverage = np.zeros(len(part)), np.zeros(len(part), np.int64)
+    if not len(rows):
+        return part.ids[rows], np.empty(0, np.int8), np.empty(0), np.empty(0)
+    score, coverage = np.zeros(len(part)), np.zeros(len(part), np.int8)
     for term in question.terms:
         entry = index.scored(part, term.any_lexeme)
         score[entry.rows] += term.idf * entry.scores

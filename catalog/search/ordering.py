@@ -71,8 +71,8 @@ def _cosines(
     """Return the likeness of meaning of each hit that has a vector."""
     if question is None:
         return {}
-    return {
-        hit.product_id: float(vectors[hit.product_id].astype(np.float32) @ question)
-        for hit in hits
-        if hit.product_id in vectors
-    }
+    ids = [hit.product_id for hit in hits if hit.product_id in vectors]
+    if not ids:
+        return {}
+    matrix = np.stack([vectors[id_] for id_ in ids]).astype(np.float32)
+    return dict(zip(ids, (matrix @ question).tolist(), strict=True))

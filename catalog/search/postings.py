@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from catalog.columns import Columns, Part
 from catalog.search import lexical_sql
+from catalog.search.lexical_sql import MATCHED, SCORED
 from catalog.search.question import Needs, Question
 
 MOST_ENTRIES = 3_000_000
-"""Entries one process keeps, twelve bytes each; with more it begins anew."""
+"""Entries one process keeps, twelve bytes each, in two generations."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,57 +38,80 @@ class Entry:
 NONE = Entry(np.empty(0, np.int32), np.empty(0, np.float64))
 
 
+Kind = tuple[str, str]
+"""Whether products are scored or only matched, and by which condition."""
+
+
 @dataclass(slots=True)
 class Postings:
-    """What is known of one part."""
+    """What is known of one part. When one generation is full, what nobody asked for during it is forgotten."""
 
-    scored: dict[str, Entry] = field(default_factory=dict)
-    matched: dict[str, Entry] = field(default_factory=dict)
-    entry_count: int = 0
+    young: dict[Kind, Entry] = field(default_factory=dict)
+    old: dict[Kind, Entry] = field(default_factory=dict)
+    young_count: int = 0
 
-    def keep(self, store: dict[str, Entry], key: str, entry: Entry) -> None:
-        """Keep one more entry, for the price of all others when there are too many."""
-        self.entry_count += len(entry.rows)
-        if self.entry_count > MOST_ENTRIES:
-            self.scored.clear()
-            self.matched.clear()
-            self.entry_count = len(entry.rows)
-        store[key] = entry
+    def get(self, kind: Kind) -> Entry | None:
+        """Return an entry, if it is known; it is young again."""
+        entry = self.young.get(kind)
+        if entry is None and (entry := self.old.get(kind)) is not None:
+            self.keep(kind, entry)
+        return entry
+
+    def keep(self, kind: Kind, entry: Entry) -> None:
+        """Keep an entry, and let the old generation go when the young one is full."""
+        if self.young_count + len(entry.rows) > MOST_ENTRIES // 2:
+            self.old, self.young, self.young_count = self.young, {}, 0
+        self.young[kind] = entry
+        self.young_count += len(entry.rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """The postings that one answer needs, of every part."""
+    """The postings that one answer needs, of every part: its own hold on them, whatever the process forgets meanwhile."""
 
     catalogue: Columns
+    held: dict[tuple[int, Kind], Entry] = field(default_factory=dict)
 
     def read(self, conditions: Iterable[str], question: Question | None = None) -> None:
         """Make sure that conditions and the terms of a question are known. One query a part, none when they are."""
         terms = question.terms if question else ()
         lengths = (question.title_bytes, question.description_bytes) if question else (0.0, 0.0)
+        conditions = tuple(dict.fromkeys(conditions))
         for part in self.catalogue.parts:
             known = _of(part)
             scored = [
                 lexemes
                 for lexemes in dict.fromkeys(term.any_lexeme for term in terms)
-                if lexemes not in known.scored or known.scored[lexemes].lengths != lengths
+                if (entry := self._found(part, known, (SCORED, lexemes))) is None
+                or entry.lengths != lengths
             ]
             matched = [
                 condition
-                for condition in dict.fromkeys(conditions)
-                if not (condition in known.matched or condition in known.scored)
-                and condition not in scored
+                for condition in conditions
+                if condition not in scored
+                and self._found(part, known, (MATCHED, condition)) is None
+                and self._found(part, known, (SCORED, condition)) is None
             ]
             if scored or matched:
-                _ask(part, known, scored, matched, lengths)
+                for kind, entry in _ask(part, scored, matched, lengths):
+                    known.keep(kind, entry)
+                    self.held[id(part), kind] = entry
+
+    def _found(self, part: Part, known: Postings, kind: Kind) -> Entry | None:
+        """Return an entry that this answer holds, or takes hold of now."""
+        entry = self.held.get((id(part), kind))
+        if entry is None and (entry := known.get(kind)) is not None:
+            self.held[id(part), kind] = entry
+        return entry
 
     def scored(self, part: Part, lexemes: str) -> Entry:
         """Return the products of a term with their scores."""
-        return _of(part).scored.get(lexemes, NONE)
+        return self.held.get((id(part), (SCORED, lexemes)), NONE)
 
     def rows(self, part: Part, condition: str) -> NDArray[np.int32]:
         """Return the rows that fulfil one condition."""
-        return (_of(part).matched.get(condition) or self.scored(part, condition)).rows
+        matched = self.held.get((id(part), (MATCHED, condition)))
+        return (matched or self.scored(part, condition)).rows
 
     def matching(self, part: Part, needs: Needs) -> NDArray[np.bool_]:
         """Return which rows of a part fulfil all groups of conditions."""
@@ -105,12 +129,8 @@ def _of(part: Part) -> Postings:
 
 
 def _ask(
-    part: Part,
-    known: Postings,
-    terms: Sequence[str],
-    conditions: Iterable[str],
-    lengths: tuple[float, float],
-) -> None:
+    part: Part, terms: Sequence[str], conditions: Iterable[str], lengths: tuple[float, float]
+) -> list[tuple[Kind, Entry]]:
     """Ask PostgreSQL for what is not known yet. One query."""
     only = part.ids.tolist() if part.is_change else None
     asked = [lexical_sql.scored(lexemes, *lengths, only=only) for lexemes in terms]
@@ -120,12 +140,13 @@ def _ask(
             " UNION ALL ".join(sql for sql, _ in asked),
             [value for _, values in asked for value in values],
         )
-        answers = {(kind, condition): rest for kind, condition, *rest in cursor.fetchall()}
-    for (kind, condition), (ids, scores) in answers.items():
-        if kind == lexical_sql.SCORED:
-            known.keep(known.scored, condition, _entry(part, ids, scores, lengths))
-        else:
-            known.keep(known.matched, condition, _entry(part, ids, None, (0.0, 0.0)))
+        return [
+            (
+                (kind, condition),
+                _entry(part, ids, scores, lengths if kind == SCORED else (0.0, 0.0)),
+            )
+            for kind, condition, ids, scores in cursor.fetchall()
+        ]
 
 
 def _entry(

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from catalog.search import synonyms
+from catalog.statements import Statement
 
 CONFIGURATION = "shop_search"
 """The text search configuration of the document trigger: stems of ``SEARCH_LANGUAGE``, no accents (``language.py``)."""
@@ -82,7 +81,11 @@ class Question:
         """What products have that have all terms, the last one perhaps not typed to its end."""
         *others, last = self.terms
         begun = f"{quoted(last.words[-1].lower())}:*"
-        return (*((term.condition,) for term in others), (last.condition, begun))
+        if not others:
+            return ((last.condition, begun),)
+        # Asked for as one: what begins so is much, what has the other terms besides is little.
+        every = " & ".join(f"({term.condition})" for term in others)
+        return ((f"{every} & ({last.condition} | {begun})",),)
 
 
 def words_of(text: str) -> list[str]:
@@ -134,9 +137,7 @@ class _Known:
 
 
 def _look_up(words: list[str]) -> _Known:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, {"words": words, "configuration": CONFIGURATION})
-        rows = cursor.fetchall()
+    rows = _LOOK_UP.rows(words=words, configuration=CONFIGURATION)
     lexemes: dict[str, list[tuple[str, int]]] = {}
     for word, lexeme, count, *_ in rows:
         if lexeme is not None:
@@ -145,7 +146,7 @@ def _look_up(words: list[str]) -> _Known:
     return _Known(lexemes, products, max(title_bytes, 1.0), max(description_bytes, 1.0))
 
 
-_LOOK_UP = """
+_LOOK_UP = Statement("""
 SELECT typed.word, part.lexeme, coalesce(entry.product_count, 0),
        coalesce(whole.product_count, 0), coalesce(whole.title_bytes, 60), coalesce(whole.description_bytes, 100)
 FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed (word, place)
@@ -153,7 +154,7 @@ LEFT JOIN LATERAL unnest(to_tsvector(%(configuration)s::regconfig, typed.word)) 
 LEFT JOIN catalog_searchlexeme AS entry ON entry.lexeme = part.lexeme
 LEFT JOIN (SELECT * FROM catalog_searchstatistics LIMIT 1) AS whole ON true
 ORDER BY typed.place, part.positions
-"""
+""")
 
 
 def _term(words: Sequence[str], ways: Sequence[str], known: _Known) -> Term | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from catalog.models import SearchVector
 from catalog.snapshots import Snapshot
+from catalog.statements import Statement
 
 DESCRIPTION_SIGNS = 300
 """The beginning of a description says what a thing is; the rest says what else could be said."""
@@ -65,11 +66,13 @@ def of_text(text: str, digest: str) -> NDArray[np.float32] | None:
 
 def of_products(product_ids: Sequence[int], digest: str) -> dict[int, NDArray[np.float16]]:
     """Return the vectors there are of these products, by this encoder. One query."""
-    rows = SearchVector.objects.filter(product_id__in=product_ids, encoder=digest)
-    return {
-        product_id: np.frombuffer(vector, np.float16)
-        for product_id, vector in rows.values_list("product_id", "vector")
-    }
+    rows = _OF_PRODUCTS.rows(ids=list(product_ids), encoder=digest)
+    return {product_id: np.frombuffer(vector, np.float16) for product_id, vector in rows}
+
+
+_OF_PRODUCTS = Statement("""
+SELECT product_id, vector FROM catalog_searchvector WHERE product_id = ANY(%(ids)s::bigint[]) AND encoder = %(encoder)s
+""")
 
 
 def refresh(known: Encoder, *, now: datetime, limit: int = 2_000) -> int:

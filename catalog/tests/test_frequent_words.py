@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog import columns, search
-from catalog.search import frequent, lexical
+from catalog.search import frequent, lexical, postings
 from catalog.search.postings import Index
 from catalog.search.question import ask
 from catalog.tests.factories import make_product
@@ -49,3 +50,33 @@ def test_frequent_words_leave_room_for_others_and_a_small_shop_has_none(
     monkeypatch.setattr(frequent, "LEAST_PRODUCTS", 2)
     monkeypatch.setattr(frequent, "ROOM", 5)
     assert frequent.look_up(catalogue) == 1
+
+
+def test_an_answer_keeps_its_words_when_the_process_forgets_them_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = make_product("Oak lamp")
+    make_product("Oak chair")
+    make_product("Tin lamp")
+    search.refresh_words()
+    usual = search.answer("oak lamp", now=timezone.now())
+    assert usual.ids[0] == both.pk
+    assert len(usual.ids) == 3
+
+    columns.forget()
+    monkeypatch.setattr(postings, "MOST_ENTRIES", 2)  # one entry fills a generation
+
+    assert search.answer("oak lamp", now=timezone.now()).ids == usual.ids
+
+
+def test_what_is_asked_for_again_outlives_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "MOST_ENTRIES", 4)
+    kept, one = postings.Postings(), postings.Entry(np.zeros(1, np.int32), np.ones(1))
+
+    for word in ("oak", "tin", "elm"):
+        kept.keep(("scored", word), one)
+    assert kept.get(("scored", "oak")) is one
+    kept.keep(("scored", "ash"), one)
+
+    known = {word: kept.get(("scored", word)) is one for word in ("oak", "ash", "tin")}
+    assert known == {"oak": True, "ash": True, "tin": False}
