@@ -87,6 +87,8 @@ class ReviewFacts:
     author_name: str
     is_verified: bool
     written_at: datetime
+    answer: str
+    """What the shop says to it; empty where it says nothing."""
 
     @property
     def halves(self) -> int:
@@ -167,7 +169,7 @@ SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json
             ON attribute.id = value.attribute_id
         WHERE value.product_id = product.id),
     'reviews', (
-        SELECT json_agg(json_build_array(rating, title, text, author_name, is_verified, created_at)
+        SELECT json_agg(json_build_array(rating, title, text, author_name, is_verified, created_at, answer)
                         ORDER BY created_at DESC, id DESC)
         FROM (SELECT * FROM catalog_review WHERE product_id = product.id AND is_published
               ORDER BY created_at DESC, id DESC LIMIT {REVIEWS_SHOWN}) AS newest),
@@ -226,7 +228,13 @@ def _attribute(
 
 
 def _review(
-    rating: int, title: str, text: str, author_name: str, is_verified: bool, written_at: str
+    rating: int,
+    title: str,
+    text: str,
+    author_name: str,
+    is_verified: bool,
+    written_at: str,
+    answer: str,
 ) -> ReviewFacts:
     moment = datetime.fromisoformat(written_at)
-    return ReviewFacts(rating, title, text, author_name, is_verified, moment)
+    return ReviewFacts(rating, title, text, author_name, is_verified, moment, answer)

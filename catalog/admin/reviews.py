@@ -1,4 +1,4 @@
-"""Moderation of what shoppers write."""
+"""What shoppers write: shown or hidden, and answered."""
 
 from __future__ import annotations
 
@@ -26,17 +26,35 @@ class ReviewAdmin(ModelAdmin):
         "author_name",
         "is_verified",
         "is_published",
+        "is_answered",
         "created_at",
     )
-    list_filter = ("is_published", "rating", "is_verified", ("created_at", RangeDateFilter))
+    list_filter = (
+        "is_published",
+        ("answer", admin.EmptyFieldListFilter),
+        "rating",
+        "is_verified",
+        ("created_at", RangeDateFilter),
+    )
     list_filter_submit = True
     list_select_related = ("product",)
     search_fields = ("title", "text", "author_name", "product__title")
     ordering = ("-created_at",)
-    autocomplete_fields = ("product",)
-    raw_id_fields = ("author",)
-    readonly_fields = ("created_at",)
+    fields = (
+        "product", "stars", ("author_name", "author"), "title", "text", ("is_verified", "created_at"), "is_published",
+        "answer",
+    )  # fmt: skip
+    readonly_fields = ("product", "stars", "author_name", "author", "title", "text", "is_verified", "created_at")  # fmt: skip
     actions = ("publish", "hide")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: shoppers write reviews, on the page of the product."""
+        return False
+
+    @display(description=_("answered"), boolean=True)
+    def is_answered(self, review: Review) -> bool:
+        """Say whether the shop answered it."""
+        return bool(review.answer)
 
     @display(description=_("review"))
     def headline(self, review: Review) -> str:

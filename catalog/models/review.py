@@ -19,6 +19,13 @@ class Review(models.Model):
     rating = models.PositiveSmallIntegerField(_("rating"))
     title = models.CharField(_("title"), max_length=120, blank=True)
     text = models.TextField(_("text"), blank=True)
+    answer = models.TextField(
+        _("answer of the shop"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown below the review, in the shop's name."),
+    )
     is_verified = models.BooleanField(_("bought it here"), default=False)
     is_published = models.BooleanField(_("shown"), default=False)
     created_at = models.DateTimeField(_("written"), db_default=Now())

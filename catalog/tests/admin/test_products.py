@@ -280,6 +280,35 @@ def test_moderating_reviews_moves_the_mean(staff: Client) -> None:
     assert (product.rating_average, product.rating_count) == (None, 0)
 
 
+def test_staff_answer_a_review_and_leave_its_words_alone(staff: Client) -> None:
+    product = make_product("Mug")
+    review = make_review(product, rating=2, title="Chipped", text="It came <b>chipped</b>.")
+    path = f"/admin/catalog/review/{review.pk}/change/"
+    page = f"/p/{product.slug}/"
+    assert "The shop answers" not in staff.get(page).text
+
+    answer = staff.post(
+        path,
+        {
+            "answer": "A new one is on its way.\n\n<i>Sorry!</i>",
+            "is_published": "on",
+            "rating": 5,
+            "text": "Perfect.",
+        },
+    )
+
+    assert answer.status_code == 302, answer.text
+    review.refresh_from_db()
+    assert (review.rating, review.text) == (2, "It came <b>chipped</b>.")
+    shown = staff.get(page).text
+    assert "The shop answers" in shown
+    assert "<p>A new one is on its way.</p>" in shown
+    assert "&lt;i&gt;Sorry!" in shown
+    unanswered = staff.get("/admin/catalog/review/?answer__isempty=1").text
+    assert "Chipped" not in unanswered
+    assert staff.get("/admin/catalog/review/add/").status_code == 403
+
+
 def test_the_product_list_costs_the_same_for_any_number_of_rows(
     staff: Client, django_assert_max_num_queries: Any
 ) -> None:
