@@ -31,7 +31,8 @@ COPY accounts/ accounts/
 COPY orders/ orders/
 COPY recommendations/ recommendations/
 COPY storefront/ storefront/
-ENV VAR_DIR=/var/lib/shelfwise \
+ENV ENVIRONMENT=production \
+    VAR_DIR=/var/lib/shelfwise \
     WEB_BIND=0.0.0.0:8000
 
 FROM shop AS worker
@@ -47,8 +48,9 @@ CMD ["celery", "--app", "storefront", "worker", "--queues", "default,ml", "--log
 FROM shop AS web
 COPY --from=packages-web /opt/venv /opt/venv
 USER 1000
-# The addresses are not asked here; without them the settings would look for private servers.
-RUN DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused python manage.py collectstatic --noinput
+# The settings want these facts; collecting files asks no server and signs nothing.
+RUN SECRET_KEY=unused DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused \
+    python manage.py collectstatic --noinput
 ENV PROMETHEUS_MULTIPROC_DIR=/var/lib/shelfwise/metrics
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=30s --start-period=5s --retries=3 CMD ["python", "deploy/healthcheck.py"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,14 +37,6 @@ def check_production_facts(
     found: list[CheckMessage] = []
     if settings.ENVIRONMENT != "production":
         return found
-    if not (os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")):
-        found.append(
-            Error(
-                "SECRET_KEY is not set.",
-                hint="Set SECRET_KEY, or SECRET_KEY_FILE to a mounted file, to 50 random characters.",
-                id="storefront.E002",
-            )
-        )
     if settings.DEBUG:
         found.append(Error("DEBUG is on.", hint="Unset DEBUG.", id="storefront.E003"))
     if "*" in settings.ALLOWED_HOSTS:

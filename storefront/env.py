@@ -25,8 +25,30 @@ def text(name: str, default: str = "") -> str:
     """Return a string; ``NAME_FILE`` names a file that holds it instead (mounted secrets)."""
     secret_file = os.environ.get(f"{name}_FILE")
     if secret_file:
-        return Path(secret_file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(secret_file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name}_FILE={secret_file!r} cannot be read: {error.strerror}."
+            ) from error
     return os.environ.get(name, default)
+
+
+def required(name: str, what: str) -> str:
+    """Return a string without which the shop must not run."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: set it, or {name}_FILE, to {what}.")
+    return value
+
+
+def one_of(name: str, default: str, others: tuple[str, ...]) -> str:
+    """Return one of a few words: a misspelt one must not mean the default."""
+    value = text(name) or default
+    words = tuple(dict.fromkeys((default, *others)))
+    if value not in words:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(words)}.")
+    return value
 
 
 def boolean(name: str, *, default: bool) -> bool:

@@ -18,12 +18,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
 
 # --- Which machine this is -------------------------------------------------------------------
-ENVIRONMENT = env.text("ENVIRONMENT", "dev")
+ENVIRONMENT = env.one_of("ENVIRONMENT", "dev", ("production",))
 DEBUG = env.boolean("DEBUG", default=False)
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
-SECRET_KEY = env.text("SECRET_KEY") or (
-    # A development key that survives restarts; production must set its own (storefront.checks).
-    hashlib.sha256(f"shelfwise development {BASE_DIR}".encode()).hexdigest()
+SECRET_KEY = (
+    env.required("SECRET_KEY", "50 random characters")
+    if ENVIRONMENT == "production"
+    # A development key that survives restarts; whoever knows the folder knows it.
+    else env.text("SECRET_KEY")
+    or hashlib.sha256(f"shelfwise development {BASE_DIR}".encode()).hexdigest()
 )
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
@@ -370,8 +373,10 @@ SIMPLE_HISTORY_REVERT_DISABLED = True  # history is read; a change back is a cha
 UNFOLD = staff_look.UNFOLD
 
 # --- Logs -------------------------------------------------------------------------------------
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOG_FORMAT = env.text("LOG_FORMAT", "json" if ENVIRONMENT == "production" else "text")
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "WARNING", "ERROR", "CRITICAL"))
+LOG_FORMAT = env.one_of(
+    "LOG_FORMAT", "json" if ENVIRONMENT == "production" else "text", ("json", "text")
+)
 LOGS_ANSWERS = env.boolean("LOG_REQUESTS", default=ENVIRONMENT == "production")
 """Whether each answer leaves a line (method, path, status, time, account); static files leave none."""
 LOGGING = {

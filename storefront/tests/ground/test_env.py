@@ -43,9 +43,12 @@ def _reads(path: Path) -> Iterator[Read]:
             arguments: list[ast.expr] = [node.slice]
             keywords: list[ast.keyword] = []
         elif isinstance(node, ast.Call) and re.fullmatch(
-            r"env\.(text|integer|boolean|listed)|os\.environ\.get", ast.unparse(node.func)
+            r"env\.(text|integer|boolean|listed|required|one_of)|os\.environ\.get",
+            ast.unparse(node.func),
         ):
-            arguments, keywords = node.args, node.keywords
+            has_default = not ast.unparse(node.func).endswith("required")
+            arguments = node.args if has_default else node.args[:1]
+            keywords = node.keywords
         else:
             continue
         if isinstance(arguments[0], ast.Constant):
