@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TITLE, NAMED, DESCRIPTION = 5.0, 2.0, 1.0
-"""Weights of the title; of brand, product type and tags; of the description. Departments and attribute values let a
-product be found but do not rank it: most of them say what it goes with, not what it is."""
+"""Weights of the title; of brand, department, product type and tags; of the description. Departments further above and
+attribute values let a product be found but do not rank it: most of them say what it goes with, not what it is."""
 TITLE_LENGTH, DESCRIPTION_LENGTH = 0.3, 0.75
 """How much the length of a field counts (b of BM25)."""
 SATURATION = 1.2

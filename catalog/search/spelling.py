@@ -179,23 +179,31 @@ FROM catalog_product WHERE status = 'published'
 """
 
 # ts_stat takes its query as text; the brand of a product stands in a column of its own in the join. Words that only
-# values of filters use count as one product: what a thing goes with must not outweigh what things are called.
+# values of filters or several descriptions use count as one product: what is said of things must not outweigh what they
+# are called. What a single description says may be a mistake itself.
 _READ_WORDS = """
 WITH named AS (
     SELECT word, ndoc FROM ts_stat($$
-        SELECT to_tsvector('simple', shop_unaccent(concat_ws(' ', product.title, product.product_type, brand.name)))
+        SELECT to_tsvector('simple', shop_unaccent(concat_ws(' ', product.title, product.product_type, brand.name,
+               array_to_string(product.tags, ' '), department.name)))
         FROM catalog_product AS product LEFT JOIN catalog_brand AS brand ON brand.id = product.brand_id
+             LEFT JOIN catalog_department AS department ON department.id = product.department_id
         WHERE product.status = 'published'
     $$)
 ), said AS (
     SELECT word, 1 AS ndoc FROM ts_stat($$
         SELECT to_tsvector('simple', shop_unaccent(value)) FROM catalog_facetvalue
     $$)
+), told AS (
+    SELECT word, 1 AS ndoc FROM ts_stat($$
+        SELECT to_tsvector('simple', shop_unaccent(left(description, 20000)))
+        FROM catalog_product WHERE status = 'published'
+    $$) WHERE ndoc > 1
 )
 INSERT INTO catalog_searchword (word, product_count, shortened)
 SELECT word, max(ndoc), ARRAY(SELECT word UNION SELECT left(word, place - 1) || substr(word, place + 1)
                               FROM generate_series(1, least(length(word), 30)) AS place)
-FROM (SELECT * FROM named UNION ALL SELECT * FROM said) AS every_word
+FROM (SELECT * FROM named UNION ALL SELECT * FROM said UNION ALL SELECT * FROM told) AS every_word
 WHERE length(word) BETWEEN 2 AND 60 AND word !~ '^[0-9.,/-]+$' AND to_tsvector('shop_search', word) <> ''
 GROUP BY word
 """

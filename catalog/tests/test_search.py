@@ -9,10 +9,12 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog import arrangements, search
 from catalog.listing import search_listing
+from catalog.models import Department
 from catalog.search import Found
 from catalog.selection import Selection
+from catalog.snapshots import Snapshot
 from catalog.tasks import refresh_search_words
-from catalog.tests.factories import make_product, make_variant
+from catalog.tests.factories import make_department, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,36 @@ def test_corrected_mends_words_that_no_product_uses() -> None:
     search.refresh_words()
 
     assert search.corrected("stonewere mug norland") == "stoneware mug norrland"
+
+
+def test_corrected_knows_departments_tags_and_what_several_descriptions_say() -> None:
+    lighting = make_department("Lighting")
+    make_product("Oslo", department=lighting, tags=["nordic"], description="Rechargeable, dimable.")
+    make_product("Bergen", description="Rechargeable.")
+    search.refresh_words()
+
+    assert search.corrected("lihgting nordik recharqeable") == "lighting nordic rechargeable"
+    assert search.corrected("dimmable") == "dimmable"  # one description may be mistaken itself
+
+
+def test_products_are_found_by_every_department_they_lie_under() -> None:
+    house = make_department("House")
+    lighting = make_department("Lighting", parent=house)
+    make_product("Oslo", department=lighting)
+    make_product("Lamp oil", description="For lighting at home.")
+    search.refresh_words()
+
+    assert titles(search.answer("lighting", now=NOW)) == ["Oslo", "Lamp oil"]
+    assert titles(search.answer("house", now=NOW)) == ["Oslo"]
+
+    garden = make_department("Garden")
+    lighting.refresh_from_db()
+    Department.objects.move(lighting, garden, "first-child")
+    Department.objects.filter(slug="garden").update(name="Outdoors")
+    Snapshot.forget_everything()
+
+    assert titles(search.answer("outdoors", now=NOW)) == ["Oslo"]
+    assert titles(search.answer("house", now=NOW)) == titles(search.answer("garden", now=NOW)) == []
 
 
 def test_corrected_keeps_words_that_some_product_uses() -> None:
