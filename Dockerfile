@@ -19,7 +19,8 @@ RUN pip install -r /requirements/train.txt && pip install --no-deps -r /requirem
 FROM base AS shop
 RUN useradd --uid 1000 --create-home shop \
  && install --directory --owner shop /var/lib/shelfwise /var/lib/shelfwise/artefacts \
-    /var/lib/shelfwise/media /var/lib/shelfwise/metrics
+    /var/lib/shelfwise/encoder /var/lib/shelfwise/imports /var/lib/shelfwise/media \
+    /var/lib/shelfwise/metrics
 WORKDIR /app
 COPY manage.py pyproject.toml ./
 COPY deploy/ deploy/
