@@ -36,6 +36,7 @@ class Offer:
     price: Money
     compare_at: Money | None
     on_hand: int
+    ean: str = ""
 
     @property
     def choices(self) -> dict[str, str]:
@@ -143,7 +144,7 @@ _READ = Statement(f"""
 SELECT {", ".join(f"product.{column}" for column in _COLUMNS)}, brand.name, json_build_object(
     'offers', (
         SELECT json_agg(json_build_array(variant.id, variant.sku, variant.options, price.price_minor,
-                        price.compare_at_minor, price.currency, coalesce(stock.on_hand, 0))
+                        price.compare_at_minor, price.currency, coalesce(stock.on_hand, 0), variant.ean)
                         ORDER BY variant.position, variant.id)
         FROM catalog_variant AS variant
         CROSS JOIN LATERAL (
@@ -208,6 +209,7 @@ def _offer(
     before: int | None,
     currency: str,
     on_hand: int,
+    ean: str,
 ) -> Offer:
     return Offer(
         pk=pk,
@@ -216,6 +218,7 @@ def _offer(
         price=Money(price, currency),
         compare_at=None if before is None else Money(before, currency),
         on_hand=on_hand,
+        ean=ean,
     )
 
 

@@ -40,6 +40,8 @@ class ProductPage:
     trail: tuple[Shelf, ...]
     offer: Offer | None
     """The chosen variant; None when nothing of it is for sale."""
+    offers: tuple[Offer, ...]
+    """All that can be chosen."""
     pickers: tuple[Picker, ...]
     pictures: tuple[PictureFacts, ...]
     attributes: tuple[AttributeFacts, ...]
@@ -78,6 +80,7 @@ def product_page(slug: str, *, sku: str, now: datetime) -> ProductPage | None:
         product=facts.product,
         trail=trail,
         offer=offer,
+        offers=details.offers,
         pickers=options.pickers(details.offers, offer) if offer else (),
         pictures=_gallery(details, offer),
         attributes=details.attributes,

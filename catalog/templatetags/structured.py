@@ -41,6 +41,12 @@ def origin_of(context: template.Context) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
+@register.filter
+def whole_address(url: str, origin: str) -> str:
+    """Return an address with its host: ``{{ picture|media_url|whole_address:shop }}``."""
+    return structured_data.whole_address(url, origin=origin)
+
+
 def _trail(shelves: Sequence[Shelf], origin: str) -> SafeString:
     if not shelves:
         return SafeString("")

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from catalog import structured_data
 from catalog.models import Product
 from storefront import sitemaps
 from storefront.tests.pages.conftest import Shop
@@ -140,3 +141,47 @@ def test_the_index_of_a_large_shop_reads_no_products(
 
     with django_assert_num_queries(2):  # how many products there are, and which changed last
         client.get("/sitemap.xml")
+
+
+def test_variants_are_described_as_a_group_each_with_its_offer(client: Client, shop: Shop) -> None:
+    shop.mug.variants.filter(sku="MUG-RED-L").update(ean="4006381333931")
+
+    product = data(client, shop.mug.get_absolute_url() + "?variant=MUG-RED-L")["Product"]
+
+    group = product["isVariantOf"]
+    assert (group["@type"], group["productGroupID"]) == ("ProductGroup", str(shop.mug.pk))
+    assert "https://schema.org/size" in group["variesBy"]
+    large = next(each for each in group["hasVariant"] if each["sku"] == "MUG-RED-L")
+    assert (large["color"], large["size"], large["gtin"]) == ("Red", "L", "4006381333931")
+    assert large["offers"]["price"] == "21.00"
+    assert large["url"].endswith(f"{shop.mug.get_absolute_url()}?variant=MUG-RED-L")
+    assert (product["sku"], product["gtin"]) == ("MUG-RED-L", "4006381333931")
+    assert product["offers"]["url"] == product["url"]
+
+
+def test_a_product_of_one_article_is_no_group_and_claims_nothing_it_lacks(
+    client: Client, shop: Shop
+) -> None:
+    Product.objects.filter(pk=shop.sold_out_lamp.pk).update(description="")
+    shop.sold_out_lamp.pictures.all().delete()
+
+    lamp = data(client, shop.sold_out_lamp.get_absolute_url())["Product"]
+
+    assert lamp.keys().isdisjoint({"isVariantOf", "description", "image", "gtin"})
+
+
+def test_pictures_on_another_host_keep_their_address() -> None:
+    ours, theirs = "/media/a.webp", "https://cdn.example/a.webp"
+
+    assert structured_data.whole_address(ours, origin="https://shop.example") == (
+        "https://shop.example/media/a.webp"
+    )
+    assert structured_data.whole_address(theirs, origin="https://shop.example") == theirs
+
+
+def test_a_shared_product_shows_its_price_and_words(client: Client, shop: Shop) -> None:
+    shown = page(client.get(shop.mug.get_absolute_url()))
+
+    assert shown.one("meta", property="product:price:amount")["content"] == "19.00"
+    assert shown.one("meta", property="product:price:currency")["content"] == "EUR"
+    assert "A tall mug." in shown.one("meta", property="og:description")["content"]
