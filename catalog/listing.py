@@ -42,6 +42,11 @@ class Listing:
     default_sort: str
 
     @property
+    def sort_in_use(self) -> str:
+        """The order that was asked for, or the usual one."""
+        return self.selection.sort or self.default_sort
+
+    @property
     def page_count(self) -> int:
         """How many pages the list has, at least one."""
         return max(1, -(-self.counts.total // PAGE_SIZE))
@@ -99,10 +104,9 @@ class Listing:
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """The orders on offer: parameter (none for the usual one), words, whether it is in use."""
-        current = self.selection.sort or self.default_sort
         offered = {RELEVANCE: _("Best match")} if self.default_sort == RELEVANCE else {}
         return [
-            ("" if name == self.default_sort else name, str(label), name == current)
+            ("" if name == self.default_sort else name, str(label), name == self.sort_in_use)
             for name, label in {**offered, **SORTS}.items()
         ]
 

@@ -17,6 +17,8 @@ ATTRIBUTE_PREFIX = "a."
 MAX_VALUES = 30
 """Values one filter may name; nobody ticks more, and a crafted address must not build a huge query."""
 RATINGS = (4, 3, 2)
+LONGEST_QUERY = 200
+"""Signs of a question that are read."""
 
 SORTS = {
     "popular": _("Most popular"),
@@ -72,7 +74,7 @@ class Selection:
             },
             sort=parameters.get("sort", "") if parameters.get("sort") in SORTS else "",
             page=int(page[:9]),
-            query=" ".join(parameters.get("q", "").replace("\x00", "").split())[:200],
+            query=" ".join(parameters.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
             as_typed=parameters.get("exact") == "1",
         )
 

@@ -20,7 +20,7 @@ from catalog.models import Product
 from catalog.product_page import product_page
 from catalog.search import personal
 from catalog.search.suggestions import suggest
-from catalog.selection import NoSuchPage, Selection
+from catalog.selection import LONGEST_QUERY, NoSuchPage, Selection
 from catalog.signals import product_viewed, searched
 
 
@@ -93,7 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Show what somebody may be about to ask: lines for the search box. One query."""
-    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY]
     lines = suggest(text, now=timezone.now())
     return HttpResponse(render_to_string("catalog/_suggestions.html", {"suggestions": lines}))
 

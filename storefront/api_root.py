@@ -9,7 +9,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-_ROUTES = ("products", "popular-items", "basket-recommendations", "events", "schema")
+_ROUTES = (
+    "products", "departments", "search", "suggestions", "popular-items", "basket-recommendations", "events", "schema",
+)  # fmt: skip
 
 
 class ApiRoot(APIView):

@@ -17,6 +17,10 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("products/", catalog_api.ProductList.as_view(), name="products"),
     path("products/<int:pk>/", catalog_api.ProductDetail.as_view(), name="product"),
+    path("departments/", catalog_api.DepartmentList.as_view(), name="departments"),
+    path("departments/<slug:slug>/", catalog_api.DepartmentListing.as_view(), name="department"),
+    path("search/", catalog_api.Search.as_view(), name="search"),
+    path("suggestions/", catalog_api.Suggestions.as_view(), name="suggestions"),
     path("imports/", catalog_api.ImportList.as_view(), name="imports"),
     path("imports/<int:pk>/", catalog_api.ImportDetail.as_view(), name="import"),
     path(
