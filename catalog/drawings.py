@@ -7,10 +7,11 @@ these, it cannot be stale, and a list of cards and filters costs a look-up each 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -20,6 +21,8 @@ thousand products shows some twenty thousand cards on the first pages of its dep
 
 _INDENT = re.compile(r"\n\s+")
 """Means nothing to a browser, and is a fifth of a list page."""
+_FIRST_PLACE = 0xE000
+"""Places are told by characters of Unicode's private area."""
 
 
 class Generations:
@@ -54,6 +57,8 @@ class Generations:
 
 
 _kept = Generations(KEPT)
+_frames: dict[Hashable, str] = {}
+"""Parts with places for their texts; as many as there are shapes, a few dozen."""
 
 
 def drawn(template: str, facts: Hashable, inputs: Callable[[], Mapping[str, object]]) -> SafeString:
@@ -61,16 +66,51 @@ def drawn(template: str, facts: Hashable, inputs: Callable[[], Mapping[str, obje
 
     ``facts`` must hold every value that the template shows; ``inputs`` makes its context.
     """
+    return kept(template, facts, lambda: SafeString(_markup(template, inputs())))
+
+
+def kept(template: str, facts: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+    """Return what was drawn under these facts in this language, drawing it where nothing was."""
     if settings.DEBUG:  # whoever works on a template wants to see it change
-        return SafeString(render_to_string(template, dict(inputs())))
+        return draw()
     key = (template, get_language(), facts)
     markup = _kept.get(key)
     if markup is None:
-        markup = SafeString(_INDENT.sub("\n", render_to_string(template, dict(inputs()))))
+        markup = draw()
         _kept.keep(key, markup)
     return markup
+
+
+def filled(template: str, shape: Mapping[str, Hashable], texts: Mapping[str, str]) -> SafeString:
+    """Draw a part that differs from others of its shape in nothing but texts; the template runs once for a shape.
+
+    It sees ``shape`` as it is and each text as a place, empty where there is no text: it may ask whether there is one,
+    and must show it unchanged. Texts are escaped here, unless they are markup already.
+    """
+    present = tuple(name for name, text in texts.items() if text)
+    key = (template, get_language(), present, *shape.items())
+    frame = _frames.get(key)
+    if frame is None or settings.DEBUG:
+        frame = _frames[key] = _frame(template, shape, texts.keys(), present)
+    return SafeString(frame % {name: conditional_escape(texts[name]) for name in present})
+
+
+def _frame(
+    template: str, shape: Mapping[str, Hashable], names: Iterable[str], present: Iterable[str]
+) -> str:
+    """Return the part with a place like ``%(title)s`` for each text that is there."""
+    places = {name: chr(_FIRST_PLACE + number) for number, name in enumerate(present)}
+    frame = _markup(template, {**shape, **dict.fromkeys(names, ""), **places}).replace("%", "%%")
+    for name, place in places.items():
+        frame = frame.replace(place, f"%({name})s")
+    return frame
+
+
+def _markup(template: str, inputs: Mapping[str, object]) -> str:
+    return _INDENT.sub("\n", render_to_string(template, dict(inputs)))
 
 
 def forget() -> None:
     """Forget every part, as after a changed template."""
     _kept.clear()
+    _frames.clear()

@@ -107,6 +107,35 @@ def test_a_card_in_another_language_is_another_card() -> None:
     assert "1.234,56\xa0€" in german
 
 
+def test_the_template_runs_once_for_cards_of_one_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    card(make_product("Desk lamp", brand="Mori", price_minor=800, compare_at_minor=1000))
+    table, plain = make_product("Table", brand="Sable", price_minor=900, compare_at_minor=1200), make_product("Plain")  # fmt: skip
+    monkeypatch.setattr(drawings, "render_to_string", _refuse)
+
+    html = card(table)
+
+    for part in ("Table", "Sable", "€9.00", "€12.00", "−25&nbsp;%", f'data-item="{table.pk}"'):
+        assert part in html, part
+    assert "Mori" not in html
+    with pytest.raises(AssertionError, match="drawn twice"):
+        card(plain)
+
+
+def test_texts_of_a_card_are_never_markup_nor_places() -> None:
+    odd = '<b> 100 % "%(price)s" {{ x }} \ue000'
+    lamp = make_product("Desk lamp", brand="Mori")
+    lamp.brand.name = "\ue001%s"
+    lamp.brand.save()
+    Product.objects.filter(pk=lamp.pk).update(title=odd, picture="a.svg", picture_alt=odd)
+
+    html = card(lamp)
+
+    written = "&lt;b&gt; 100 % &quot;%(price)s&quot; {{ x }} \ue000"
+    assert html.count(written) == 2
+    assert f'alt="{written}"' in html
+    assert '<p class="product-card__brand">\ue001%s</p>' in html
+
+
 def test_a_product_is_new_for_a_month() -> None:
     now = timezone.now()
     fresh = make_product("Fresh", published_at=now - NEW_FOR + timedelta(minutes=1))
