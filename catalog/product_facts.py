@@ -134,7 +134,7 @@ def read(slug: str, *, now: datetime) -> ProductFacts | None:
     return ProductFacts(product, _details(details), row)
 
 
-_SHOWN = {*CARD_FIELDS, "description", "product_type", "status"}
+_SHOWN = {*CARD_FIELDS, "description", "product_type", "status", "seo_title", "seo_description"}
 _COLUMNS = tuple(
     field.attname for field in Product._meta.concrete_fields if field.attname in _SHOWN
 )

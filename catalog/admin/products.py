@@ -152,6 +152,7 @@ class ProductAdmin(BulkActions, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", ("product_type", "tags"), ("brand", "department"))}),
         (gettext_lazy("In the shop"), {"fields": ("status", "published_at", "hidden_at", "shown_rating")}),
+        (gettext_lazy("Search engines"), {"fields": ("seo_title", "seo_description")}),
         (
             gettext_lazy("Where it came from"),
             {"classes": ("collapse",), "fields": ("source", "external_id", "created_at", "updated_at")},

@@ -18,7 +18,7 @@ _CHUNK = 2_000
 _COLUMNS = (
     "id", "group", "sku", "ean", "title", "description", "brand", "category", "product_type", "tags",
     "price", "compare_at_price", "currency", "stock", "status", "published_at",
-    "hidden_at",
+    "hidden_at", "seo_title", "seo_description",
 )  # fmt: skip
 _MOST_OPTIONS = """
 SELECT coalesce(max((SELECT count(*) FROM jsonb_object_keys(options))), 0) FROM catalog_variant
@@ -119,6 +119,8 @@ class _Columns:
             product.status,
             product.published_at.isoformat() if product.published_at else "",
             product.hidden_at.isoformat() if product.hidden_at else "",
+            product.seo_title,
+            product.seo_description,
             *options,
             *[""] * (2 * self.n_options - len(options)),
             *(values.get(attribute_id, "") for attribute_id in self.attributes),

@@ -70,6 +70,20 @@ class Product(models.Model):
         blank=True,
         help_text=_("From this moment on it is hidden; empty: it stays."),
     )
+    seo_title = models.CharField(
+        _("title for search engines"),
+        max_length=255,
+        blank=True,
+        db_default="",
+        help_text=_("What the browser's tab and search results say; empty: title, brand and shop."),
+    )
+    seo_description = models.CharField(
+        _("description for search engines"),
+        max_length=320,
+        blank=True,
+        db_default="",
+        help_text=_("The words below it in search results; empty: how the description begins."),
+    )
     source = models.CharField(_("imported from"), max_length=40, blank=True)
     external_id = models.CharField(_("id there"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)

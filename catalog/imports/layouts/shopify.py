@@ -13,7 +13,13 @@ from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
-from catalog.imports.products.understood import LONGEST_SKU, Understood, path, tags
+from catalog.imports.products.understood import (
+    LONGEST_SEO_DESCRIPTION,
+    LONGEST_SKU,
+    Understood,
+    path,
+    tags,
+)
 from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import Rejection
 
@@ -21,7 +27,7 @@ LARGEST_FAMILY = 5_000
 """Rows of one product held at once; Shopify itself allows 2,048 variants and 250 pictures."""
 _OF_THE_PRODUCT = (
     "title", "description", "brand", "category", "product_type", "tags", "published", "status",
-    "option1_name", "option2_name", "option3_name",
+    "seo_title", "seo_description", "option1_name", "option2_name", "option3_name",
 )  # fmt: skip
 """Columns that only the first row of a product fills."""
 _OF_THE_VARIANT = (
@@ -72,6 +78,8 @@ class Shopify(ShopExport):
         Column("price", ("VariantPrice",)),
         Column("compare_at_price", ("VariantCompareAtPrice",)),
         Column("ean", ("VariantBarcode", "Barcode")),
+        Column("seo_title"),
+        Column("seo_description"),
         Column("picture", ("ImageSrc", "ProductImageUrl")),
         Column("variant_picture", ("VariantImage", "VariantImageUrl")),
         *(Column(f"option{n}_{part}") for n in (1, 2, 3) for part in ("name", "value")),
@@ -172,6 +180,8 @@ class Shopify(ShopExport):
             department=department or ((kind,) if kind else ()),
             tags=tags(read.raw(self.column("tags")).split(",")),
             status=self._status(read),
+            seo_title=self.text(read, "seo_title"),
+            seo_description=self.text(read, "seo_description", LONGEST_SEO_DESCRIPTION),
             currency=self.currency,
             price_minor=price.minor if price else None,
             compare_at_minor=before.minor

@@ -15,6 +15,7 @@ from catalog.imports.layouts.table_columns import COLUMNS
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_DESCRIPTION,
+    LONGEST_SEO_DESCRIPTION,
     LONGEST_SKU,
     LONGEST_TEXT,
     Money,
@@ -166,6 +167,8 @@ class TableLayout:
             status=self._status(read),
             published_at=since,
             hidden_at=until,
+            seo_title=self._text(read, "seo_title"),
+            seo_description=self._text(read, "seo_description", LONGEST_SEO_DESCRIPTION),
             currency=price.currency if price else read.currency,
             price_minor=price.minor if price else None,
             compare_at_minor=compare_at,

@@ -78,6 +78,8 @@ COLUMNS = (
     Column("visible", ("Published", "Status", "IsActive", "Active", "Visibility", "IsVisible", "WhereVisible")),
     Column("published_at", ("DateReleased", "ReleaseDate", "AvailableFrom", "AvailabilityDate", "CreatedAt")),
     Column("hidden_at", ("VisibleUntil", "AvailableUntil", "PublishedUntil", "ExpirationDate", "ExpiresAt")),
+    Column("seo_title", ("MetaTitle", "PageTitle")),
+    Column("seo_description", ("MetaDescription",)),
     Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
                        "AdditionalImageLink", "VariantImage", "ImUrl")),
     Column("image_urls"),

@@ -64,6 +64,8 @@ class ProductRow:
     status: str | None = None
     published_at: datetime | None = None
     hidden_at: datetime | None = None
+    seo_title: str = ""
+    seo_description: str = ""
     currency: str
     price_minor: int | None = None
     compare_at_minor: int | None = None

@@ -49,7 +49,7 @@ WHERE NOT plan.is_guest GROUP BY plan.product_id
 _INSERT_PRODUCTS = """
 INSERT INTO catalog_product (
     id, title, slug, description, product_type, brand_id, department_id, tags, status, published_at,
-    hidden_at, source, external_id, updated_at, currency, price_minor, compare_at_minor, has_price_range,
+    hidden_at, seo_title, seo_description, source, external_id, updated_at, currency, price_minor, compare_at_minor, has_price_range,
     is_in_stock, rating_count, picture, picture_alt, popularity, facet_value_ids)
 SELECT new.product_id, new.title,
        CASE WHEN new.nth_of_slug > 1 OR EXISTS (SELECT FROM catalog_product WHERE slug = new.slug)
@@ -58,12 +58,12 @@ SELECT new.product_id, new.title,
        new.description, new.product_type, new.brand_id, new.department_id, new.tags, new.status,
        coalesce(new.published_at, CASE WHEN new.status = 'published'
                                          AND (new.hidden_at IS NULL OR new.hidden_at > now()) THEN now() END),
-       new.hidden_at, %(source)s, new.product_key, now(), coalesce(new.currency, ''), new.price_minor,
+       new.hidden_at, new.seo_title, new.seo_description, %(source)s, new.product_key, now(), coalesce(new.currency, ''), new.price_minor,
        new.compare_at_minor, new.has_price_range, coalesce(new.is_in_stock, false), 0, '', '', 0,
        catalog_facet_value_ids(new.product_id)
 FROM (
     SELECT plan.product_id, plan.product_key, staged.title, staged.slug, staged.description,
-           staged.product_type, staged.tags, staged.published_at, staged.hidden_at,
+           staged.product_type, staged.tags, staged.published_at, staged.hidden_at, staged.seo_title, staged.seo_description,
            brand_map.id AS brand_id, department_map.id AS department_id,
            CASE WHEN offer.price_minor IS NULL THEN 'draft'
                 ELSE coalesce(staged.status, 'published') END AS status,
@@ -87,7 +87,8 @@ WITH written AS (
     UPDATE catalog_product AS product SET
         title = file.title, description = file.description, product_type = file.product_type,
         brand_id = file.brand_id, department_id = file.department_id, tags = file.tags,
-        status = file.status, published_at = file.published_at, hidden_at = file.hidden_at, updated_at = now()
+        status = file.status, published_at = file.published_at, hidden_at = file.hidden_at,
+        seo_title = file.seo_title, seo_description = file.seo_description, updated_at = now()
     FROM (
         SELECT said.*,
                CASE WHEN visible_from >= hidden_from THEN NULL ELSE visible_from END AS published_at,
@@ -105,6 +106,8 @@ WITH written AS (
                    coalesce(staged.published_at, known.published_at,
                             CASE WHEN staged.status = 'published' AND offer.price_minor > 0 THEN now() END)
                        AS visible_from,
+                   coalesce(nullif(staged.seo_title, ''), known.seo_title) AS seo_title,
+                   coalesce(nullif(staged.seo_description, ''), known.seo_description) AS seo_description,
                    staged.hidden_at AS hidden_from, known.hidden_at AS was_hidden_at
             FROM product_plan AS plan
             JOIN product_offer AS offer ON offer.first_row = plan.row_number
@@ -118,10 +121,11 @@ WITH written AS (
     WHERE product.id = file.id
       AND (product.title, product.description, product.product_type, product.brand_id,
            product.department_id, product.tags::text[], product.status, product.published_at,
-           product.hidden_at)
+           product.hidden_at, product.seo_title, product.seo_description)
           IS DISTINCT FROM
           (file.title, file.description, file.product_type, file.brand_id,
-           file.department_id, file.tags, file.status, file.published_at, file.hidden_at)
+           file.department_id, file.tags, file.status, file.published_at, file.hidden_at,
+           file.seo_title, file.seo_description)
     RETURNING product.id
 )
 INSERT INTO touched_product SELECT id FROM written

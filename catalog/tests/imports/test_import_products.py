@@ -22,6 +22,7 @@ from catalog.models import (
     Product,
     ProductAttribute,
     Review,
+    Revision,
     SearchWord,
     Stock,
     Variant,
@@ -424,3 +425,18 @@ def test_a_product_whose_time_is_over_is_not_shown(imported: Importing) -> None:
     over = Product.objects.filter(hidden_at=datetime(2020, 3, 1, tzinfo=UTC))
     assert set(over.values_list("title", "published_at")) == {("Bowl", None), ("Mug", None)}
     assert [each.title for each in Product.objects.visible(now=datetime.now(UTC))] == ["Vase"]
+
+
+def test_a_file_may_say_what_search_engines_show(imported: Importing) -> None:
+    header = "id,title,price,meta title,meta description\n"
+    imported(header + "1,Mug,10,Stoneware mugs | Shop,Hand-thrown mugs for slow mornings.\n")
+    mug = Product.objects.get()
+
+    assert (mug.seo_title, mug.seo_description) == (
+        "Stoneware mugs | Shop",
+        "Hand-thrown mugs for slow mornings.",
+    )
+    assert mug.variants.count() == 1
+    assert imported(header + "1,Mug,10,,\n").changed == 0
+    assert imported(header + "1,Mug,10,Mugs,\n").changed == 1
+    assert Revision.objects.latest("pk").after == {"seo_title": "Mugs"}

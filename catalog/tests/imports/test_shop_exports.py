@@ -17,13 +17,13 @@ SHOPIFY = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,"
     "Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,"
     "Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Gift Card,"
-    "Fabric (product.metafields.custom.fabric),Variant Image,Status\n"
+    "Fabric (product.metafields.custom.fabric),Variant Image,Status,SEO Title\n"
     'tee,Linen tee,"<p>Soft, <b>light</b></p>",Loom,Apparel > Shirts,Shirt,"summer, linen",true,Size,S,'
     "Color,Red,TEE-S,180.0,shopify,3,20.00,25.00,'4006381333931,https://cdn.example/1.jpg,1,false,Linen,"
-    "https://cdn.example/red.jpg,active\n"
-    "tee,,,,,,,,,M,,Red,TEE-M,180.0,shopify,0,22.00,,,https://cdn.example/2.jpg,2,,,,\n"
-    "tee,,,,,,,,,,,,,,,,,,,https://cdn.example/3.jpg,3,,,,\n"
-    "mug,Mug,,Kiln,,Mugs,,true,Title,Default Title,,,,0.0,,0,9.50,,,,,false,,,draft\n"
+    "https://cdn.example/red.jpg,active,Linen tees\n"
+    "tee,,,,,,,,,M,,Red,TEE-M,180.0,shopify,0,22.00,,,https://cdn.example/2.jpg,2,,,,,\n"
+    "tee,,,,,,,,,,,,,,,,,,,https://cdn.example/3.jpg,3,,,,,\n"
+    "mug,Mug,,Kiln,,Mugs,,true,Title,Default Title,,,,0.0,,0,9.50,,,,,false,,,draft,\n"
 )
 SHOPIFY_2025 = (
     "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,"
@@ -81,6 +81,7 @@ def test_shopify_fills_variants_up_from_the_first_row(tmp_path: Path) -> None:
     assert (medium.price_minor, medium.compare_at_minor) == (2200, None)
     assert (small.on_hand, medium.on_hand) == (3, 0)
     assert (small.description, small.brand) == ("Soft, light", "Loom")
+    assert (small.seo_title, medium.seo_title) == ("Linen tees", "Linen tees")
     assert (small.department, small.product_type) == (("Apparel", "Shirts"), "Shirt")
     assert (small.tags, small.status) == (("summer", "linen"), "published")
     assert small.attributes == (

@@ -185,3 +185,16 @@ def test_a_shared_product_shows_its_price_and_words(client: Client, shop: Shop) 
     assert shown.one("meta", property="product:price:amount")["content"] == "19.00"
     assert shown.one("meta", property="product:price:currency")["content"] == "EUR"
     assert "A tall mug." in shown.one("meta", property="og:description")["content"]
+
+
+def test_staff_decide_what_search_results_say(client: Client, shop: Shop) -> None:
+    Product.objects.filter(pk=shop.mug.pk).update(
+        seo_title="Mugs & more", seo_description="Tall ones."
+    )
+
+    shown = page(client.get(shop.mug.get_absolute_url()))
+
+    assert shown.one("title").text == "Mugs & more"
+    assert shown.one("meta", name="description")["content"] == "Tall ones."
+    assert shown.one("meta", property="og:title")["content"] == "Mugs & more"
+    assert shown.one("meta", property="og:description")["content"] == "Tall ones."
