@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken, get_digest_token
+from knox.settings import CONSTANTS, knox_settings
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -17,6 +21,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from accounts.models import User
 
 admin.site.unregister(Group)
+admin.site.unregister(AuthToken)
 
 
 @admin.register(User)
@@ -73,3 +78,32 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Roles: what members of a group may do."""
+
+
+@admin.register(AuthToken)
+class TokenAdmin(ModelAdmin):
+    """Tokens of programs: made for oneself, shown once, kept as hashes."""
+
+    fields = ("expiry",)
+    list_display = ("token_key", "user", "created", "expiry")
+    search_fields = ("token_key", "user__email")
+    ordering = ("-created",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
+        """Propose a year."""
+        return {"expiry": timezone.now() + knox_settings.TOKEN_TTL}
+
+    def has_change_permission(self, request: HttpRequest, obj: AuthToken | None = None) -> bool:
+        """A token is made or deleted, never changed."""
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: AuthToken, form: forms.ModelForm[AuthToken], change: bool
+    ) -> None:
+        """Make a token for whoever asks, and show it this once."""
+        obj.user = request.user
+        obj.digest, token = get_digest_token()
+        obj.token_key = token[: CONSTANTS.TOKEN_KEY_LENGTH]
+        super().save_model(request, obj, form, change)
+        said = gettext("Copy the token now, it is shown only this once: %(token)s")
+        messages.warning(request, said % {"token": token})

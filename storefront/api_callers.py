@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.authentication import SessionScheme, TokenScheme
+from knox.auth import TokenAuthentication
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from drf_spectacular.openapi import AutoSchema
+    from knox.models import AuthToken
+
+    from accounts.models import User
 
 
 class SignedInSession(SessionAuthentication):
@@ -24,6 +31,31 @@ class SignedInScheme(SessionScheme):  # type: ignore[no-untyped-call]  # registe
     """Describes it in OpenAPI as what it is: the session's cookie."""
 
     target_class = "storefront.api_callers.SignedInSession"
+
+
+class BearerToken(TokenAuthentication):  # type: ignore[misc]  # untyped
+    """Knows programs by the token that somebody of the staff made for them; they may do what that person may."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, AuthToken]:
+        """Return the person and the token; what cannot be a token is none.
+
+        Raises: AuthenticationFailed: if it is unknown or has ended.
+        """
+        if not token.isalnum():
+            raise AuthenticationFailed("Invalid token.")
+        found: tuple[User, AuthToken] = super().authenticate_credentials(token)
+        return found
+
+
+class BearerScheme(TokenScheme):  # type: ignore[no-untyped-call]  # registers itself
+    """Describes it in OpenAPI as what it is: a bearer token."""
+
+    target_class = "storefront.api_callers.BearerToken"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """Return the scheme of RFC 6750."""
+        return {"type": "http", "scheme": "bearer"}
 
 
 class JsonBody(JSONParser):

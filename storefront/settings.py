@@ -5,6 +5,7 @@ live beside their model.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_htmx",
     "drf_spectacular",
+    "knox",
     "rest_framework",
     "simple_history",
     "treebeard",
@@ -316,7 +318,10 @@ STORAGES = {
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["storefront.api_callers.SignedInSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "storefront.api_callers.SignedInSession",
+        "storefront.api_callers.BearerToken",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["storefront.api_callers.JsonBody"],
@@ -325,6 +330,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "storefront.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": timedelta(days=365)}
 RATE_LIMIT_ENABLED = env.boolean("RATE_LIMIT_ENABLED", default=True)
 RATE_LIMIT_ANONYMOUS = f"{env.integer('RATE_LIMIT_PER_MINUTE', 100)}/minute"
 RATE_LIMIT_USER = f"{env.integer('RATE_LIMIT_USER_PER_MINUTE', 200)}/minute"

@@ -81,7 +81,7 @@ MENU = (
     ),
     (
         _("People"),
-        (("accounts.User", "person"), ("auth.Group", "badge")),
+        (("accounts.User", "person"), ("auth.Group", "badge"), ("knox.AuthToken", "key")),
     ),
 )
 """The staff menu; what nobody registered, or a person may not see, is left out."""
