@@ -48,7 +48,7 @@ def enter(shopper: Shopper, *, code: str, now: datetime) -> Coupon:
         CouponUnknown: if there is no such code.
         TooManyCoupons: if the cart holds five already.
     """
-    wanted = "".join(code.split()).upper()
+    wanted = "".join(code.replace("\0", "").split()).upper()
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
         coupon = Coupon.objects.filter(
@@ -69,7 +69,7 @@ def remove(shopper: Shopper, *, code: str) -> None:
     """Take a code out of the shopper's cart. Two queries."""
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
-        cart.coupons.filter(coupon__code=code).delete()
+        cart.coupons.filter(coupon__code=code.replace("\0", "")).delete()
 
 
 def notes(codes: Iterable[str], *, outcome: Outcome, currency: str) -> tuple[CouponNote, ...]:

@@ -52,7 +52,11 @@ def using(code: str) -> Iterator[None]:
 
     Raises: UnknownMarket: if there is no such market.
     """
-    market = Market.objects.select_related("price_list").filter(code=code).first() if code else None
+    # PostgreSQL refuses to compare with a sign that no code can hold.
+    is_asked = bool(code) and "\0" not in code
+    market = (
+        Market.objects.select_related("price_list").filter(code=code).first() if is_asked else None
+    )
     if code and market is None:
         raise UnknownMarket(code)
     listed = None if market is None else market.price_list

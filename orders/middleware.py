@@ -26,14 +26,14 @@ class MarketMiddleware:
                 return self.get_response(request)
         except UnknownMarket as error:
             if named:
-                return _refused(str(error))
+                return _refused(str(error), request_id=getattr(request, "request_id", ""))
         with markets.using(""):  # a market that staff closed since
             answer = self.get_response(request)
         answer.delete_cookie(markets.COOKIE)
         return answer
 
 
-def _refused(code: str) -> JsonResponse:
+def _refused(code: str, *, request_id: str) -> JsonResponse:
     known = ", ".join(each.code for each in markets.offered())
     return JsonResponse(
         {
@@ -41,6 +41,7 @@ def _refused(code: str) -> JsonResponse:
             "title": "Bad Request",
             "status": 400,
             "detail": f"There is no market {code[:40]!r}: name one of {known} in {HEADER}.",
+            "request_id": request_id,
         },
         status=400,
         content_type="application/problem+json",

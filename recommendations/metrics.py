@@ -21,6 +21,11 @@ failures = Counter(
     "Steps that failed or took too long, whatever the page then showed instead.",
     ["step"],
 )
+reports = Counter(
+    "shelfwise_recommendation_reports_total",
+    "Cards of rows that were seen, clicked or refused: clicked over seen is the click-through rate.",
+    ["placement", "kind"],
+)
 events_spilled = Counter(
     "shelfwise_events_spilled_total",
     "Events written straight to the table because Redis was away.",

@@ -182,6 +182,7 @@ def test_programs_name_their_market(guest: Client, shop: Shopfloor, japan: Price
     here = guest.get(path, headers={"X-Market": "japan"}).json()
     listed = guest.get("/api/v1/products/", headers={"X-Market": "japan"}).json()["results"]
     unknown = guest.get(path, headers={"X-Market": "mars"})
+    assert unknown.json()["request_id"] == unknown["X-Request-Id"]
 
     assert here["variants"][0]["price"] == {"minor": 7_999, "currency": "JPY", "amount": "7999"}
     assert [(each["title"], each["price"]["currency"]) for each in listed] == [("Lamp", "JPY")]
@@ -205,6 +206,8 @@ def test_the_choice_is_offered_on_every_page_where_there_is_one(
     assert 'value="/cart/"' in page
     elsewhere = guest.post("/market/", {"market": "japan", "next": "https://evil.example/"})
     assert elsewhere.headers["Location"] == "/"
+    named = guest.post("/market/", {"market": "japan", "next": "an address, no view"})
+    assert named.headers["Location"] == "an%20address,%20no%20view"
     assert guest.post("/market/", {"market": "mars"}).status_code == 400
 
 
@@ -218,6 +221,17 @@ def test_a_market_that_was_closed_leads_back_to_the_default_one(
 
     assert answered.status_code == 200
     assert answered.cookies["market"].value == ""
+
+
+def test_a_cookie_that_names_what_no_market_can_be_called_is_put_away(
+    guest: Client, shop: Shopfloor, japan: PriceList
+) -> None:
+    guest.cookies["market"] = '"\\000"'  # how a cookie writes NUL
+
+    answer = guest.get("/")
+
+    assert answer.status_code == 200
+    assert answer.cookies["market"].value == ""
 
 
 def test_choosing_a_market_makes_no_cart(guest: Client, shop: Shopfloor, japan: PriceList) -> None:

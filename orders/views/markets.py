@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def _choose(request: HttpRequest, code: str) -> HttpResponse:
                 seen_prices.accept(shopper, now=timezone.now())
     except UnknownMarket:
         return HttpResponseBadRequest(_("There is no such market."))
-    answer = redirect(_way_back(request))
+    answer = HttpResponseRedirect(_way_back(request))  # an address, never the name of a view
     answer.set_cookie(
         markets.COOKIE,
         code,

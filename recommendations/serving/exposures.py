@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from recommendations import metrics
 from recommendations.events import ids, live, log, refusals
 from recommendations.events.log import Event
 from recommendations.serving.seal import ShownSlate
@@ -36,6 +37,8 @@ def record(
     ]
     if events:
         log.record(*events)
+    for event in events:
+        metrics.reports.labels(placement=event.placement, kind=event.kind.value).inc()
     person = live.person_key(visitor_id=visitor_id, user_id=user_id)
     for event in events:
         if event.kind is EventKind.DISMISS and event.item_id is not None and person:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,11 +75,11 @@ def take_back(request: HttpRequest) -> HttpResponse:
         refusals.take_back(_person(request), scope=each, target_id=target_id)
     back = _back(request, request.POST.get("back"))
     if "slate" not in request.POST:
-        return redirect(back)
+        return HttpResponseRedirect(back)
     try:
         shown, position = _place(request.POST)
     except NotShown:
-        return redirect(back)
+        return HttpResponseRedirect(back)
     return _answer(request, shown, position, back=back)
 
 

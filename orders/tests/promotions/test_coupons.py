@@ -93,7 +93,7 @@ def test_a_code_is_entered_in_any_spelling_and_opens_its_promotion(shop: Shopflo
     assert (quote.discounts[0].coupon_code, quote.discounts[0].is_limited) == ("SPRING", False)
 
 
-@pytest.mark.parametrize("entered", ["", "WINTER", "OFF", "STOPPED"])
+@pytest.mark.parametrize("entered", ["", "WINTER", "OFF", "STOPPED", "\0", "S\0PRIN"])
 def test_an_unknown_or_switched_off_code_is_refused(shop: Shopfloor, entered: str) -> None:
     code(ten_percent(needs_coupon=True), "OFF", is_active=False)
     code(ten_percent(needs_coupon=True, is_active=False), "STOPPED")

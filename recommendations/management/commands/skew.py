@@ -31,6 +31,11 @@ class Command(BaseCommand):
         )
         if options["json"]:
             self.stdout.write(json.dumps({**asdict(found), "share": found.share}, indent=1))
+        elif not found.n_slates:
+            self.stdout.write(
+                "No slate with its features was logged in that time: look further back with --days, or log more of"
+                " them (RECOMMENDATION_LOGGED_PERCENT)."
+            )
         else:
             self.stdout.write(
                 f"{found.n_slates} slates, {found.n_values} values, {found.share:.2%} differ"

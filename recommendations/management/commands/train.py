@@ -96,8 +96,10 @@ def _trees(report: Path | None) -> dict[str, Any] | None:
         return None
     try:
         trees: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))["ranker"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"{report} is no report of `manage.py tune --out`: {error}") from error
+    except OSError as error:
+        raise CommandError(f"{report} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{report} is no report of `manage.py tune --out`.") from error
     return trees
 
 

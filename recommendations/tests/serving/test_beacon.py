@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.visitors import COOKIE
+from recommendations import metrics
 from recommendations.events import ids, live, models, stream
 from recommendations.serving.seal import seal
 from recommendations.vocabulary import Candidate, ItemId, Placement, Reason, Slate
@@ -64,6 +65,20 @@ def test_reports_become_events_that_name_their_slate(client: Client) -> None:
         "one",
     )
     assert event.visitor_id is not None
+
+
+def test_reports_are_counted_for_the_click_through_rate(client: Client) -> None:
+    seen = metrics.reports.labels(placement="for_you", kind="exposure")._value
+    clicked = metrics.reports.labels(placement="for_you", kind="click")._value
+    before = (seen.get(), clicked.get())
+
+    send(client, {"slates": [{"slate": seal(slate(7, 8, 9)), "seen": [0, 2], "clicked": [2]}]})
+
+    assert (seen.get() - before[0], clicked.get() - before[1]) == (2, 1)
+
+
+def test_a_report_that_is_nested_without_end_is_refused(client: Client) -> None:
+    assert send(client, "[" * 16_000) == 400
 
 
 def test_twice_is_once(client: Client) -> None:

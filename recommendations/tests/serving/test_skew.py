@@ -55,6 +55,14 @@ def test_pages_read_what_the_log_gives(described: LoggedSlate) -> None:
     assert out.getvalue() == f"1 slates, {n_values} values, 0.00% differ\n"
 
 
+def test_without_a_logged_slate_the_command_says_what_helps() -> None:
+    out = StringIO()
+
+    call_command("skew", stdout=out)
+
+    assert "look further back with --days" in out.getvalue()
+
+
 def test_a_feature_computed_otherwise_is_named(described: LoggedSlate) -> None:
     column = FEATURES.index("own_score")
     for row in described.record["features"]:

@@ -112,3 +112,10 @@ def test_training_refuses_what_is_no_report(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(CommandError, match="is no report of"):
         call_command("train", tuned=path)
+
+
+def test_training_says_why_a_report_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(
+        CommandError, match=r"absent\.json cannot be read: No such file or directory\."
+    ):
+        call_command("train", tuned=tmp_path / "absent.json")
