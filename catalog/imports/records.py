@@ -42,14 +42,25 @@ def open_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], file
     blocks, remarks = files.open_text(path)
     first = next(blocks, "")
     start = first.lstrip()
-    wrapped = _WRAPPED.match(start)
+    wrapped = None if _FIRST_OF_MANY.match(start) else _WRAPPED.match(start)
     if start.startswith("[") or wrapped:
         text = start[wrapped.end() if wrapped else 1 :]
         return _array(text, blocks), remarks
+    if _SPREAD.match(start):
+        return _array(start, blocks), remarks
     return _lines(first, blocks), remarks
 
 
-_WRAPPED = re.compile(r'\{\s*"(?:products|items|data|results|records|rows)"\s*:\s*\[')
+_SCALAR = r'(?:"(?:[^"\\]|\\.)*"|-?[\d.eE+-]+|true|false|null)'
+_WRAPPED = re.compile(
+    rf'\{{\s*(?:"[^"\\]*"\s*:\s*{_SCALAR}\s*,\s*){{0,20}}'
+    r'"(?:products|items|data|results|records|rows|catalog|catalogue)"\s*:\s*\['
+)
+"""The way to an array inside of an object, past counts and words that stand before it."""
+_FIRST_OF_MANY = re.compile(r"\{.*\}[ \t]*\n\s*\{")
+"""One object a line, and another one below."""
+_SPREAD = re.compile(r"\{[ \t]*\n")
+"""One object over several lines."""
 
 
 def _lines(first: str, blocks: Iterator[str]) -> Iterator[NumberedRecord | Rejection]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
 from catalog.imports import columns, values
+from catalog.imports.layouts.extras import belied, extras
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.table_columns import COLUMNS
@@ -42,32 +42,11 @@ _HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "sea
 _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
 SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with its dates of it"
 SAMPLE_ROWS = 200
-_ROWS_TO_DOUBT = 5
-MOST_ATTRIBUTES = 100
 MOST_PICTURES, LONGEST_URL = 20, 1_000
 _PRICES = ("price", "sale_price", "compare_at_price")
 _NOT_KEPT = {"picture", "link"}
 """Columns that are understood and left aside."""
 _BETWEEN_URLS = re.compile(r"[\s|]+|[,;]\s*(?=https?:)")
-
-
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,9})?")
-_COMMA_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14}|[1-9]\d{0,2}(\.\d{3})+)(,\d{1,9})?")
-_DECLARED = re.compile(
-    r"attribute: (?P<name>.+) \[(?P<kind>text|number|boolean)(?: (?P<unit>.+))?\]"
-)
-"""How our own exports call an attribute's column: ``attribute: Weight [number kg]``."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Extra:
-    """A column nobody named: it becomes an attribute of the kind all its sample values have."""
-
-    column: str
-    name: str
-    kind: str
-    unit: str = ""
-    decimal_comma: bool = False
 
 
 class TableLayout:
@@ -91,12 +70,18 @@ class TableLayout:
         found = columns.matched(header, COLUMNS, mapping)
         self.named = {ours: header[position] for ours, position in found.items()}
         records = list(sample)
-        for ours in _belied(self.named, records, mapping):
+        for ours in belied(self.named, records, mapping):
             del self.named[ours]
         self.decimal_comma = values.write_decimal_comma(
             str(record.get(self.named[ours]) or "")
             for record in records
             for ours in _PRICES
+            if ours in self.named
+        )
+        self.day_first = any(
+            values.starts_with_day(str(record.get(self.named[ours]) or ""))
+            for record in records
+            for ours in ("published_at", "hidden_at")
             if ours in self.named
         )
         used = set(self.named.values()) | {None}
@@ -107,7 +92,7 @@ class TableLayout:
         paired = {name for pair in self.numbered for name in pair}
         is_grouped = "group" in self.named
         self.extras = tuple(
-            _extras(
+            extras(
                 [
                     name
                     for name in rest
@@ -134,7 +119,7 @@ class TableLayout:
 
         Raises: Unfit: if it cannot become a product.
         """
-        read = Understood(record, self.currency, self.decimal_comma)
+        read = Understood(record, self.currency, self.decimal_comma, self.day_first)
         title = without_entities(self._text(read, "title"))
         sku = self._identity(read, "sku", LONGEST_SKU)
         external_id = self._identity(read, "external_id", 120)
@@ -295,35 +280,6 @@ class TableLayout:
                 read.remark(f"{extra.column} is no {extra.kind}: left aside")
 
 
-def without_group(row: ProductRow) -> ProductRow:
-    """Return the row as a product of its own."""
-    return replace(row, group="", options=())
-
-
-def _belied(
-    named: Mapping[str, str], sample: Sequence[Record], mapping: Mapping[str, str]
-) -> Iterator[str]:
-    """Yield columns whose name misled: what they hold cannot be what is expected of them.
-
-    A part number that several ids share tells no articles apart; a quantity of "400 g" is no stock. Only names that
-    could mean something else are doubted, and only by five rows or more.
-    """
-    trusted = {columns.plain(name) for name in (*mapping, "sku", "variant sku", "stock")}
-    cells = {
-        ours: [str(record.get(name) or "").strip() for record in sample]
-        for ours, name in named.items()
-        if ours in {"external_id", "sku", "stock"}
-        and (ours == "external_id" or columns.plain(name) not in trusted)
-    }
-    codes = list(filter(None, cells.get("sku", ())))
-    ids = list(filter(None, cells.get("external_id", ())))
-    if len(ids) >= _ROWS_TO_DOUBT and len(set(ids)) == len(ids) and len(set(codes)) < len(codes):
-        yield "sku"
-    counts = list(filter(None, cells.get("stock", ())))
-    if len(counts) >= _ROWS_TO_DOUBT and not any(map(values.is_number, counts)):
-        yield "stock"
-
-
 def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the columns ``Option1 Name``/``Option1 Value``, ``Option Name 1``/``Option Value 1`` and so on."""
     by_plain = {columns.plain(name): name for name in names}
@@ -335,32 +291,3 @@ def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         if label is None or value is None:
             return
         yield label, value
-
-
-def _extras(
-    names: Sequence[str], sample: Sequence[Record], *, decimal_comma: bool
-) -> Iterator[_Extra]:
-    """Yield the further columns with the kind all their sample values have; addresses are left out."""
-    declared = [(name, match) for name in names if (match := _DECLARED.fullmatch(name))]
-    for name, match in declared:
-        yield _Extra(name, values.storable(match["name"])[:120], match["kind"], match["unit"] or "")
-    told = {name for name, _ in declared}
-    for name in [name for name in names if name not in told][:MOST_ATTRIBUTES]:
-        found = [str(value).strip() for record in sample if (value := record.get(name)) is not None]
-        given = [text for text in found if text]
-        if any(re.match(r"https?://", text) for text in given):
-            continue
-        if any(isinstance(record.get(name), list | dict) for record in sample):
-            continue
-        if called := shown_name(name)[:120]:
-            is_comma = decimal_comma and not any(map(values.has_decimal_point, given))
-            kind = _kind_of(given, _COMMA_NUMBER if is_comma else _NUMBER)
-            yield _Extra(name, called, kind, decimal_comma=is_comma)
-
-
-def _kind_of(texts: Sequence[str], number: re.Pattern[str]) -> str:
-    if texts and all(text.lower() in {"true", "false", "yes", "no"} for text in texts):
-        return "boolean"
-    if texts and all(map(number.fullmatch, texts)):
-        return "number"
-    return "text"

@@ -55,6 +55,8 @@ class Understood:
     currency: str
     decimal_comma: bool = False
     """Whether the file is known to write decimals with a comma: 1.299 is more than a thousand there."""
+    day_first: bool = False
+    """Whether 1/2/2024 is the first of February."""
     remarks: list[str] = field(default_factory=list)
 
     def remark(self, words: str) -> None:
@@ -176,7 +178,7 @@ class Understood:
         if not text:
             return None
         try:
-            return values.moment(text)
+            return values.moment(text, day_first=self.day_first)
         except values.NotAValue:
             self.remark(f"{name} is no date: left aside")
             return None

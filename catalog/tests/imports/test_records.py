@@ -96,3 +96,34 @@ def test_json_is_told_from_tables(tmp_path: Path) -> None:
 
     assert records.is_json(tmp_path / "a")
     assert not records.is_json(tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"total": 2, "next": null, "of": "a \\"shop\\"", "products": [{"id": 1}, {"id": 2}], "skip": 0}',
+        '{\n  "total": 2,\n  "products": [\n    {"id": 1},\n    {"id": 2}\n  ]\n}',
+        '{"catalog": [{"id": 1}, {"id": 2}]}',
+    ],
+)
+def test_an_array_inside_of_an_object_is_found_past_other_names(tmp_path: Path, text: str) -> None:
+    good, bad = read(tmp_path, text)
+
+    assert [record for _, record in good] == [{"id": 1}, {"id": 2}]
+    assert bad == []
+
+
+def test_one_object_over_several_lines_is_one_record(tmp_path: Path) -> None:
+    good, bad = read(tmp_path, '{\n  "id": 1,\n  "tags": ["a", "b"]\n}\n')
+
+    assert [record for _, record in good] == [{"id": 1, "tags": ["a", "b"]}]
+    assert bad == []
+
+
+def test_lists_inside_of_lines_are_no_envelope(tmp_path: Path) -> None:
+    good, _ = read(tmp_path, '{"id": 1, "items": [{"a": 1}]}\n{"id": 2, "items": []}\n')
+
+    assert [record for _, record in good] == [
+        {"id": 1, "items": [{"a": 1}]},
+        {"id": 2, "items": []},
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,11 @@ def test_equations_in_one_cell_are_attributes(tmp_path: Path) -> None:
         AttributeValue("Material", text="Oak, ash"),
         AttributeValue("Needs bulb", text="Yes"),
     )
+
+
+def test_one_date_tells_whether_the_day_comes_first(tmp_path: Path) -> None:
+    text = "sku,title,price,published_at\n1,A,1,31/12/2023\n2,B,1,1/2/2024\n"
+
+    found = [each.published_at for each in rows(tmp_path, text) if isinstance(each, ProductRow)]
+
+    assert found == [datetime(2023, 12, 31, tzinfo=UTC), datetime(2024, 2, 1, tzinfo=UTC)]
