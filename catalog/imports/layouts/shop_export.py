@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from catalog.imports import columns
+from catalog.imports import columns, values
 from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
 from catalog.imports.products.row import Joined, NumberedRow, Unfit
@@ -52,9 +52,10 @@ class ShopExport(ABC):
         return self.named.get(ours, ABSENT)
 
     def cell(self, record: Record, ours: str) -> str:
-        """Return a cell as it stands, without blanks around it; the empty text where it is no text."""
+        """Return a cell without blanks around it and signs nobody can store; the empty text where it is no text."""
         value = record.get(self.column(ours))
-        return "" if value is None or isinstance(value, list | dict) else str(value).strip()
+        is_text = value is not None and not isinstance(value, list | dict)
+        return values.storable(str(value)).strip() if is_text else ""
 
     def text(self, read: Understood, ours: str, longest: int = LONGEST_TEXT) -> str:
         """Return one clean line.

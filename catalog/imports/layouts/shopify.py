@@ -115,7 +115,7 @@ class Shopify(ShopExport):
             yield from self._together(waiting, first)
 
     def _handle(self, each: NumberedRecord) -> str:
-        return values.storable(self.cell(each.record, "handle"))
+        return self.cell(each.record, "handle")
 
     def _together(self, listed: Sequence[NumberedRecord], first: NumberedRecord) -> Rows:
         """Read some rows of one product."""

@@ -17,7 +17,7 @@ from catalog.imports.products.write import import_products
 from catalog.models import ImportIssue, ImportRun
 from catalog.tests.imports.mutations import mutated
 from catalog.tests.imports.test_layouts import DUMMY, ICECAT, RETAIL
-from catalog.tests.imports.test_shop_exports import SHOPIFY, WOO
+from catalog.tests.imports.test_shop_exports import MAGENTO, SHOPIFY, WOO
 from catalog.tests.imports.test_xml_items import RSS
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,7 @@ SEEDS = (
     json.dumps([{**DUMMY, "id": n, "sku": f"D{n}"} for n in range(5)]).encode(),
     SHOPIFY.encode(),
     WOO.encode(),
+    MAGENTO.encode(),
     RSS.encode(),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,21 @@ WOO = (
     '13,variation,,"Hoodie - Green",0,0,visible,,,,,1,,,,45,,,,HOOD,Colour,Green,,\n'
     '20,"simple, virtual",SONG,Song,0,0,visible,,,,2026-12-31,1,,,"1,50","2,50",Music,,,,Format,MP3,,\n'
     "30,external,EXT,Elsewhere,1,0,visible,,,,,1,,,,5,Music,,,,,,,\n"
+)
+MAGENTO = (
+    "sku,store_view_code,attribute_set_code,product_type,categories,name,description,weight,product_online,"
+    "visibility,price,special_price,special_price_to_date,base_image,additional_attributes,qty,manage_stock,"
+    "configurable_variations,configurable_variation_labels\n"
+    "H-XS,,Top,simple,Default Category/Men,Hoodie-XS,,0.5,1,Not Visible Individually,52.000000,,,/h/1.jpg,"
+    '"color=Black,size=XS,climate=Cool|Windy",100.0000,1,,\n'
+    "H-S,,Top,simple,Default Category/Men,Hoodie-S,,0.5,1,Not Visible Individually,52.00,42.00,,,"
+    '"color=Black,size=S",0,1,,\n'
+    'H,,Top,configurable,"Default Category/Men/Tops/Hoodies,Default Category/Sale",Hoodie,<p>Warm</p>,,1,'
+    '"Catalog, Search",,,,https://cdn.example/h.jpg,,0,1,"sku=H-XS,size=XS,color=Black|sku=H-S,size=S,color=Black",'
+    '"size=Size,color=Colour"\n'
+    "H,de,Top,configurable,,Kapuzenpulli,,,,,,,,,,,,,\n"
+    'BAG,,Bag,simple,Default Category/Gear,Bag,,,2,"Catalog, Search",34.00,30.00,12/31/26,,,,0,,\n'
+    "LONE,,Top,simple,Default Category/Men,Lone,,,1,Not Visible Individually,9.00,,,,,5,1,,\n"
 )
 
 
@@ -162,6 +179,26 @@ def test_woocommerce_products_sold_elsewhere_are_drafts(tmp_path: Path) -> None:
     assert articles(tmp_path, WOO)[-1].status == "draft"
 
 
+def test_magento_variants_take_what_the_product_below_them_says(tmp_path: Path) -> None:
+    layout, found = read(tmp_path, MAGENTO)
+    tiny, small, bag, lone = articles(tmp_path, MAGENTO)
+
+    assert layout == "magento"
+    assert [each for each in found if isinstance(each, Joined)] == [
+        Joined(4, "H", "row of what variants share: joined to them"),
+        Joined(5, "H", "row of another store view: left aside"),
+    ]
+    assert (tiny.title, tiny.group, tiny.sku) == ("Hoodie", "H", "H-XS")
+    assert tiny.options == (("Size", "XS"), ("Colour", "Black"))
+    assert (tiny.price_minor, tiny.on_hand, tiny.status) == (5200, 100, "published")
+    assert (small.price_minor, small.compare_at_minor, small.on_hand) == (4200, 5200, 0)
+    assert (tiny.department, tiny.description) == (("Men", "Tops", "Hoodies"), "Warm")
+    assert tiny.picture_urls == ("https://cdn.example/h.jpg",)
+    assert ("Climate", "Cool, Windy") in {(each.name, each.text) for each in tiny.attributes}
+    assert (bag.price_minor, bag.status, bag.on_hand) == (3400, "draft", None)
+    assert (lone.group, lone.status) == ("", "draft")
+
+
 def test_variations_and_their_product_apart_become_products_of_their_own(tmp_path: Path) -> None:
     header, blue, parent, *_ = WOO.splitlines(keepends=True)
 
@@ -173,7 +210,9 @@ def test_variations_and_their_product_apart_become_products_of_their_own(tmp_pat
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("text", "n_rows", "n_products"), [(SHOPIFY, 4, 2), (WOO, 6, 3)])
+@pytest.mark.parametrize(
+    ("text", "n_rows", "n_products"), [(SHOPIFY, 4, 2), (WOO, 6, 3), (MAGENTO, 6, 3)]
+)
 def test_every_row_is_accounted_for_and_a_second_run_changes_nothing(
     tmp_path: Path, text: str, n_rows: int, n_products: int
 ) -> None:
@@ -213,3 +252,24 @@ def test_rows_of_a_product_whose_articles_were_refused_are_refused_with_it(tmp_p
         (3, "belongs to a product none of whose articles was accepted"),
     ]
     assert Variant.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", [SHOPIFY, WOO, MAGENTO])
+@pytest.mark.parametrize("sign", ["\x00", "\ud83d"])
+def test_signs_that_cannot_be_stored_are_survived_in_every_column(
+    tmp_path: Path, text: str, sign: str
+) -> None:
+    header, *records = csv.reader(text.splitlines())
+    for column in header:
+        lines = [dict(zip(header, cells, strict=True)) for cells in records]
+        path = tmp_path / "export.jsonl"
+        path.write_text(
+            "".join(json.dumps({**line, column: f"{line[column]}{sign}"}) + "\n" for line in lines)
+        )
+
+        account = import_products(
+            path, mapping={}, source="", currency="EUR", assumed_units=5, is_dry_run=True
+        )
+
+        assert account.rows_read == account.rows_accepted + account.rows_rejected == len(records)

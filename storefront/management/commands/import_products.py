@@ -15,7 +15,7 @@ class Command(ImportCommand):
     """Brings the catalogue in step with a product file."""
 
     help = (
-        "Import products: exports of Shopify and WooCommerce with their variants, CSV or TSV with a title "
+        "Import products: exports of Shopify, WooCommerce and Magento with their variants, CSV or TSV with a title "
         "column, Google Merchant feeds (XML or TSV), JSON lines or arrays (retail-demo-store, DummyJSON, "
         "Icecat or flat records). A second run of the same file changes nothing."
     )
