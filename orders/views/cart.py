@@ -276,6 +276,8 @@ def _template(request: HttpRequest) -> str:
 
 def _read_undo(request: HttpRequest) -> dict[str, object]:
     """Read what was removed from the page's address, so that taking it back works without script."""
+    if "removed_variant" not in request.GET:
+        return {}
     asked = UndoForm(request.GET)
     return UndoForm.parameters(asked.removed) if asked.is_valid() else {}
 
