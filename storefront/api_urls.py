@@ -37,6 +37,7 @@ urlpatterns = [
         name="basket-recommendations",
     ),
     path("recommend/<int:user_id>/", slates.RecommendForUser.as_view(), name="recommend"),
+    path("profile/<int:user_id>/", slates.UserProfile.as_view(), name="profile"),
     path("events/", EventBatch.as_view(), name="events"),
     path("", include("orders.api.urls")),
 ]

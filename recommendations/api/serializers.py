@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from catalog.api.serializers import ProductCardSerializer
+from catalog.api.serializers import PriceField, ProductCardSerializer
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -57,3 +57,50 @@ class LimitSerializer(serializers.Serializer[Any]):
     """How many items to return."""
 
     limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
+
+
+class LeaningSerializer(serializers.Serializer[Any]):
+    """A department or brand and the share of attention it holds."""
+
+    name = serializers.CharField()
+    percent = serializers.IntegerField()
+
+
+class UsedSerializer(serializers.Serializer[Any]):
+    """A product that shapes what is recommended."""
+
+    item_id = serializers.IntegerField(source="product.pk")
+    title = serializers.CharField(source="product.title")
+    was_bought = serializers.BooleanField()
+
+
+class UnwantedSerializer(serializers.Serializer[Any]):
+    """Something that was refused."""
+
+    scope = serializers.CharField(help_text="item, owned, brand or department")
+    target_id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ProfileSerializer(serializers.Serializer[Any]):
+    """All that recommendations to one shopper are made from, as the shopper's own page shows it."""
+
+    departments = LeaningSerializer(many=True)
+    brands = LeaningSerializer(many=True)
+    price_from = PriceField()
+    price_to = PriceField()
+    used = UsedSerializer(many=True)
+    unwanted = UnwantedSerializer(many=True)
+
+
+class UserProfileSerializer(serializers.Serializer[Any]):
+    """The profile of an account and its features in the online store."""
+
+    user_id = serializers.IntegerField()
+    is_personalised = serializers.BooleanField(
+        help_text="Who switched personalisation off has no profile."
+    )
+    profile = ProfileSerializer(allow_null=True)
+    features = serializers.DictField(
+        allow_null=True, help_text="total_interactions, favorite_categories, activity_score …"
+    )

@@ -15,9 +15,16 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from catalog.models import Product
-from recommendations.api.serializers import BasketSerializer, LimitSerializer, SlateSerializer
+from recommendations.api.serializers import (
+    BasketSerializer,
+    LimitSerializer,
+    SlateSerializer,
+    UserProfileSerializer,
+)
+from recommendations.features import store
 from recommendations.serving import shopper
 from recommendations.serving.circumstances import seen_in
+from recommendations.serving.profile import profile_of
 from recommendations.serving.recommend import recommend
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement, Slate
 
@@ -74,15 +81,42 @@ class RecommendForUser(APIView):
     @extend_schema(parameters=[LimitSerializer], responses=SlateSerializer)
     def get(self, request: Request, user_id: int) -> Response:
         """Return the personal slate of a shopper."""
-        if request.user.pk != user_id and not request.user.is_staff:
-            raise PermissionDenied("You may ask for your own recommendations only.")
-        user = get_object_or_404(User, pk=user_id)
+        user = _user_asked_for(request, user_id)
         context = (
             shopper.known(visitor_id=None, user_id=user.pk, now=timezone.now())
             if user.is_personalised
             else Context(person=_NOBODY, user_id=user.pk, is_personalised=False)
         )
         return _answer(request, context, Placement.FOR_YOU, limit=_limit(request))
+
+
+class UserProfile(APIView):
+    """What is inferred of one shopper's taste: for that shopper, or for staff."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=UserProfileSerializer)
+    def get(self, request: Request, user_id: int) -> Response:
+        """Return what recommendations are made from; nothing of who switched them off. Seven queries."""
+        user, now = _user_asked_for(request, user_id), timezone.now()
+        told: dict[str, Any] = {"user_id": user.pk, "is_personalised": user.is_personalised}
+        if user.is_personalised:
+            context = shopper.known(visitor_id=None, user_id=user.pk, now=now)
+            told["profile"] = profile_of(context, now=now)
+            told["features"] = store.get_user_features(user.pk, now=now)
+        else:
+            told |= {"profile": None, "features": None}
+        return Response(UserProfileSerializer(told).data)
+
+
+def _user_asked_for(request: Request, user_id: int) -> User:
+    """Return the account of the address.
+
+    Raises: PermissionDenied: if it is somebody else's and the caller is no staff.
+    """
+    if request.user.pk != user_id and not request.user.is_staff:
+        raise PermissionDenied("You may ask for your own account only.")
+    return get_object_or_404(User, pk=user_id)
 
 
 def _limit(request: Request) -> int:

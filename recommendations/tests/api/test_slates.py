@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from catalog.models import Product
 from catalog.tests import factories
+from recommendations.events import ids, live, log, refusals
+from recommendations.events.log import Event
+from recommendations.vocabulary import EventKind, RefusalScope
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +100,60 @@ def test_personal_slate_is_for_the_person_and_for_staff(
         answers[name] = api.get(address).status_code
 
     assert answers == {"stranger": 401, "bob": 403, "ada": 200, "staff": 200}
+
+
+def test_profile_is_for_the_person_and_for_staff(api: APIClient, shelf: list[Product]) -> None:
+    ada = User.objects.create_user("ada@example.com")
+    bob = User.objects.create_user("bob@example.com")
+    staff = User.objects.create_user("staff@example.com", is_staff=True)
+    answers = {}
+
+    for name, who in {"stranger": None, "bob": bob, "ada": ada, "staff": staff}.items():
+        api.force_authenticate(who)
+        answers[name] = api.get(f"/api/v1/profile/{ada.pk}/").status_code
+    unknown = api.get("/api/v1/profile/999999/").status_code
+
+    assert answers == {"stranger": 401, "bob": 403, "ada": 200, "staff": 200}
+    assert unknown == 404
+
+
+def test_profile_tells_what_was_looked_at_and_refused(api: APIClient, shelf: list[Product]) -> None:
+    ada = User.objects.create_user("ada@example.com")
+    api.force_authenticate(ada)
+    person = live.person_key(visitor_id=None, user_id=ada.pk)
+    now = timezone.now()
+    log.record_now(
+        [
+            Event(
+                event_id=ids.new_event_id(now),
+                happened_at=now,
+                kind=EventKind.VIEW,
+                user_id=ada.pk,
+                item_id=shelf[0].pk,
+            )
+        ]
+    )
+    refusals.refuse(person, scope=RefusalScope.ITEM, target_id=shelf[1].pk)
+
+    told = api.get(f"/api/v1/profile/{ada.pk}/").json()
+
+    assert told["is_personalised"]
+    assert [each["item_id"] for each in told["profile"]["used"]] == [shelf[0].pk]
+    assert told["profile"]["unwanted"] == [
+        {"scope": "item", "target_id": shelf[1].pk, "name": shelf[1].title}
+    ]
+    assert told["features"]["total_interactions"] == 1
+
+
+def test_who_switched_recommendations_off_has_no_profile(api: APIClient) -> None:
+    ada = User.objects.create_user("ada@example.com", is_personalised=False)
+    api.force_authenticate(ada)
+
+    told = api.get(f"/api/v1/profile/{ada.pk}/").json()
+
+    assert told == {
+        "user_id": ada.pk,
+        "is_personalised": False,
+        "profile": None,
+        "features": None,
+    }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
@@ -27,6 +30,14 @@ def test_every_address_is_described() -> None:
 
     validate_schema(schema)
     assert set(schema["paths"]) >= PATHS
+
+
+def test_the_page_about_the_api_names_every_address() -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text("utf-8")
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    named = {path.removeprefix("/api/v1/").split("{")[0] for path in paths}
+
+    assert {path for path in named if path and path not in page} == set()
 
 
 def test_root_lists_the_addresses(client: Client) -> None:
