@@ -9,16 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import connection as database
 
 from recommendations.events import connection, live
 from recommendations.events.live import LiveSession
 from recommendations.features.spec import TTL_SECONDS, Entity, names
-
-if TYPE_CHECKING:
-    from polars import DataFrame
 
 Row: TypeAlias = dict[str, Any]
 _PREFIX = "features"
@@ -111,28 +108,6 @@ def pair(session: LiveSession, item_id: int, *, now: datetime) -> Row:
         -1.0 if newest is None else max(now.timestamp() - newest, 0.0) / _DAY_SECONDS,
     )
     return dict(zip(names(Entity.PAIR), values, strict=True))
-
-
-def get_batch_features(
-    user_ids: Sequence[int], item_ids: Sequence[int], *, now: datetime
-) -> DataFrame:
-    """Return one row for each user and item, in that order, all features as columns ``user_…``, ``item_…``, ``pair_…``."""
-    from polars import DataFrame  # noqa: PLC0415 - for workers and notebooks, never for a page
-
-    items = get_items_features(item_ids, now=now)
-    rows = []
-    for user_id in user_ids:
-        user = get_user_features(user_id, now=now)
-        session = live.session_of(live.person_key(visitor_id=None, user_id=user_id), now=now)
-        for item_id in item_ids:
-            parts = (
-                ("user", user),
-                ("item", items.get(item_id, dict.fromkeys(names(Entity.ITEM)))),
-                ("pair", pair(session, item_id, now=now)),
-            )
-            told = {f"{of}_{name}": value for of, row in parts for name, value in row.items()}
-            rows.append({"user_id": user_id, "item_id": item_id, **told})
-    return DataFrame(rows)
 
 
 def refresh_items(*, now: datetime) -> int:

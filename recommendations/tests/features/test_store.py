@@ -13,7 +13,7 @@ from catalog.models import Review
 from catalog.tests.factories import make_department, make_product
 from recommendations.events import connection, ids, log
 from recommendations.events.event import Event
-from recommendations.features import store
+from recommendations.features import batch, store
 from recommendations.features.spec import FEATURES, TTL_SECONDS, Entity, names
 from recommendations.vocabulary import EventKind
 
@@ -129,7 +129,7 @@ def test_a_pair_is_computed_from_the_live_session(ada: User) -> None:
 def test_a_batch_is_one_frame_with_a_row_for_each_pair(ada: User) -> None:
     lamp, mug = make_product("Lamp"), make_product("Mug")
 
-    frame = store.get_batch_features([ada.pk], [lamp.pk, mug.pk], now=NOW)
+    frame = batch.get_batch_features([ada.pk], [lamp.pk, mug.pk], now=NOW)
 
     assert frame.height == 2
     assert frame.columns[:2] == ["user_id", "item_id"]
