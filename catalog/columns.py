@@ -91,6 +91,15 @@ class Part:
             self.kept[key] = found
         return found  # type: ignore[return-value]
 
+    def places_of(self, value_ids: Sequence[int]) -> NDArray[np.int64]:
+        """Return the places in ``value_ids`` of those of the filter values that products here have."""
+        wanted = np.array(value_ids, np.int64)
+        if not len(self.value_ids):
+            return np.empty(0, np.int64)
+        places = np.minimum(np.searchsorted(self.value_ids, wanted), len(self.value_ids) - 1)
+        here: NDArray[np.int64] = places[self.value_ids[places] == wanted]
+        return here
+
     def with_value(self, value_id: int) -> NDArray[np.int64]:
         """Return the rows that have a filter value, ascending."""
         place = int(np.searchsorted(self.value_ids, value_id))

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog import narrowing, pricing
@@ -235,10 +237,16 @@ def _attribute_facet(
 
 def _label(attribute: Attribute, value: str) -> str:
     if attribute.kind == AttributeKind.NUMBER:
-        return f"{number_format(Decimal(value))} {attribute.unit}".strip()
+        return _measured(value, attribute.unit, get_language())
     if attribute.kind == AttributeKind.BOOLEAN:
         return _("Yes") if value == "yes" else _("No")
     return value
+
+
+@lru_cache(maxsize=8_192)
+def _measured(value: str, unit: str, language: str | None) -> str:
+    """Write a number with its unit as people of the page's language do."""
+    return f"{number_format(Decimal(value))} {unit}".strip()
 
 
 def _ordered(attribute: Attribute, choices: Iterable[Choice]) -> tuple[Choice, ...]:

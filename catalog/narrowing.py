@@ -208,10 +208,11 @@ def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[in
         counts = np.bincount(part.values_of(one.rows[one.fails == 0]), minlength=size)
         for name, ids in value_ids.items():
             # Of a filter's own values those count too that it alone refuses.
-            alone = one.rows[(one.fails == 1) & ~one.oks[name]]
-            more = np.bincount(part.values_of(alone), minlength=size)
-            own = np.isin(part.value_ids, ids)
-            counts[own] += more[own]
+            alone = np.zeros(len(part), np.bool_)
+            alone[one.rows[(one.fails == 1) & ~one.oks[name]]] = True
+            for place in part.places_of(ids).tolist():
+                having = part.rows_by_value[part.value_starts[place] : part.value_starts[place + 1]]
+                counts[place] += np.count_nonzero(alone[having])
     there = np.flatnonzero(everything)
     found = dict(zip(part.value_ids[there].tolist(), counts[there].tolist(), strict=True))
     for value_id, before in total.values.items():
