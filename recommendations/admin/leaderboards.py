@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from orders.admin.reading import ReadOnlyAdmin
 from recommendations.admin import figures
 from recommendations.admin.figures import Table
-from recommendations.admin.reading import RecordAdmin
 from recommendations.registry.models import Leaderboard
 
 VERDICTS = {
@@ -26,7 +26,7 @@ VERDICTS = {
 
 
 @admin.register(Leaderboard)
-class LeaderboardAdmin(RecordAdmin):
+class LeaderboardAdmin(ReadOnlyAdmin):
     """Read who won which night; nothing here is edited."""
 
     list_display = ("measured_at", "task", "outcome", "carousels", "shoppers")

@@ -7,10 +7,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelect2MultipleWidget
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from catalog.models import Product
 from catalog.money import Money
@@ -149,18 +155,21 @@ class PreviewForm(forms.Form):
         help_text=gettext_lazy(
             "An e-mail, a user's number or a visitor's id. Empty means somebody who is new here."
         ),
+        widget=UnfoldAdminTextInputWidget,
     )
     placement = forms.ChoiceField(
         label=gettext_lazy("Row"),
         choices=[(placement.value, text) for placement, text in PLACEMENT_LABELS.items()],
         initial=Placement.FOR_YOU,
+        widget=UnfoldAdminSelectWidget,
     )
     product = forms.CharField(
         label=gettext_lazy("On the page of"),
         required=False,
         help_text=gettext_lazy(
-            "A product's number or the end of its address; for rows that start from a product."
+            "Title, article number or address of a product; for rows that start from a product."
         ),
+        widget=UnfoldAdminTextInputWidget,
     )
 
     def seen_by(self, *, now: datetime) -> Context | None:
@@ -173,10 +182,18 @@ class PreviewForm(forms.Form):
             return None
 
     def product_meant(self) -> Product | None:
-        """Return the product; None, with an error beside the field, if there is none of that number or address."""
-        name = self.cleaned_data["product"].strip().strip("/").rpartition("/")[2]
-        by = {"pk": int(name)} if name.isdecimal() else {"slug": name}
-        product = Product.objects.filter(**by).first()
-        if product is None:
-            self.add_error("product", _("There is no such product."))
-        return product
+        """Return the product of that number, address, article number or title; None, with an error beside the field,
+        if there is none, or several by that title.
+        """
+        said = " ".join(self.cleaned_data["product"].split())
+        name = said.strip("/").rpartition("/")[2]
+        ways = (Q(pk=int(name)) if name.isdecimal() else Q(slug=name), Q(variants__sku=said), Q(title__iexact=said))  # fmt: skip
+        for way in ways:
+            found = list(Product.objects.filter(way).distinct()[:2])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                self.add_error("product", _("Several products are called that: name an article number."))  # fmt: skip
+                return None
+        self.add_error("product", _("There is no such product."))
+        return None

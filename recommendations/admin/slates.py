@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.models import Product
 from orders.admin.reading import ReadOnlyAdmin
@@ -35,7 +36,8 @@ class WhyNotForm(PreviewForm):
 
     product = forms.CharField(
         label=gettext_lazy("Product"),
-        help_text=gettext_lazy("Its number, or the end of its address."),
+        help_text=gettext_lazy("Its title, an article number or its address."),
+        widget=UnfoldAdminTextInputWidget,
     )
 
     def verdict(self) -> Verdict | None:

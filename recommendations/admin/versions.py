@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from orders.admin.reading import ReadOnlyAdmin
 from recommendations.admin import figures
-from recommendations.admin.reading import RecordAdmin
 from recommendations.registry import promotion
 from recommendations.registry.models import ModelAlias, ModelStatus, ModelVersion
 
@@ -23,7 +23,7 @@ LIST = "admin:recommendations_modelversion_changelist"
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(RecordAdmin):
+class ModelVersionAdmin(ReadOnlyAdmin):
     """Read what was trained, promote it, go back; nothing here is edited by hand."""
 
     list_display = (

@@ -142,3 +142,20 @@ def test_staff_ask_in_admin(shop: TinyShop) -> None:
     assert "Rule “Sold out” leaves it out." in html.content.decode()
     assert "There is no such product." in nobody.content.decode()
     assert signed_in("ada@example.com", is_staff=True).get(address).status_code == 403
+
+
+def test_staff_name_a_product_by_title_or_article_number(shop: TinyShop) -> None:
+    shop.train()
+    lamp, other = shop.lamps[1], shop.lamps[0]
+    shop.sell_out(lamp)
+    sku = lamp.variants.values_list("sku", flat=True)[0]
+    owner = signed_in("owner@example.com", is_staff=True, is_superuser=True)
+    address = "/admin/recommendations/loggedslate/why-not/"
+
+    for said in (lamp.title.upper(), sku, f"/p/{lamp.slug}/", str(lamp.pk)):
+        html = owner.get(address, {"product": said, "placement": "popular"}).text
+        assert "Rule “Sold out” leaves it out." in html, said
+    other.title = lamp.title
+    other.save()
+    twice = owner.get(address, {"product": lamp.title, "placement": "popular"}).text
+    assert "Several products are called that" in twice

@@ -176,6 +176,12 @@ STAFF: dict[str, Callable[[Page], object]] = {
     "stock": _go("/admin/catalog/stock/"),
     "searches": _go("/admin/catalog/searchquery/"),
     "models": _go("/admin/recommendations/modelversion/"),
+    "a-new-sale": _go("/admin/orders/sale/add/"),
+    "somebody": _first_of("/admin/accounts/user/"),
+    "a-role": _first_of("/admin/auth/group/"),
+    "a-review": _first_of("/admin/catalog/review/"),
+    "rules-as-a-shopper": _go("/admin/recommendations/rule/preview/"),
+    "why-not": _go("/admin/recommendations/loggedslate/why-not/"),
 }
 
 
@@ -225,6 +231,25 @@ def test_a_page_of_staff(visit: Visiting, owner: StorageState, name: str) -> Non
         where = f"{page.url}, {viewport['width']} px, {scheme}"
         assert not is_too_wide(page), f"scrolls sideways: {where}"
         assert barriers(page) == [], where
+
+
+def test_the_orders_of_a_member_read_in_lines_at_every_width(
+    visit: Visiting, member: StorageState
+) -> None:
+    page = visit(DESKTOP, storage_state=member)
+    page.goto("/orders/")
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        rows = page.locator(".order-list__order").all()
+        assert rows
+        for row in rows:
+            number, total = row.locator(".order-list__link"), row.locator(".order-list__total")
+            badge = row.locator(".badge").bounding_box()
+            assert number.evaluate("each => each.getClientRects().length") == 1
+            assert total.evaluate("each => each.getClientRects().length") == 1
+            assert badge is not None
+            assert badge["x"] >= 0
+            assert badge["x"] + badge["width"] <= viewport["width"]
 
 
 def test_the_filters_of_a_phone(visit: Visiting) -> None:
