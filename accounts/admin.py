@@ -16,7 +16,10 @@ from knox.models import AuthToken, get_digest_token
 from knox.settings import CONSTANTS, knox_settings
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelect2MultipleWidget,
+)
 
 from accounts.models import User
 
@@ -56,7 +59,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
         (_("Password"), {"fields": ("password1", "password2")}),
         (_("Rights"), {"fields": ("is_staff", "groups")}),
     )
-    filter_horizontal = ("user_permissions",)
+    filter_horizontal = ()
 
     def formfield_for_manytomany(
         self,
@@ -64,8 +67,9 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
         request: HttpRequest,
         **kwargs: object,
     ) -> forms.ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic only in the stubs
-        """Offer the roles as boxes to tick: there are few of them."""
+        """Offer the roles as boxes to tick, for there are few of them; single rights are found by name."""
         if db_field.name != "groups":
+            kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         return forms.ModelMultipleChoiceField(
             queryset=Group.objects.order_by("name"),
@@ -78,6 +82,18 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Roles: what members of a group may do."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(
+        self,
+        db_field: ManyToManyField,  # type: ignore[type-arg]  # generic only in the stubs
+        request: HttpRequest,
+        **kwargs: object,
+    ) -> forms.ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic only in the stubs
+        """Let rights be found by name."""
+        kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(AuthToken)

@@ -64,6 +64,7 @@ MENU = (
         (
             ("recommendations.Rule", "rule"),
             ("recommendations.ModelVersion", "model_training"),
+            ("recommendations.Leaderboard", "leaderboard"),
             ("recommendations.LoggedSlate", "view_carousel"),
             ("recommendations.Event", "timeline"),
         ),

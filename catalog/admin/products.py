@@ -32,6 +32,7 @@ from catalog import revisions, summaries
 from catalog.admin import downloads, history
 from catalog.admin.bulk import BulkActions
 from catalog.admin.document_form import DocumentForm
+from catalog.admin.market_prices import MarketPrices
 from catalog.admin.picture_form import GalleryFormSet, PictureForm
 from catalog.admin.product_form import ProductForm
 from catalog.admin.variant_form import VariantForm
@@ -118,7 +119,7 @@ class AttributeInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(BulkActions, ModelAdmin):
+class ProductAdmin(BulkActions, MarketPrices, ModelAdmin):
     """Products: find, change, publish."""
 
     form: type[ModelForm[Product]] = ProductForm
@@ -146,6 +147,7 @@ class ProductAdmin(BulkActions, ModelAdmin):
     inlines = (VariantInline, PictureInline, AttributeInline, DocumentInline)
     actions = ("publish", "archive", *BulkActions.bulk_actions)
     actions_list = ("download", "download_json")
+    actions_detail = ("market_prices",)
     warn_unsaved_form = True
     compressed_fields = True
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}

@@ -208,3 +208,61 @@ def test_an_order_that_cannot_move_says_how_it_stands(staff: Staff, order: Order
     page = support.get(reverse("admin:orders_order_change", args=[order.pk])).text
 
     assert "That is not possible for this order now: it is cancelled." in page
+
+
+class TestMarketPrices:
+    """What a product costs elsewhere is typed beside it."""
+
+    @pytest.fixture
+    def pounds(self) -> PriceList:
+        return PriceList.objects.create(code="uk", name="United Kingdom", currency="GBP")
+
+    @pytest.fixture
+    def yen(self) -> PriceList:
+        return PriceList.objects.create(code="jp", name="Japan", currency="JPY")
+
+    def test_prices_are_written_changed_and_taken_away(
+        self, staff: Staff, shop: Shopfloor, pounds: PriceList, yen: PriceList
+    ) -> None:
+        lamp = shop.article("Lamp", price=4900, stock=5)
+        merchandiser = staff("Merchandiser")
+        path = reverse("admin:catalog_product_market_prices", args=[lamp.product_id])
+        change = reverse("admin:catalog_product_change", args=[lamp.product_id])
+        assert path in merchandiser.get(change).text
+        in_pounds, in_yen = f"price-{pounds.pk}-{lamp.pk}", f"price-{yen.pk}-{lamp.pk}"
+
+        merchandiser.post(path, {in_pounds: "42.50", in_yen: "7800"})
+        prices = dict(ListPrice.objects.values_list("price_list__code", "price_minor"))
+        assert prices == {"uk": 4250, "jp": 7800}
+
+        ListPrice.objects.filter(price_list=pounds).update(compare_at_minor=4500)
+        merchandiser.post(path, {in_pounds: "45.00", in_yen: ""})
+        left = ListPrice.objects.get()
+        assert (left.price_minor, left.compare_at_minor) == (4500, None)
+
+    @pytest.mark.parametrize("typed", ["-1", "twelve", "1.5"])
+    def test_what_is_no_price_is_refused_and_changes_nothing(
+        self, staff: Staff, shop: Shopfloor, pounds: PriceList, yen: PriceList, typed: str
+    ) -> None:
+        lamp = shop.article("Lamp", price=4900, stock=5)
+        path = reverse("admin:catalog_product_market_prices", args=[lamp.product_id])
+        said = {f"price-{pounds.pk}-{lamp.pk}": "42.50", f"price-{yen.pk}-{lamp.pk}": typed}
+
+        answer = staff("Merchandiser").post(path, said)
+
+        assert answer.status_code == 200
+        assert 'class="text-red-600' in answer.text
+        assert not ListPrice.objects.exists()
+
+    def test_who_may_only_look_may_not_write(
+        self, staff: Staff, shop: Shopfloor, pounds: PriceList
+    ) -> None:
+        lamp = shop.article("Lamp", price=4900, stock=5)
+        path = reverse("admin:catalog_product_market_prices", args=[lamp.product_id])
+        analyst = staff("Analyst")
+
+        page = analyst.get(path).text
+        assert "Back to the product" in page
+        assert "Save</button>" not in "".join(page.split())
+        assert analyst.post(path, {f"price-{pounds.pk}-{lamp.pk}": "1"}).status_code == 403
+        assert not ListPrice.objects.exists()
