@@ -69,8 +69,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
     ) -> forms.ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic only in the stubs
         """Offer the roles as boxes to tick, for there are few of them; single rights are found by name."""
         if db_field.name != "groups":
-            kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
-            return super().formfield_for_manytomany(db_field, request, **kwargs)
+            return _found_by_name(super().formfield_for_manytomany(db_field, request, **kwargs))
         return forms.ModelMultipleChoiceField(
             queryset=Group.objects.order_by("name"),
             required=False,
@@ -88,12 +87,11 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     def formfield_for_manytomany(
         self,
         db_field: ManyToManyField,  # type: ignore[type-arg]  # generic only in the stubs
-        request: HttpRequest,
+        request: HttpRequest | None = None,
         **kwargs: object,
     ) -> forms.ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic only in the stubs
         """Let rights be found by name."""
-        kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return _found_by_name(super().formfield_for_manytomany(db_field, request, **kwargs))
 
 
 @admin.register(AuthToken)
@@ -123,3 +121,13 @@ class TokenAdmin(ModelAdmin):
         super().save_model(request, obj, form, change)
         said = gettext("Copy the token now, it is shown only this once: %(token)s")
         messages.warning(request, said % {"token": token})
+
+
+def _found_by_name(
+    field: forms.ModelMultipleChoiceField | None,  # type: ignore[type-arg]  # generic only in the stubs
+) -> forms.ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic only in the stubs
+    """Let the choices of a field be found by typing; the framework's own form of it is a bare list."""
+    if field is not None:
+        field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)
+        field.help_text = ""
+    return field

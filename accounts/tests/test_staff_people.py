@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -37,3 +37,16 @@ def test_somebody_of_the_staff_is_added_with_a_role(client: Client) -> None:
     assert (kim.is_staff, kim.is_superuser, kim.first_name) == (True, False, "Kim")
     assert list(kim.groups.all()) == [support]
     assert kim.check_password("a way to the lake")
+
+
+def test_single_rights_are_found_by_name_and_kept(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
+    right = Permission.objects.get(codename="view_product")
+    group = Group.objects.create(name="Window dressers")
+    path = reverse("admin:auth_group_change", args=[group.pk])
+
+    assert "unfold-admin-autocomplete" in client.get(path).text
+    assert client.post(path, {"name": group.name, "permissions": [right.pk]}).status_code == 302
+
+    assert list(group.permissions.all()) == [right]
+    assert f'<option value="{right.pk}" selected>' in client.get(path).text
