@@ -91,6 +91,12 @@ class Shopify(ShopExport):
         found = ((name, _METAFIELD.fullmatch(name)) for name in header)
         self.metafields = {name: match["name"] for name, match in found if match}
 
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Each column of the file with what it is read as; nothing where it is left aside."""
+        attributes = {column: f"attribute: {name}" for column, name in self.metafields.items()}
+        return {**super().meanings, **attributes}
+
     @classmethod
     def recognises(cls, names: frozenset[str]) -> bool:
         """Whether it has a handle and Shopify's options or variants."""

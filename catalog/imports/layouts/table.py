@@ -159,7 +159,7 @@ class TableLayout:
             compare_at_minor=compare_at,
             on_hand=self._on_hand(read),
             options=self._option_values(read) if group else (),
-            attributes=(*self._attributes(read), *unpacked(self._raw(read, "specifications"))),
+            attributes=tuple(self._attributes(read)),
             picture_urls=tuple(self._picture_urls(read)),
             remarks=tuple(read.remarks),
         )
@@ -174,6 +174,8 @@ class TableLayout:
 
     def _description(self, read: Understood) -> str:
         """Return the description, followed by the highlights that some files keep apart."""
+        if "highlights" not in self.named:
+            return read.prose(self.named.get("description", ""))
         texts = (read.prose(self.named.get(ours, "")) for ours in ("description", "highlights"))
         return "\n\n".join(filter(None, texts))[:LONGEST_DESCRIPTION]
 
@@ -203,7 +205,9 @@ class TableLayout:
 
     def _places(self, read: Understood) -> tuple[str, tuple[str, ...]]:
         """Return the product type and the department; a type that is a path is both."""
-        category, kind = way_in(self._raw(read, "category")), self._text(read, "product_type")
+        category, kind = self._text(read, "category"), self._text(read, "product_type")
+        if category.startswith("["):
+            category = way_in(self._raw(read, "category"))
         if ">" in kind and (not category or category.isdigit()):
             steps = path(kind)
             return (steps[-1] if steps else "")[:120], steps
@@ -226,6 +230,8 @@ class TableLayout:
 
     def _period(self, read: Understood) -> tuple[datetime | None, datetime | None]:
         """Return from when until when it is visible, as far as the file says."""
+        if "published_at" not in self.named and "hidden_at" not in self.named:
+            return None, None
         since, until = (
             read.moment(self.named[ours]) if ours in self.named else None
             for ours in ("published_at", "hidden_at")
@@ -278,6 +284,8 @@ class TableLayout:
                     yield AttributeValue(extra.name, text=text)
             except values.NotAValue:
                 read.remark(f"{extra.column} is no {extra.kind}: left aside")
+        if "specifications" in self.named:
+            yield from unpacked(self._raw(read, "specifications"))
 
 
 def _numbered_pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -79,6 +79,13 @@ class WooCommerce(ShopExport):
         )
         self.pairs = tuple(_attribute_columns(header))
 
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Each column of the file with what it is read as; nothing where it is left aside."""
+        measures = {column: f"attribute: {name} ({unit})" for column, name, unit in self.measures}
+        pairs = dict.fromkeys((name for pair in self.pairs for name in pair), "option or attribute")
+        return {**super().meanings, **measures, **pairs}
+
     @classmethod
     def recognises(cls, names: frozenset[str]) -> bool:
         """Whether it has types, regular prices and a column only WooCommerce writes."""

@@ -53,7 +53,9 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
         return ProductFile(export.name, export.rows(every), remarks, export.meanings)
     layout, name = _layout(known, mapping, currency)
     meanings = layout.meanings if isinstance(layout, TableLayout) else {}
-    return ProductFile(name, _rows(every, layout), remarks, meanings)
+    is_flattened = isinstance(layout, TableLayout) and _may_nest(path)
+    rows = _rows(every, layout, is_flattened=is_flattened)
+    return ProductFile(name, rows, remarks, meanings)
 
 
 def file_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
@@ -64,6 +66,11 @@ def file_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], Text
     if records.is_json(path):
         return records.open_records(path)
     return xml_items.open_items(path) if xml_items.is_xml(path) else _table_records(path)
+
+
+def _may_nest(path: Path) -> bool:
+    """Whether records of the file may hold lists; cells of a table are all texts."""
+    return records.is_json(path) or xml_items.is_xml(path)
 
 
 def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
@@ -112,9 +119,8 @@ def _layout(
 
 
 def _rows(
-    found: Iterator[NumberedRecord | Rejection], layout: _Reader
+    found: Iterator[NumberedRecord | Rejection], layout: _Reader, *, is_flattened: bool
 ) -> Iterator[NumberedRow | Rejection]:
-    is_flattened = isinstance(layout, TableLayout)
     for each in found:
         if isinstance(each, Rejection):
             yield each

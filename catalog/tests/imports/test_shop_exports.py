@@ -113,6 +113,19 @@ def test_shopify_fills_variants_up_from_the_first_row(tmp_path: Path) -> None:
     )
 
 
+def test_the_preview_says_what_each_column_is_read_as(tmp_path: Path) -> None:
+    meanings = {}
+    for name, text in (("shopify", SHOPIFY), ("woo", WOO)):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        meanings |= open_products(path, mapping={}, currency="EUR").columns
+
+    assert meanings["Fabric (product.metafields.custom.fabric)"] == "attribute: Fabric"
+    assert meanings["Weight (kg)"] == "attribute: Weight (kg)"
+    assert meanings["Attribute 2 value(s)"] == "option or attribute"
+    assert (meanings["Variant Price"], meanings["Gift Card"]) == ("price", "")
+
+
 def test_shopify_products_without_options_are_single_and_drafts_stay_drafts(tmp_path: Path) -> None:
     mug = articles(tmp_path, SHOPIFY)[-1]
 
