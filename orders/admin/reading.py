@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from unfold.admin import ModelAdmin, TabularInline
@@ -35,7 +36,9 @@ class ReadOnlyAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
-        """Offer no button to save where nothing can be typed."""
+        """Offer no button to save where nothing can be typed, and take no form that was made up."""
+        if request.method == "POST" and not self.can_be_saved:
+            raise PermissionDenied
         reading = {
             "show_save": self.can_be_saved,
             "show_save_and_continue": self.can_be_saved,

@@ -142,6 +142,21 @@ def test_orders_are_neither_added_nor_deleted_by_hand(owner: Client, order: Orde
     assert Order.objects.count() == 1
 
 
+def test_what_is_only_read_takes_no_form(owner: Client, shop: Shopfloor, order: Order) -> None:
+    movement = StockMovement.objects.order_by("pk")[0]
+    before = list(StockMovement.objects.values())
+
+    for page in (movement, order):
+        assert owner.get(_page_of(page)).status_code == 200
+        assert owner.post(_page_of(page), {"reason": "made up"}).status_code == 403
+
+    assert list(StockMovement.objects.values()) == before
+
+
+def _page_of(thing: StockMovement | Order) -> str:
+    return reverse(f"admin:orders_{thing._meta.model_name}_change", args=[thing.pk])
+
+
 def test_a_price_of_delivery_is_typed_as_on_a_price_tag(owner: Client) -> None:
     method = DeliveryMethod.objects.get(code="standard")
     path = reverse("admin:orders_deliverymethod_change", args=[method.pk])
