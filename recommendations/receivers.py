@@ -78,7 +78,10 @@ def note_search(
 @never_in_the_way
 def note_found(*, request: HttpRequest, product_id: int, now: datetime, **_: object) -> None:
     """Record that a product was opened from the answer to a question, as the browser says where it came from."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    referrer = request.headers.get("Referer", "")
+    if "q=" not in referrer:  # most products are not opened from an answer
+        return
+    came_from = urlsplit(referrer)
     if came_from.path != reverse("catalog:search") or came_from.netloc != request.get_host():
         return
     query = parse_qs(came_from.query).get("q", [""])[0]
