@@ -16,6 +16,7 @@ from unfold.decorators import action, display
 
 from orders.admin.reading import ReadOnlyAdmin
 from recommendations.admin import figures
+from recommendations.ranking import search_order
 from recommendations.registry import promotion
 from recommendations.registry.models import ModelAlias, ModelStatus, ModelVersion
 
@@ -41,7 +42,16 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     actions = None
     actions_list = ("roll_back",)
     actions_detail = ("promote",)
-    fields = ("version", "status", "verdict", "trained_at", "promoted_at", "data", "comparison")
+    fields = (
+        "version",
+        "status",
+        "verdict",
+        "trained_at",
+        "promoted_at",
+        "searches",
+        "data",
+        "comparison",
+    )
     readonly_fields = fields
 
     @display(description=_("role"), label={"live": "success", "previous": "info"})
@@ -69,6 +79,17 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     def comparison(self, version: ModelVersion) -> SafeString:
         """Lay the figures of this version beside the live and the previous one."""
         return _table([version, _holder(ModelAlias.LIVE), _holder(ModelAlias.PREVIOUS)])
+
+    @display(description=_("learned order of searches"))
+    def searches(self, version: ModelVersion) -> str:
+        """Say whether searches stand in the order that this version learned, and why not."""
+        learned = version.config.get(search_order.NAME)
+        if learned is None:
+            return gettext("None: nobody has opened a product after searching yet.")
+        reasons = "; ".join(learned.get("refused", ()))
+        if not reasons:
+            return gettext("Sure to be better than the usual order: it serves with this version.")
+        return gettext("Searches keep the usual order: %(reasons)s.") % {"reasons": reasons}
 
     @display(description=_("data readiness"))
     def data(self, version: ModelVersion) -> SafeString:

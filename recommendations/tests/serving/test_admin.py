@@ -57,6 +57,26 @@ def test_detail_lays_figures_beside_the_live_one(owner: Client, versions: Versio
     assert html.count("co_purchase · seconds") == 1
 
 
+@pytest.mark.parametrize(
+    ("learned", "said"),
+    [
+        (None, "None: nobody has opened a product after searching yet."),
+        ({"refused": []}, "Sure to be better than the usual order"),
+        ({"refused": ["12 questions are too few"]}, "the usual order: 12 questions are too few."),
+    ],
+)
+def test_detail_says_why_searches_keep_the_usual_order(
+    owner: Client, versions: Versions, learned: dict[str, list[str]] | None, said: str
+) -> None:
+    versions[0].config = {} if learned is None else {"search_order": learned}
+    versions[0].save()
+
+    html = owner.get(f"{LIST}{versions[0].pk}/change/").content.decode()
+
+    assert "learned order of searches" in html.lower()
+    assert said in html
+
+
 def test_promoting_asks_first_and_changes_nothing_by_asking(
     owner: Client, versions: Versions
 ) -> None:
