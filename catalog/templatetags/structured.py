@@ -1,4 +1,4 @@
-"""Data for search engines: ``{% product_data page shop %}``, ``{% trail_data shelves %}``, ``{% website_data %}``."""
+"""Data for search engines: ``{% product_data page shop %}``, ``{% trail_data shelves %}``, ``{% website_data shop_name shop %}``."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ def trail_data(context: template.Context, shelves: Sequence[Shelf]) -> SafeStrin
     return _trail(shelves, origin_of(context))
 
 
-@register.simple_tag(takes_context=True)
-def website_data(context: template.Context) -> SafeString:
-    """Describe the shop."""
-    data = structured_data.website(name=context["shop_name"], origin=origin_of(context))
-    return structured_data.script(data)
+@register.simple_tag
+def website_data(name: str, shop: str) -> SafeString:
+    """Describe the shop of that name and address."""
+    return structured_data.script(structured_data.website(name=name, origin=shop))
 
 
 @register.simple_tag(takes_context=True, name="origin")
