@@ -43,6 +43,7 @@ class CouponInline(TabularInline):
     model = Coupon
     fields = ("code", "usage_limit", "usage_limit_per_customer", "is_active")
     extra = 0
+    hide_title = True
     tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Coupon]:
