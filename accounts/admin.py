@@ -47,7 +47,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # gener
             {
                 "fields": ("is_active", "is_staff", "groups", "is_superuser"),
                 "description": _(
-                    "Somebody of the staff may do what the roles allow, and sees nothing else in the menu."
+                    "Roles say what somebody of the staff may change; with any of them the whole shop may be looked at, but not the people."
                 ),
             },
         ),
