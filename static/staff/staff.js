@@ -37,6 +37,8 @@ document.addEventListener("DOMContentLoaded", () => {
         part.removeAttribute("aria-labelledby");
         part.setAttribute("aria-label", label);
       }
+      // What empties the field stands in a list of its choices.
+      box.querySelector("ul > .select2-selection__clear")?.setAttribute("role", "listitem");
     }
   };
 
