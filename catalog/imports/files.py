@@ -107,12 +107,20 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _head(path: Path) -> bytes:
-    """Return the first unpacked bytes, or say why there are none."""
+def must_be_there(path: Path) -> None:
+    """Make sure that there is a file.
+
+    Raises: UnreadableFile: if there is nothing, or a folder.
+    """
     if not path.exists():
         raise UnreadableFile(f"There is no file {path}: check the name.")
     if not path.is_file():
         raise UnreadableFile(f"{path} is a folder: name one file in it.")
+
+
+def _head(path: Path) -> bytes:
+    """Return the first unpacked bytes, or say why there are none."""
+    must_be_there(path)
     try:
         with _unpacked(path) as stream:
             head = stream.read(4096)

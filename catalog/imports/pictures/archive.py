@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 
 from catalog import renditions
 from catalog.imports.account import Account, Progress, silent
-from catalog.imports.files import UnreadableFile
+from catalog.imports.files import UnreadableFile, must_be_there
 from catalog.imports.pictures import attaching
 from catalog.imports.rejections import Rejection, shown
 from catalog.imports.runs import Run, importing
@@ -79,6 +79,7 @@ def import_pictures(
 
 def _opened(path: Path) -> zipfile.ZipFile:
     """Open an archive whose table of contents promises no harm."""
+    must_be_there(path)
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, ValueError) as error:

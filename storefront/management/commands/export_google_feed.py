@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from catalog.exports import google_merchant
 from orders import markets
+from orders.models import Market
 from storefront.management.export_command import ExportCommand
 
 
@@ -33,6 +35,9 @@ class Command(ExportCommand):
 
     def lines(self, options: dict[str, Any]) -> Iterator[str]:
         """Yield the feed."""
+        origin = urlsplit(options["origin"])
+        if origin.scheme not in {"https", "http"} or not origin.hostname:
+            raise CommandError("--origin is the address of the shop, such as https://shop.example.")
         try:
             with markets.using(options["market"]):
                 yield from google_merchant.lines(
@@ -41,4 +46,7 @@ class Command(ExportCommand):
                     now=timezone.now(),
                 )
         except markets.UnknownMarket as error:
-            raise CommandError(f"There is no market {options['market']!r}.") from error
+            codes = ", ".join(Market.objects.order_by("code").values_list("code", flat=True))
+            raise CommandError(
+                f"There is no market {options['market']!r}: choose {codes or 'none, there is none yet'}."
+            ) from error

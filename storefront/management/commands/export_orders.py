@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -32,4 +33,11 @@ class Command(ExportCommand):
 
 
 def _day(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    """Read a day of the command line.
+
+    Raises: ArgumentTypeError: if it is none.
+    """
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no day: write it as 2026-01-31.") from error

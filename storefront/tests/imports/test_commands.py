@@ -168,6 +168,13 @@ def test_a_file_that_cannot_be_imported_is_one_clear_sentence(
     assert ImportRun.objects.get().status == "failed"
 
 
+def test_a_zip_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no file"):
+        run("import_pictures", tmp_path / "absent.zip")
+    with pytest.raises(CommandError, match="is a folder"):
+        run("import_pictures", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -258,8 +258,13 @@ def test_commands_write_whole_files_or_none(tmp_path: Path) -> None:
     call_command("export_products", str(table), stderr=io.StringIO())
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_products", str(tmp_path / "missing" / "products.csv"))
-    with pytest.raises(CommandError, match="no market 'moon'"):
-        call_command("export_google_feed", str(packed), "--origin", "https://x", "--market", "moon")
+    for arguments, said in (
+        (("export_google_feed", "--origin", "https://x", "--market", "moon"), "no market 'moon'"),
+        (("export_google_feed", "--origin", "nonsense"), "such as https://shop.example"),
+        (("export_orders", "--since", "yesterday"), "write it as 2026-01-31"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            call_command(arguments[0], str(packed), *arguments[1:])
 
     assert len(items([gzip.decompress(packed.read_bytes()).decode()])) == 2
     assert table.read_bytes().decode() == "".join(products.lines())

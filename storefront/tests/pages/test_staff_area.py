@@ -63,3 +63,11 @@ def test_the_front_door_of_the_staff_area_opens(client: Client) -> None:
     client.force_login(User.objects.create_superuser("owner@example.com", "a good password"))
 
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_filter_that_nothing_can_hold_is_refused_calmly(admin_client: Client) -> None:
+    for query in ("status__exact=%00", "q=%00lamp"):
+        response = admin_client.get(f"/admin/catalog/product/?{query}")
+
+        assert response.status_code == 400
+        assert "<h1" in response.content.decode()
