@@ -65,7 +65,7 @@ def check(upload_id: int) -> None:
         rows = {} if upload.kind == UploadKind.PICTURES else _first_rows(path)
         preview = {**rows, "report": _carried_out(upload, is_dry_run=True).as_json()}
     except (UnreadableFile, DatabaseError) as error:
-        _settle(upload, Status.REFUSED, error=str(error).partition("\n")[0])
+        _settle(upload, Status.REFUSED, error=_said(error, upload))
     else:
         _settle(upload, Status.READY, preview=preview)
 
@@ -90,9 +90,16 @@ def carry_out(upload_id: int) -> None:
     try:
         account = _carried_out(upload, is_dry_run=False)
     except (UnreadableFile, DatabaseError) as error:
-        _settle(upload, Status.FAILED, error=str(error).partition("\n")[0])
+        _settle(upload, Status.FAILED, error=_said(error, upload))
     else:
         _settle(upload, Status.DONE, run_id=account.run_id)
+
+
+def _said(error: Exception, upload: ImportUpload) -> str:
+    """Return what went wrong in one line, with the file called as whoever handed it in called it."""
+    path = Path(upload.file.path)
+    line = str(error).partition("\n")[0]
+    return line.replace(str(path), upload.file_name).replace(path.name, upload.file_name)
 
 
 def progress(upload_id: int) -> tuple[str, int]:
