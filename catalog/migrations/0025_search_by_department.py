@@ -37,11 +37,10 @@ END $$;
 """
 OWN = "(SELECT name FROM catalog_department WHERE id = NEW.department_id),"
 # A path is made of steps of four signs; the paths above are its beginnings.
-ABOVE = """(SELECT string_agg(above.name, ' ')
-                  FROM catalog_department AS own
-                  CROSS JOIN generate_series(4, length(own.path) - 4, 4) AS step
-                  JOIN catalog_department AS above ON above.path = left(own.path, step)
-                 WHERE own.id = NEW.department_id),"""
+ABOVE = """(SELECT string_agg(name, ' ') FROM catalog_department WHERE path = ANY (ARRAY(
+                   SELECT left(own.path, step)
+                     FROM catalog_department AS own, generate_series(4, length(own.path) - 4, 4) AS step
+                    WHERE own.id = NEW.department_id))),"""
 
 RENAMED = """
 CREATE OR REPLACE FUNCTION catalog_department_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
