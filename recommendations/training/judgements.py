@@ -14,8 +14,11 @@ from catalog.imports.files import UnreadableFile
 from catalog.imports.values import NotAValue, real
 from catalog.models import Product, Variant
 
+_QUERY = Column(
+    "query", ("search", "search_query", "question", "keyword", "text"), is_required=True
+)
 COLUMNS = (
-    Column("query", ("search", "search_query", "question", "keyword", "text"), is_required=True),
+    _QUERY,
     Column(
         "product",
         ("docid", "doc_id", "document", "product_id", "productid", "item_id", "id", "sku", "asin"),
@@ -30,7 +33,7 @@ COLUMNS = (
 )
 QUESTIONS = (
     Column("query_id", ("qid", "search_id", "id"), is_required=True),
-    Column("query", ("search", "search_query", "question", "keyword", "text"), is_required=True),
+    _QUERY,
 )
 """The columns of a table that says what the question of each number is."""
 NAMED_GRADES = {

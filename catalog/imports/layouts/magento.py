@@ -10,7 +10,6 @@ from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
-from catalog.imports.layouts.table import SALE_FOR_A_TIME
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_SEO_DESCRIPTION,
@@ -167,7 +166,7 @@ class Magento(ShopExport):
         if not title:
             raise Unfit(self.column("title"), "is empty")
         options = family.options[sku] if family else ()
-        price, before = self._prices(own)
+        price, before = self.prices(own)
         pictures: list[str] = []
         for source in (of, own):
             pictures += [self.cell(source.record, "picture")]
@@ -192,16 +191,6 @@ class Magento(ShopExport):
             picture_urls=picture_urls((each.strip() for each in pictures), own),
             remarks=tuple(own.remarks if of is own else [*of.remarks, *own.remarks]),
         )
-
-    def _prices(self, read: Understood) -> tuple[int | None, int | None]:
-        """Return what it costs now and the price before."""
-        full, sale = read.price(self.column("price")), read.price(self.column("sale_price"))
-        if sale and any(self.cell(read.record, ours) for ours in ("sale_from", "sale_until")):
-            read.remark(SALE_FOR_A_TIME)
-            sale = None
-        if sale and sale.minor and (full is None or sale.minor < full.minor):
-            return sale.minor, full.minor if full else None
-        return (full.minor if full else None), None
 
     def _department(self, read: Understood) -> tuple[str, ...]:
         """Return the longest way of those the product stands under, without the root of all."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from catalog.imports import columns, values
 from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.table import LONGEST_URL, MOST_PICTURES, SALE_FOR_A_TIME
 from catalog.imports.products.row import Joined, NumberedRow, Unfit
 from catalog.imports.products.understood import LONGEST_TEXT, Understood
 from catalog.imports.records import NumberedRecord
@@ -16,7 +17,6 @@ from catalog.imports.rejections import Rejection, shown
 
 ABSENT = "\x00"
 """Stands for the name of a column the file does not have; no header can hold it."""
-MOST_PICTURES, LONGEST_URL = 20, 1_000
 
 Rows = Iterator[NumberedRow | Joined | Rejection]
 
@@ -63,6 +63,19 @@ class ShopExport(ABC):
         Raises: Unfit: if it cannot be stored.
         """
         return read.text(self.column(ours), longest=longest)
+
+    def prices(self, read: Understood) -> tuple[int | None, int | None]:
+        """Return what it costs now and the price before, in minor units; a sale that holds for a time only is left aside.
+
+        Raises: Unfit: if one of them is no price.
+        """
+        full, sale = read.price(self.column("price")), read.price(self.column("sale_price"))
+        if sale and any(self.cell(read.record, ours) for ours in ("sale_from", "sale_until")):
+            read.remark(SALE_FOR_A_TIME)
+            sale = None
+        if sale and sale.minor and (full is None or sale.minor < full.minor):
+            return sale.minor, full.minor if full else None
+        return (full.minor if full else None), None
 
 
 def refused(row_number: int, unfit: Unfit) -> Rejection:

@@ -11,7 +11,6 @@ from catalog.imports import values
 from catalog.imports.columns import Column, plain
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
-from catalog.imports.layouts.table import SALE_FOR_A_TIME
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood, attribute, path, tags
 from catalog.imports.records import NumberedRecord
@@ -200,19 +199,15 @@ class WooCommerce(ShopExport):
 
     def _prices(self, read: Understood) -> tuple[int | None, int | None]:
         """Return what it costs now and the price before; a variation that is switched off costs nothing."""
-        full, sale = read.price(self.column("price")), read.price(self.column("sale_price"))
         is_off = "variation" in self._kinds(read.record) and self.cell(
             read.record, "published"
         ) in {"0", "-1"}
         if is_off:
+            for ours in ("price", "sale_price"):
+                read.price(self.column(ours))  # what is no price is refused all the same
             read.remark("variation that is switched off: kept, but not for sale")
             return None, None
-        if sale and any(self.cell(read.record, ours) for ours in ("sale_from", "sale_until")):
-            read.remark(SALE_FOR_A_TIME)
-            sale = None
-        if sale and sale.minor and (full is None or sale.minor < full.minor):
-            return sale.minor, full.minor if full else None
-        return (full.minor if full else None), None
+        return self.prices(read)
 
     def _department(self, read: Understood) -> tuple[str, ...]:
         """Return the longest way of those the product stands under."""
