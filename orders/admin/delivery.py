@@ -8,7 +8,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -16,6 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from catalog.money import Money
 from catalog.templatetags.money import money
 from orders.admin.amounts import AmountField, AmountsForm
+from orders.admin.existing import HistoryAdmin
 from orders.models import DeliveryMethod, Market, TaxRate
 
 COUNTRIES_AS_TEXT = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
@@ -38,7 +38,7 @@ class DeliveryMethodForm(AmountsForm):
 
 
 @admin.register(DeliveryMethod)
-class DeliveryMethodAdmin(SimpleHistoryAdmin, ModelAdmin):
+class DeliveryMethodAdmin(HistoryAdmin, ModelAdmin):
     """Ways of delivery, in the order shoppers see them."""
 
     form: type[forms.ModelForm[DeliveryMethod]] = DeliveryMethodForm
@@ -69,7 +69,7 @@ class DeliveryMethodAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(TaxRate)
-class TaxRateAdmin(SimpleHistoryAdmin, ModelAdmin):
+class TaxRateAdmin(HistoryAdmin, ModelAdmin):
     """Tax by country and class."""
 
     list_display = ("country", "tax_class", "percent", "name")

@@ -22,6 +22,7 @@ from catalog.money import Money
 from catalog.templatetags.money import money
 from orders import exports, fulfilment, refunds, states
 from orders.admin.dialogs import ReasonForm, TrackingForm, back_to, dialog
+from orders.admin.existing import of_existing
 from orders.admin.reading import ReadOnlyAdmin, ReadOnlyInline
 from orders.admin.refund_form import RefundForm
 from orders.fulfilment import NotInOrder, Tracking
@@ -203,6 +204,7 @@ class OrderAdmin(ReadOnlyAdmin):
             lambda pk, now: fulfilment.note_delivered(pk, actor=actor_of(request), now=now),
         )
 
+    @of_existing
     @action(
         description=gettext_lazy("Ship"),
         permissions=["change"],
@@ -225,6 +227,7 @@ class OrderAdmin(ReadOnlyAdmin):
             ),
         )
 
+    @of_existing
     @action(
         description=gettext_lazy("Note as delivered"),
         permissions=["change"],
@@ -245,6 +248,7 @@ class OrderAdmin(ReadOnlyAdmin):
             lambda pk, now: fulfilment.note_delivered(pk, actor=actor_of(request), now=now),
         )
 
+    @of_existing
     @action(
         description=gettext_lazy("Cancel"),
         permissions=["change"],
@@ -264,6 +268,7 @@ class OrderAdmin(ReadOnlyAdmin):
             lambda pk, now: fulfilment.cancel(pk, reason=reason, actor=actor_of(request), now=now),
         )
 
+    @of_existing
     @action(
         description=gettext_lazy("Refund"),
         permissions=["change"],

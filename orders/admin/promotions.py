@@ -15,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
@@ -30,6 +29,7 @@ from unfold.widgets import (
 from catalog.models import Variant
 from orders import coupons
 from orders.admin.dialogs import back_to, dialog
+from orders.admin.existing import HistoryAdmin, of_existing
 from orders.admin.promotion_form import SHOWN_FOR, PromotionForm
 from orders.models import Coupon, Promotion
 from orders.promotions.dry_run import DryRun, UnknownArticles, dry_run
@@ -138,7 +138,7 @@ def _an_article() -> str:
 
 
 @admin.register(Promotion)
-class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
+class PromotionAdmin(HistoryAdmin, ModelAdmin):
     """Promotions, the highest priority first."""
 
     form: type[forms.ModelForm[Promotion]] = PromotionForm
@@ -191,6 +191,7 @@ class PromotionAdmin(SimpleHistoryAdmin, ModelAdmin):
         }
         return TemplateResponse(request, "orders/admin/dry_run.html", context)
 
+    @of_existing
     @action(
         description=gettext_lazy("Print codes"),
         permissions=["change"],

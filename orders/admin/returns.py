@@ -19,6 +19,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 from orders import returns
 from orders.admin.desk import actor_of
 from orders.admin.dialogs import ReasonForm, back_to, dialog
+from orders.admin.existing import of_existing
 from orders.admin.reading import ReadOnlyAdmin, ReadOnlyInline
 from orders.models import Return, ReturnLine
 from orders.returns import AlreadyClosed, NotReturnable, Received
@@ -88,6 +89,7 @@ class ReturnAdmin(ReadOnlyAdmin):
         """Say where it stands."""
         return coming.status, coming.get_status_display()
 
+    @of_existing
     @action(
         description=gettext_lazy("It arrived"),
         permissions=["change"],
@@ -114,6 +116,7 @@ class ReturnAdmin(ReadOnlyAdmin):
             self.message_user(request, _("Done."))
         return back_to("admin:orders_return_change", object_id)
 
+    @of_existing
     @action(
         description=gettext_lazy("Refuse"),
         permissions=["change"],

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -16,6 +15,7 @@ from catalog.money import Money
 from catalog.templatetags.money import money
 from orders.admin.article_log import ArticleLogAdmin
 from orders.admin.chosen import Chosen
+from orders.admin.existing import HistoryAdmin
 from orders.models import PriceChange, Sale
 
 
@@ -36,7 +36,7 @@ class SaleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
 
 @admin.register(Sale)
-class SaleAdmin(SimpleHistoryAdmin, ModelAdmin):
+class SaleAdmin(HistoryAdmin, ModelAdmin):
     """Sales; a minute after their moment the prices follow."""
 
     form: type[forms.ModelForm[Sale]] = SaleForm

@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
@@ -23,6 +22,7 @@ from catalog.models import Stock, Variant
 from orders import stock
 from orders.admin.article_log import ArticleLogAdmin
 from orders.admin.dialogs import back_to, dialog
+from orders.admin.existing import HistoryAdmin, of_existing
 from orders.admin.reading import ReadOnlyAdmin
 from orders.models import MovementReason, StockMovement
 from orders.stock import OutOfStock
@@ -72,7 +72,7 @@ class CountForm(BaseDialogForm):
 
 
 @admin.register(Stock)
-class StockAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
+class StockAdmin(HistoryAdmin, ReadOnlyAdmin):
     """How much of each article there is."""
 
     list_display = ("shown_article", "shown_sku", "on_hand", "low_at", "shown_level")
@@ -109,6 +109,7 @@ class StockAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):
             return "out", _("sold out")
         return ("low", _("low")) if row.on_hand <= row.low_at else ("enough", _("enough"))
 
+    @of_existing
     @action(
         description=gettext_lazy("Change the count"),
         permissions=["change"],

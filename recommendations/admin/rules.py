@@ -21,6 +21,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from orders.admin.existing import of_existing
 from recommendations.admin import rule_preview
 from recommendations.admin.rule_form import SHOWN_FOR, RuleForm
 from recommendations.rules.models import Rule, RulesVersion
@@ -166,6 +167,7 @@ class RuleAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "recommendations/admin/rule_preview.html", context)
 
+    @of_existing
     @action(
         description=gettext_lazy("Preview this rule"), url_path="preview-one", icon="visibility"
     )

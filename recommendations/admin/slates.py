@@ -20,6 +20,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.models import Product
+from orders.admin.existing import of_existing
 from orders.admin.reading import ReadOnlyAdmin
 from recommendations import tasks
 from recommendations.admin.rule_form import PreviewForm
@@ -98,6 +99,7 @@ class LoggedSlateAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "recommendations/admin/why_not.html", context)
 
+    @of_existing
     @action(description=gettext_lazy("Make it again"), url_path="replay", icon="replay")
     def make_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make the slate again and lay both side by side."""
