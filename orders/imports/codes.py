@@ -60,10 +60,6 @@ class Codes:
     reasons: tuple[str, ...]
     """Why it is no product; :data:`PRODUCT` if it is one."""
 
-    def is_product(self) -> NDArray[np.bool_]:
-        """Whether each distinct code is a product, shape ``(n_codes,)``."""
-        return np.array([reason == PRODUCT for reason in self.reasons], dtype=bool)
-
 
 def classify(lines: Lines, rules: OrderRules) -> Codes:
     """Judge every distinct code by what it is named, what it looks like and what the rules say."""

@@ -106,11 +106,6 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
 
-    @property
-    def quantity_kept(self) -> int:
-        """Units that the customer keeps or will get."""
-        return self.quantity - self.quantity_returned - self.quantity_cancelled
-
     def unit_price(self, currency: str) -> Money:
         """What one cost, in the order's currency."""
         return Money(self.unit_price_minor, currency)

@@ -67,7 +67,7 @@ def test_what_arrives_goes_back_on_the_shelf_and_is_paid_back(
     outbox.deliver(HANDLERS, now=now)
 
     line = shipped.lines.get(title="Lamp")
-    assert (line.quantity_returned, line.quantity_kept) == (2, 1)
+    assert (line.quantity, line.quantity_returned, line.quantity_cancelled) == (3, 2, 0)
     assert on_hand(lamp) == 3
     assert Payment.objects.get().refunded_minor == 6666
     moves = StockMovement.objects.filter(variant_id=lamp.pk).order_by("pk")

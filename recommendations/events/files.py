@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +31,6 @@ class FileAccount:
     decisions: Decisions
     item_labels: NDArray[np.str_]
     """``(n_items,)`` the file's own code of each item; ``Interactions.items`` counts 0, 1, 2 along it."""
-    item_titles: tuple[str, ...] = field(default=())
-    """The name of each item where the file has one."""
 
 
 def read_interactions(
@@ -79,7 +77,6 @@ def _from_orders(history: History) -> tuple[Interactions, FileAccount]:
         history.rows_read - history.rows_accepted,
         history.decisions,
         np.array(read.code.texts)[codes],
-        tuple(history.codes.titles[code] for code in codes),
     )
 
 

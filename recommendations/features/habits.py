@@ -23,7 +23,6 @@ NAMES = (
     "mean_log_buyers",
     "new_share",
 )
-DAYS_SINCE_ORDER = NAMES.index("days_since_order")
 
 
 def habits(histories: Histories, buyers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -128,10 +128,6 @@ class Table:
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         return Table(starts, self.columns[entries], self.values[entries], self.n_columns)
 
-    def transposed(self) -> Table:
-        """Return columns as rows."""
-        return Table.of(self.columns, self.rows, self.values, (self.n_columns, self.n_rows))
-
     def top(self, k: int) -> Table:
         """Keep the ``k`` largest entries of each row; of equals, the lower columns."""
         is_kept = np.ones(len(self.values), np.bool_)

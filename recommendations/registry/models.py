@@ -119,8 +119,3 @@ class Leaderboard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.measured_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether a trivial baseline surely wins some carousel."""
-        return any(standing["verdict"] == "loses" for standing in self.standings)

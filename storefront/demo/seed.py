@@ -119,7 +119,7 @@ def _write(
     history, marker = world.history, _marker(scale.name, seed)
     written = _write_products(world, scale, seed=seed, now=now, progress=progress)
     persons = people.write_people(world.shoppers, rng=_stream(seed, _PEOPLE))
-    sold = sales.write_orders(
+    order_numbers = sales.write_orders(
         history.lines, persons, written, marker=marker, now=now, progress=progress
     )
     reviews = _write_reviews(world, persons, written, seed=seed, now=now)
@@ -129,7 +129,7 @@ def _write(
         history,
         persons,
         written,
-        sold,
+        order_numbers,
         marker=marker,
         rng=_stream(seed, _SESSIONS),
         progress=progress,

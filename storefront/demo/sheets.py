@@ -18,6 +18,7 @@ from storefront.demo.colours import suits
 from storefront.demo.descriptions import make_description, make_title
 from storefront.demo.dice import Dice
 from storefront.demo.pictures import Drawing
+from storefront.demo.pictures.drawing import OTHER_SIDE
 from storefront.demo.scales import Scale
 from storefront.demo.styles import STYLES
 from storefront.demo.variants import VariantSheet, make_variants, pick_colours
@@ -126,7 +127,7 @@ class Printer:
         shape = dice.roll(self._scale.shapes)
         sheets: list[PictureSheet] = []
         for view in range(self._scale.n_views):
-            colour = colours[-1] if view == 2 else colours[0]
+            colour = colours[-1] if view == OTHER_SIDE else colours[0]
             drawing = Drawing(archetype.code, material, colour, shape, view, detail)
             first = next(at for at, variant in enumerate(variants) if variant.colour == colour)
             words = f"{title}, {colour}" if archetype.has_colours else title

@@ -44,14 +44,6 @@ class Shoppers:
     def __len__(self) -> int:
         return len(self.activity)
 
-    @property
-    def department_taste(self) -> NDArray[np.float32]:
-        """``(n, n_departments)``: the taste for kinds, summed."""
-        shares = np.zeros((len(self), len(TOP)), dtype=np.float32)
-        for department in range(len(TOP)):
-            shares[:, department] = self.kind_taste[:, department == DEPARTMENT_OF].sum(axis=1)
-        return shares
-
 
 def make_shoppers(scale: Scale, *, now: datetime, rng: np.random.Generator) -> Shoppers:
     """Draw the shoppers; two of three have an account, the first is the one shown to visitors of the demo."""

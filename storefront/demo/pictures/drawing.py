@@ -72,7 +72,7 @@ class Drawing:
     shape: int
     """Which of several proportions and details."""
     view: int
-    """0 the product alone, 1 beside what it is used with, 2 from another side."""
+    """``FRONT``: the product alone; ``SCENE``: beside what it is used with; ``OTHER_SIDE``: mirrored."""
     detail: str = ""
     """The value of the trait that is drawn, where one is (:attr:`Archetype.drawn`)."""
 

@@ -103,11 +103,6 @@ def turned(points: Sequence[Point], cx: float, cy: float, degrees: float) -> lis
     ]
 
 
-def mirrored(points: Sequence[Point], cx: float = 200.0) -> list[Point]:
-    """Return the right half followed by its mirror image, for symmetrical outlines."""
-    return [*points, *((2 * cx - x, y) for x, y in reversed(points))]
-
-
 def _curve(p0: Point, p1: Point, p2: Point, p3: Point, smooth: float) -> str:
     pull = smooth / 6
     c1 = (p1[0] + (p2[0] - p0[0]) * pull, p1[1] + (p2[1] - p0[1]) * pull)

@@ -84,15 +84,6 @@ def mix(one: str, other: str, share: float) -> str:
     return _from_oklab(l1 + (l2 - l1) * share, a1 + (a2 - a1) * share, b1 + (b2 - b1) * share)
 
 
-def tinted(colour: str, lightness: float, chroma: float, turn: float = 0.0) -> str:
-    """Return a pale relative of a colour: same hue (turned by degrees), given lightness and at most that chroma."""
-    _, own, hue = to_oklch(colour)
-    if own < 0.02:
-        # Greys and whites have no hue to lend: use the warm one of paper.
-        own, hue = 0.05, 85.0
-    return from_oklch(lightness, min(chroma, own), hue + turn)
-
-
 @lru_cache(maxsize=4096)
 def to_oklch(colour: str) -> tuple[float, float, float]:
     """Return lightness (0–1), chroma (0–0.37) and hue (degrees) of ``#rrggbb``."""

@@ -16,7 +16,6 @@ from storefront.demo.progress import Progress
 from storefront.demo.visits import as_datetime
 from storefront.demo.writing.assortment import Assortment
 from storefront.demo.writing.people import Person, random_uuid
-from storefront.demo.writing.sales import Sales
 
 _SOURCE = "demo"
 _KINDS = {
@@ -34,7 +33,7 @@ def write_log(
     history: History,
     people: list[Person],
     assortment: Assortment,
-    sales: Sales,
+    order_numbers: list[str],
     *,
     marker: str,
     rng: np.random.Generator,
@@ -42,7 +41,7 @@ def write_log(
 ) -> int:
     """Write all events by COPY; return how many were new."""
     sessions = tuple(random_uuid(rng) for _ in range(len(history.visits)))
-    diary = _Diary(people, assortment, sales, sessions, marker)
+    diary = _Diary(people, assortment, order_numbers, sessions, marker)
     return log.copy(_events(history, diary, progress))
 
 
@@ -64,7 +63,7 @@ class _Diary:
 
     people: list[Person]
     assortment: Assortment
-    sales: Sales
+    order_numbers: list[str]
     sessions: tuple[UUID, ...]
     marker: str
 
@@ -85,7 +84,7 @@ class _Diary:
             quantity=int(happened.quantity[row]),
             price_minor=self.assortment.prices[variant],
             currency=self.assortment.currency,
-            order_reference=self.sales.numbers[order] if kind == PURCHASE else "",
+            order_reference=self.order_numbers[order] if kind == PURCHASE else "",
             session_id=self.sessions[visit] if visit >= 0 else None,
             source=_SOURCE,
         )

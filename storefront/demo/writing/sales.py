@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -42,14 +41,6 @@ _REVIEW = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sales:
-    """Order numbers by position, and the variant that each line is of."""
-
-    numbers: list[str]
-    line_variants: NDArray[np.int64]
-
-
 def write_orders(
     lines: Lines,
     people: list[Person],
@@ -58,8 +49,11 @@ def write_orders(
     marker: str,
     now: datetime,
     progress: Progress,
-) -> Sales:
-    """Write every order and its lines; a shopper who buys a product again buys the same variant."""
+) -> list[str]:
+    """Write every order and its lines; return the numbers of the orders.
+
+    A shopper who buys a product again buys the same variant.
+    """
     picks = lines.shopper * 7 + lines.product * 3
     variants = np.array(
         [
@@ -83,7 +77,7 @@ def write_orders(
         OrderLine, _LINE, _line_rows(lines, int(starts[0]), variants, assortment, first_id, now)
     )
     progress("Orders", len(numbers), len(numbers))
-    return Sales(numbers, variants)
+    return numbers
 
 
 def _order_rows(
