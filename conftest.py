@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 import redis
@@ -16,6 +17,12 @@ from django.core.cache import cache
 from catalog.snapshots import Snapshot
 from recommendations.events import live, partitions, slate_log
 from storefront.services import addresses, running
+
+# A busy machine is no fault of the code: properties are about values, never about time.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

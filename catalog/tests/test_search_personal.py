@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.search.personal import MOST_PLACES, moved
@@ -22,7 +22,6 @@ def test_what_staff_placed_stays_and_is_passed() -> None:
     assert moved([9, 1, 2, 3, 8], {3: 1.0, 8: 1.0, 2: 0.1}, fixed={9, 8}) == [9, 3, 1, 2, 8]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.integers(1, 50), unique=True, max_size=24),
     st.dictionaries(st.integers(1, 50), st.floats(0, 1)),

@@ -30,7 +30,7 @@ orders_of_anyone = st.lists(
 
 
 @given(orders_of_anyone)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_past_ends_before_the_cut_and_the_future_begins_there(orders: list) -> None:
     log = bought(*orders)
     try:
@@ -45,7 +45,7 @@ def test_past_ends_before_the_cut_and_the_future_begins_there(orders: list) -> N
 
 
 @given(orders_of_anyone, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_another_future_changes_no_history_and_no_baseline(orders: list, random) -> None:  # noqa: ANN001
     log = bought(("ann", 20, [1, 2, 3, 4, 5, 6]), ("ann", 2, [1]), ("bob", 15, [2, 3]), *orders)
     other = _with_another_future(log, random)

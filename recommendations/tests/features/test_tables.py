@@ -24,7 +24,7 @@ def random_table(
 
 
 @given(SHAPES, st.integers(0, 1_000))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_tables_agree_with_dense_matrices(shape: tuple[int, int, int, int], seed: int) -> None:
     n_rows, n_inner, n_columns, n_entries = shape
     rng = np.random.default_rng(seed)
@@ -33,7 +33,6 @@ def test_tables_agree_with_dense_matrices(shape: tuple[int, int, int, int], seed
 
     assert np.array_equal(left.dense(), left_grid)
     assert np.array_equal(spread(left, right).dense(), left_grid @ right_grid)
-    assert np.array_equal(left.transposed().dense(), left_grid.T)
     assert np.array_equal(left.row_sums(), left_grid.sum(axis=1))
     asked = rng.integers(n_rows, size=9), rng.integers(n_inner, size=9)
     assert np.array_equal(left.at(*asked), left_grid[asked])
@@ -42,7 +41,7 @@ def test_tables_agree_with_dense_matrices(shape: tuple[int, int, int, int], seed
 
 
 @given(st.integers(9, 40), st.integers(0, 1_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_adding_up_by_sorting_and_in_a_grid_agree(n_entries: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows, columns = rng.integers(5, size=n_entries), rng.integers(7, size=n_entries)
