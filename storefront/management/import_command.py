@@ -1,4 +1,4 @@
-"""What the three import commands share: their common options, the report, the way they fail."""
+"""What the import commands share: their common options, the report, the way they fail."""
 
 from __future__ import annotations
 
@@ -27,41 +27,26 @@ LONGEST_SOURCE = 19
 class ImportCommand(BaseCommand):
     """Reads one file into the shop and accounts for every row of it."""
 
+    file_help = "plain, packed with gzip, or alone in a zip"
+    takes: tuple[str, ...] = ("map", "source", "currency")
+    """Those of the common options that mean something for this file."""
     default_source = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file and the options every import has."""
-        parser.add_argument("file", type=Path, help="plain or packed with gzip")
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="which of their columns is which of ours; may be given several times",
-        )
-        parser.add_argument(
-            "--source",
-            default=self.default_source,
-            help="a name for where the file comes from; ids are told apart by it",
-        )
-        parser.add_argument(
-            "--currency",
-            default=settings.SHOP_CURRENCY,
-            help=f"of prices that do not say theirs (default {settings.SHOP_CURRENCY})",
-        )
+        """Take the file and the common options that mean something for it."""
+        parser.add_argument("file", type=Path, help=self.file_help)
+        for name in self.takes:
+            parser.add_argument(f"--{name}", **self._common(name))
         parser.add_argument("--dry-run", action="store_true", help="report, but keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: object, **options: Any) -> None:
         """Import, then report; a file that fails as a whole is an error of one sentence."""
-        if len(options["source"]) > LONGEST_SOURCE:
-            raise CommandError(f"--source may have {LONGEST_SOURCE} signs at most.")
-        options["currency"] = options["currency"].upper()
-        if not (len(options["currency"]) == 3 and options["currency"].isascii()):
-            raise CommandError("--currency takes a code of three letters, such as EUR.")
+        _refuse_unusable(options)
         try:
             with _told_on_stderr() as progress:
-                account = self.run_import(parse_mapping(options["map"]), options, progress)
+                mapping = parse_mapping(options.get("map", []))
+                account = self.run_import(mapping, options, progress)
         except KeyboardInterrupt as error:
             raise CommandError("Stopped. Nothing of the file was kept.") from error
         except UnreadableFile as error:
@@ -77,11 +62,40 @@ class ImportCommand(BaseCommand):
         else:
             Console(file=cast("IO[str]", self.stdout), soft_wrap=False).print(rendered(account))
 
+    def _common(self, name: str) -> dict[str, Any]:
+        """Return how a common option is taken."""
+        offered: dict[str, dict[str, Any]] = {
+            "map": {
+                "action": "append",
+                "default": [],
+                "metavar": "THEIRS=OURS",
+                "help": "which of their columns is which of ours; may be given several times",
+            },
+            "source": {
+                "default": self.default_source,
+                "help": "a name for where the file comes from; ids are told apart by it",
+            },
+            "currency": {
+                "default": settings.SHOP_CURRENCY,
+                "type": str.upper,
+                "help": f"of prices that do not say theirs (default {settings.SHOP_CURRENCY})",
+            },
+        }
+        return offered[name]
+
     @abstractmethod
     def run_import(
         self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
     ) -> Account:
         """Make the one call."""
+
+
+def _refuse_unusable(options: dict[str, Any]) -> None:
+    if len(options.get("source", "")) > LONGEST_SOURCE:
+        raise CommandError(f"--source may have {LONGEST_SOURCE} signs at most.")
+    currency = options.get("currency", settings.SHOP_CURRENCY)
+    if not (len(currency) == 3 and currency.isascii()):
+        raise CommandError("--currency takes a code of three letters, such as EUR.")
 
 
 @contextmanager

@@ -17,6 +17,9 @@ class Command(ImportCommand):
         "A second run of the same file changes nothing."
     )
 
+    file_help = "a zip"
+    takes = ()
+
     def run_import(
         self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
     ) -> Account:

@@ -17,6 +17,8 @@ class Command(ImportCommand):
         "and the code of a price list. A second run of the same file changes nothing."
     )
 
+    takes = ("map", "currency")
+
     def run_import(
         self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
     ) -> Account:

@@ -17,6 +17,8 @@ class Command(ImportCommand):
         "ledger with the reason feed. A second run of the same file changes nothing."
     )
 
+    takes = ("map",)
+
     def run_import(
         self, mapping: dict[str, str], options: dict[str, Any], progress: Progress
     ) -> Account:

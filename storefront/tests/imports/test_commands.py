@@ -1,4 +1,4 @@
-"""The three import commands as people and scripts use them."""
+"""The import commands as people and scripts use them."""
 
 from __future__ import annotations
 
@@ -173,6 +173,22 @@ def test_a_zip_that_is_not_there_is_said_so(tmp_path: Path) -> None:
         run("import_pictures", tmp_path / "absent.zip")
     with pytest.raises(CommandError, match="is a folder"):
         run("import_pictures", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("import_stock", "--source"),
+        ("import_stock", "--currency"),
+        ("import_prices", "--source"),
+        ("import_pictures", "--map"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    tmp_path: Path, command: str, option: str
+) -> None:
+    with pytest.raises(CommandError, match=f"unrecognized arguments: {option}"):
+        run(command, tmp_path / "file", option, "any")
 
 
 @pytest.mark.parametrize(
