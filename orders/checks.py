@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from orders.payments import PROVIDERS
+from orders.payments.gateway import TestGateway
 from orders.payments.stripe import Stripe
-from orders.payments.test_gateway import TestGateway
 
 
 @register(Tags.security)

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from orders.payments.base import Provider
 from orders.payments.free import FreeOfCharge
+from orders.payments.gateway import TestGateway
 from orders.payments.stripe import Stripe
-from orders.payments.test_gateway import TestGateway
 
 PROVIDERS: tuple[type[Provider], ...] = (TestGateway, Stripe, FreeOfCharge)
 """Every provider the shop can speak with."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from orders import outbox
 from orders.payments import webhooks
-from orders.payments.test_gateway import TestGateway, webhook
+from orders.payments.gateway import TestGateway, webhook
 
 KIND = "gateway_webhook"
 DELAY = timedelta(seconds=20)

@@ -72,11 +72,7 @@ class Stripe:
 
     def fetch(self, reference: str) -> Charge:
         """Return the present state of a session and of the money behind it."""
-        with _answers():
-            session = _client().v1.checkout.sessions.retrieve(
-                reference, params={"expand": ["payment_intent.latest_charge"]}
-            )
-        return _charge(session.to_dict())
+        return _charge(_session(reference))
 
     def capture(self, reference: str, *, amount_minor: int) -> Charge:
         """Take the authorised money."""
@@ -130,14 +126,7 @@ class Stripe:
 
     def _intent(self, reference: str) -> tuple[Charge, str]:
         """Return the present state and the id of the money behind a session."""
-        with _answers():
-            session = (
-                _client()
-                .v1.checkout.sessions.retrieve(
-                    reference, params={"expand": ["payment_intent.latest_charge"]}
-                )
-                .to_dict()
-            )
+        session = _session(reference)
         intent = session.get("payment_intent")
         if not intent:
             raise ProviderRefused("there is no money behind this session")
@@ -153,6 +142,16 @@ def _client() -> StripeClient:
         base_addresses={"api": settings.STRIPE_API_URL},
         max_network_retries=RETRIES,
     )
+
+
+def _session(reference: str) -> Mapping[str, Any]:
+    """Ask for a session together with the money behind it."""
+    with _answers():
+        session = _client().v1.checkout.sessions.retrieve(
+            reference, params={"expand": ["payment_intent.latest_charge"]}
+        )
+    found: dict[str, Any] = session.to_dict()
+    return found
 
 
 @contextmanager

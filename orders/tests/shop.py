@@ -15,7 +15,7 @@ from catalog.models import Product, ProductStatus, Stock, Variant
 from orders import carts, checkout, drafts, offers
 from orders.addresses import Address
 from orders.models import Cart, DeliveryMethod, Payment
-from orders.payments.test_gateway import decide
+from orders.payments.gateway import decide
 from orders.quotes import Quote, Seal
 from orders.shoppers import Shopper
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from catalog.models import Variant
 from orders import idempotency
 from orders.models import CartLine, IdempotencyKey, Order, Payment
-from orders.payments.test_gateway import TestGateway, decide
+from orders.payments.gateway import TestGateway, decide
 from orders.tests.shop import Shopfloor, on_hand
 
 API = "/api/v1"

@@ -22,7 +22,7 @@ from orders.models import (
     StockHold,
 )
 from orders.offers import CartEmpty, CheckoutIncomplete, Step
-from orders.payments.test_gateway import TestGateway, decide
+from orders.payments.gateway import TestGateway, decide
 from orders.stock import OutOfStock
 from orders.tests.shop import Shopfloor, on_hand, stranger
 

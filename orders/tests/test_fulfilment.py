@@ -21,7 +21,7 @@ from orders.models import (
     Shipment,
     StockMovement,
 )
-from orders.payments.test_gateway import decide
+from orders.payments.gateway import decide
 from orders.refunds import NotRefundable
 from orders.states import IllegalMove
 from orders.tests.shop import Shopfloor, on_hand

@@ -24,7 +24,7 @@ from orders.carts import NothingLeft
 from orders.checkout import HOLD_TIME, PAYMENT_TIME
 from orders.models import Cart, CartLine, MovementReason, Order, Payment, StockHold
 from orders.offers import CartEmpty
-from orders.payments.test_gateway import decide
+from orders.payments.gateway import decide
 from orders.shoppers import Shopper
 from orders.states import IllegalMove
 from orders.stock import OutOfStock

@@ -18,7 +18,7 @@ from orders.models import (
     StockHold,
 )
 from orders.payments.base import ProviderUnavailable
-from orders.payments.test_gateway import TestGateway, decide
+from orders.payments.gateway import TestGateway, decide
 from orders.sweeper import KEEP_CARTS, KEEP_KEYS
 from orders.tests.shop import Shopfloor, on_hand
 

@@ -15,7 +15,7 @@ from orders.messages import HANDLERS
 from orders.models import GatewayCharge, Order, Payment, WebhookDelivery
 from orders.payments import UnknownProvider, gateway_webhooks, webhooks
 from orders.payments.base import BadSignature, ProviderUnavailable, StaleSignature
-from orders.payments.test_gateway import SIGNATURE_HEADER, TestGateway, decide, webhook
+from orders.payments.gateway import SIGNATURE_HEADER, TestGateway, decide, webhook
 from orders.tests.shop import Shopfloor, on_hand
 
 pytestmark = pytest.mark.usefixtures("books_are_right")

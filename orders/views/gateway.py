@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from orders.models import GatewayCharge
 from orders.payments import gateway_webhooks, is_offered
-from orders.payments.test_gateway import TestGateway, decide
+from orders.payments.gateway import TestGateway, decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ django.setup()
 
 from orders import checkout, placing, stock  # noqa: E402
 from orders.payments import webhooks  # noqa: E402
-from orders.payments.test_gateway import TestGateway  # noqa: E402
+from orders.payments.gateway import TestGateway  # noqa: E402
 from orders.promotions import limits  # noqa: E402
 from orders.tests.concurrency.points import FLAG  # noqa: E402
 

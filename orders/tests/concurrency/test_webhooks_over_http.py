@@ -16,7 +16,7 @@ from catalog.models import Variant
 from orders import ledger, sweeper
 from orders.models import GatewayCharge, Order, OrderEvent, OutboxMessage, Payment, StockHold
 from orders.models import WebhookDelivery as Delivery
-from orders.payments.test_gateway import SIGNATURE_HEADER, decide, webhook
+from orders.payments.gateway import SIGNATURE_HEADER, decide, webhook
 from orders.tests.concurrency.browser import at_once
 from orders.tests.concurrency.race import Race
 from orders.tests.figures import counted

@@ -20,7 +20,7 @@ from orders import checkout, idempotency, locks, placing, stock  # noqa: E402
 from orders.models import IdempotencyKey, Payment, StockHold, WebhookDelivery  # noqa: E402
 from orders.payments import webhooks  # noqa: E402
 from orders.payments.base import Charge, ChargeStatus, ProviderEvent, ProviderRefused  # noqa: E402
-from orders.payments.test_gateway import TestGateway  # noqa: E402
+from orders.payments.gateway import TestGateway  # noqa: E402
 from orders.quotes import Quote, Seal  # noqa: E402
 from orders.stock import OutOfStock, Shortage  # noqa: E402
 

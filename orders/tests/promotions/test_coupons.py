@@ -24,7 +24,7 @@ from orders.models import (
     Promotion,
     PromotionUse,
 )
-from orders.payments.test_gateway import decide
+from orders.payments.gateway import decide
 from orders.shoppers import Shopper
 from orders.tests.shop import Shopfloor, stranger
 

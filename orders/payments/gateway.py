@@ -37,7 +37,7 @@ SIGNATURE_HEADER = "X-Gateway-Signature"
 class TestGateway:
     """Charges that a person decides about."""
 
-    __test__ = False  # the name starts with Test, but it is none
+    __test__ = False  # pytest would take the name for that of a test
     name: ClassVar[str] = "test"
     page_origins: ClassVar[tuple[str, ...]] = ()
 
