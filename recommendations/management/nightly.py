@@ -52,7 +52,7 @@ def _question(log: Interactions, task_name: str) -> Task | None:
         )
         return ask(split, most_shoppers=MOST_SHOPPERS, rng=np.random.default_rng(SEED))
     except NothingToEvaluate as error:
-        logger.info("no contest", extra={"task": task_name, "reason": str(error)})
+        logger.info("contest_skipped", extra={"task": task_name, "reason": str(error)})
         return None
 
 

@@ -95,7 +95,7 @@ def train(
             readiness=[each.as_dict() for each in expected.readiness],
         )
         if found:
-            logger.warning("version refused", extra={"version": version, "findings": found})
+            logger.warning("version_refused", extra={"version": version, "findings": found})
         else:
             promotion.promote(version, now)
             _publish_popularity(trained.path)
@@ -128,7 +128,7 @@ def live_artefacts() -> dict[str, Artefact]:
     try:
         return artefacts.open_version(promotion.folder(model), digest=model.digest)
     except artefacts.BadArtefact:
-        logger.warning("live version is damaged", extra={"version": model.version})
+        logger.warning("live_version_damaged", extra={"version": model.version})
         return {}
 
 
@@ -228,7 +228,7 @@ def _encoder(n_threads: int) -> Encoder | None:
     try:
         return encoder.ready(Path(settings.VAR_DIR) / "encoder", n_threads=n_threads)
     except encoder.NoWeights as error:
-        logger.warning("training without content", extra={"reason": str(error)})
+        logger.warning("content_not_trained", extra={"reason": str(error)})
         return None
 
 
