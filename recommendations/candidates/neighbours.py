@@ -1,4 +1,4 @@
-"""Item-to-item lists as one table: the shape that co-purchase, substitutes, item-item and content share."""
+"""Item-to-item lists as one table: the shape that co-purchase, substitutes, item-item, content and EASE share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NeighbourTable:
     """Each item's strongest neighbours, best first.
 
     ``item_ids (n,) int64`` ascending; ``neighbours (n, k) int32`` positions into them, -1 pads;
-    ``scores (n, k) float32`` above zero where there is a neighbour.
+    ``scores (n, k) float32``, above zero where there is a neighbour (EASE: also below).
     """
 
     item_ids: NDArray[np.int64]

@@ -9,8 +9,9 @@ ease          the closed-form autoencoder on the head of the catalogue (Steck 20
 ease_fading   the same from recent purchases
 lately        cosine over the orders of the last 60 days, from recent purchases
 taste         matrix factorisation, the shopper folded in
-week, month   what most people bought in the last 7 and 28 days
 ============  ==============================================================================================
+
+What most people bought in the last 7 and 28 days joins the candidates; its counts are features of the item.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Plain tables and flat JSON: Shopify, WooCommerce and Google Merchant exports, or a spreadsheet of one's own."""
+"""Plain tables and flat JSON: a spreadsheet of one's own, a Google Merchant feed, or what no other layout knows."""
 
 from __future__ import annotations
 
