@@ -28,6 +28,7 @@ from catalog.models import (
     FacetValue,
     SearchBeginnings,
 )
+from catalog.search import written
 from catalog.search.vectors import DIMENSIONS, has_index
 from catalog.snapshots import Snapshot
 from recommendations.serving import sentences
@@ -84,6 +85,7 @@ def shop(size: int, *, fresh: bool = False) -> Iterator[None]:
             _fill(size)
         elif not SearchBeginnings.objects.exists():  # built before there were any
             search.refresh_words()
+        written.write()
         yield
     finally:
         _disconnect()

@@ -29,7 +29,7 @@ MOST_CHANGED = 2_000
 REST_SECONDS = 20.0
 """How far apart the columns are read anew at least: while an import runs, lists lag so much behind it."""
 HELD_SECONDS = 2_400.0
-"""Changes are forgotten after an hour (:func:`forget_changes`), so columns must be younger."""
+"""Changes are forgotten after six hours (:func:`forget_changes`), so columns must be younger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +184,7 @@ def forget_changes() -> int:
     """Delete changes that every process has read; return how many. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM catalog_productchange WHERE changed_at < now() - interval '1 hour'"
+            "DELETE FROM catalog_productchange WHERE changed_at < now() - interval '6 hours'"
         )
         return int(cursor.rowcount)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog import columns, renditions, revisions, search
 from catalog.bulk import visibility
-from catalog.search import vectors
+from catalog.search import vectors, written
 
 logger = logging.getLogger(__name__)
 
@@ -20,12 +20,14 @@ _PICTURES_AT_ONCE = 40
 
 @shared_task  # type: ignore[untyped-decorator]
 def refresh_search_words() -> int:
-    """Count anew which words the catalogue uses, so that typing mistakes can be mended; return how many.
+    """Count anew which words the catalogue uses, and write down which products have the frequent ones; return how many.
 
     Changes that every process has read by now are forgotten on the way.
     """
     columns.forget_changes()
-    return search.refresh_words()
+    count = search.refresh_words()
+    written.write()
+    return count
 
 
 @shared_task  # type: ignore[untyped-decorator]

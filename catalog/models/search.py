@@ -58,6 +58,26 @@ class SearchStatistics(models.Model):
         return f"{self.product_count} products"
 
 
+class SearchPosting(models.Model):
+    """The products of one frequent word with their scores: what search would otherwise work out in every process.
+
+    :mod:`catalog.search.written` writes and reads it.
+    """
+
+    condition = models.CharField(
+        max_length=520, primary_key=True, help_text="The word as a tsquery spells it."
+    )
+    seen = models.TextField(help_text="What of PostgreSQL's transactions is in it (pg_snapshot).")
+    title_bytes = models.FloatField(help_text="The mean size of a title that scores rest on.")
+    description_bytes = models.FloatField(help_text="The same of descriptions.")
+    written_at = models.DateTimeField()
+    product_ids = models.BinaryField(help_text="Eight bytes a product.")
+    scores = models.BinaryField(help_text="Eight bytes a product.")
+
+    def __str__(self) -> str:
+        return self.condition
+
+
 class SearchBeginnings(models.Model):
     """Every word that products are called by, and which products those are: what suggestions are made from. One row.
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Product, SearchBeginnings
 from catalog.search import beginnings_sql
+from catalog.search.changes import changed_since
 from catalog.snapshots import Snapshot
 
 MOST_CHANGED = 2_000
@@ -220,7 +221,7 @@ def _whole(version: int) -> Beginnings | None:
 
 def _with_changes(known: Beginnings) -> Beginnings:
     """Return the same with what changed since it was written."""
-    counted = Counter(beginnings_sql.changed_since(known.seen, limit=MOST_CHANGED))
+    counted = Counter(changed_since(known.seen, limit=MOST_CHANGED))
     changes = frozenset((id_, xact, count) for (id_, xact), count in counted.items())
     if changes == known.changed.changes:
         return known

@@ -1,13 +1,13 @@
 """Which products have a word and how well, kept beside the columns of the catalogue: an inverted index made on demand.
 
 PostgreSQL finds and scores the products of one term at a time (:mod:`catalog.search.lexical` has the formula); what it
-said holds as long as the part of the columns it was asked for, so the frequent words, which cost most, are asked
-once. A product that changes moves to another part, and is asked for anew there.
+said holds as long as the part of the columns it was asked for. A product that changes moves to another part, and is
+asked for anew there. The frequent words, which cost most, the worker writes down (:mod:`catalog.search.written`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,9 +15,10 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from catalog.columns import Columns, Part
-from catalog.search import lexical_sql
-from catalog.search.lexical_sql import MATCHED, SCORED
+from catalog.search import lexical_sql, written
+from catalog.search.lexical_sql import MATCHED, SCORED, Asked
 from catalog.search.question import Needs, Question
+from catalog.search.written import Scored
 
 MOST_ENTRIES = 3_000_000
 """Entries one process keeps, twelve bytes each, in two generations."""
@@ -76,6 +77,9 @@ class Index:
         """Make sure that conditions and the terms of a question are known. One query a part, none when they are."""
         terms = question.terms if question else ()
         lengths = (question.title_bytes, question.description_bytes) if question else (0.0, 0.0)
+        frequent = {
+            term.any_lexeme for term in terms if term.product_count >= written.LEAST_PRODUCTS
+        }
         conditions = tuple(dict.fromkeys(conditions))
         for part in self.catalogue.parts:
             known = _of(part)
@@ -93,7 +97,7 @@ class Index:
                 and self._found(part, known, (SCORED, condition)) is None
             ]
             if scored or matched:
-                for kind, entry in _ask(part, scored, matched, lengths):
+                for kind, entry in _ask(part, scored, matched, lengths, frequent):
                     known.keep(kind, entry)
                     self.held[id(part), kind] = entry
 
@@ -129,37 +133,66 @@ def _of(part: Part) -> Postings:
 
 
 def _ask(
-    part: Part, terms: Sequence[str], conditions: Iterable[str], lengths: tuple[float, float]
+    part: Part,
+    terms: Sequence[str],
+    conditions: Iterable[str],
+    lengths: tuple[float, float],
+    frequent: Collection[str],
 ) -> list[tuple[Kind, Entry]]:
-    """Ask PostgreSQL for what is not known yet. One query."""
+    """Ask PostgreSQL for what is not known yet. One query, one more for words that may be written down."""
     only = part.ids.tolist() if part.is_change else None
-    asked = [lexical_sql.scored(lexemes, *lengths, only=only) for lexemes in terms]
+    told = [] if part.is_change else [lexemes for lexemes in terms if lexemes in frequent]
+    known = written.read(part, told, lengths)
+    asked = [
+        lexical_sql.scored(lexemes, *lengths, only=known.stale if lexemes in known.words else only)
+        for lexemes in terms
+        if lexemes not in known.words or known.stale
+    ]
     asked += [lexical_sql.matched(condition, only=only) for condition in conditions]
+    found = _worked_out(asked)
+    for lexemes, (ids, scores) in known.words.items():
+        more_ids, more_scores = found.get((SCORED, lexemes), NO_PRODUCTS)
+        both = np.concatenate((ids, more_ids)), np.concatenate((scores, more_scores))
+        found[SCORED, lexemes] = both
+    return [
+        (kind, _entry(part, *scored, lengths if kind[0] == SCORED else (0.0, 0.0)))
+        for kind, scored in found.items()
+    ]
+
+
+NO_PRODUCTS: Scored = np.empty(0, np.int64), np.empty(0, np.float64)
+
+
+def _worked_out(asked: Sequence[Asked]) -> dict[Kind, Scored]:
+    """Let PostgreSQL find products; the scores of such as only had to match are empty. One query, none for nothing."""
+    if not asked:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(sql for sql, _ in asked),
             [value for _, values in asked for value in values],
         )
-        return [
-            (
-                (kind, condition),
-                _entry(part, ids, scores, lengths if kind == SCORED else (0.0, 0.0)),
+        return {
+            (kind, condition): (
+                np.frombuffer(ids or b"", ">i8").astype(np.int64),
+                np.frombuffer(scores or b"", ">f8").astype(np.float64),
             )
             for kind, condition, ids, scores in cursor.fetchall()
-        ]
+        }
 
 
 def _entry(
-    part: Part, ids: bytes | None, scores: bytes | None, lengths: tuple[float, float]
+    part: Part,
+    product_ids: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    lengths: tuple[float, float],
 ) -> Entry:
-    """Read what PostgreSQL sent; products that came after the columns were read belong to another part."""
-    product_ids = np.frombuffer(ids or b"", ">i8").astype(np.int64)
+    """Say in which rows the products are; those that came after the columns were read belong to another part."""
     if not len(part):
         return NONE
     places = np.searchsorted(part.ids, product_ids, sorter=part.id_order)
     rows = part.id_order[np.minimum(places, len(part) - 1)]
     here = part.ids[rows] == product_ids
     order = np.argsort(rows[here], kind="stable")
-    numbers = np.frombuffer(scores or b"", ">f8").astype(np.float64)
-    kept = numbers[here][order] if len(numbers) else numbers
+    kept = scores[here][order] if len(scores) else scores
     return Entry(rows[here][order].astype(np.int32), kept, lengths)

@@ -31,6 +31,8 @@ class Term:
     idf: float
     """How much it tells: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N products having it."""
     alternatives: tuple[tuple[str, ...], ...] = ()
+    product_count: int = 0
+    """How many products have it, at most: those of several words are counted together."""
 
     @property
     def condition(self) -> str:
@@ -172,4 +174,4 @@ def _term(words: Sequence[str], ways: Sequence[str], known: _Known) -> Term | No
     n = max(known.product_count, count, 1)
     idf = math.log(1 + (n - count + 0.5) / (count + 0.5))
     lexemes = tuple(dict.fromkeys(lexeme for lexeme, _ in found))
-    return Term(tuple(words), lexemes, idf, tuple(alternatives))
+    return Term(tuple(words), lexemes, idf, tuple(alternatives), count)

@@ -110,7 +110,7 @@ def test_many_changes_at_once_are_read_with_everything_else_after_a_rest(
 def test_old_changes_are_forgotten() -> None:
     make_product("Mug")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE catalog_productchange SET changed_at = now() - interval '2 hours'")
+        cursor.execute("UPDATE catalog_productchange SET changed_at = now() - interval '7 hours'")
         written = cursor.rowcount
 
     assert columns.forget_changes() == written > 0

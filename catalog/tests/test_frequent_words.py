@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog import columns, search
-from catalog.search import frequent, lexical, postings
+from catalog.search import frequent, lexical, postings, written
 from catalog.search.postings import Index
 from catalog.search.question import ask
 from catalog.tests.factories import make_product
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.django_db
 def test_frequent_words_cost_no_query_when_they_are_asked_for(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    monkeypatch.setattr(frequent, "LEAST_PRODUCTS", 2)
+    monkeypatch.setattr(written, "LEAST_PRODUCTS", 2)
     lamps = [make_product(f"Oak lamp {number}") for number in range(3)]
     make_product("Tin lantern")
     search.refresh_words()
     index = Index(columns.Columns((columns._read(None)[0],)))
 
-    with django_assert_num_queries(3):  # the words, the sizes, the products
+    with django_assert_num_queries(4):  # the words, the sizes, what is written, the products
         assert frequent.look_up(index.catalogue) == 2
 
     question, rare = ask("oak lamps"), ask("lantern")
@@ -47,7 +47,7 @@ def test_frequent_words_leave_room_for_others_and_a_small_shop_has_none(
 
     with django_assert_num_queries(1):
         assert frequent.look_up(catalogue) == 0
-    monkeypatch.setattr(frequent, "LEAST_PRODUCTS", 2)
+    monkeypatch.setattr(written, "LEAST_PRODUCTS", 2)
     monkeypatch.setattr(frequent, "ROOM", 5)
     assert frequent.look_up(catalogue) == 1
 
