@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -57,18 +56,7 @@ class LeaderboardAdmin(ReadOnlyAdmin):
     @display(description=_("who wins"))
     def verdicts(self, board: Leaderboard) -> SafeString:
         """Lay every carousel beside its best rival."""
-        rows = [
-            [
-                standing["carousel"],
-                str(VERDICTS[standing["verdict"]]),
-                _decimal(standing["ours"]),
-                f"{_decimal(standing['rivals'])} {standing['rival']}",
-                _span(standing),
-            ]
-            for standing in board.standings
-        ]
-        headers = [_now("carousel"), _now("verdict"), _now("ours"), _now("best rival"), "95 %"]
-        return _rendered(Table(headers, rows))
+        return standings(board).html
 
     @display(description=_("every system"))
     def contest(self, board: Leaderboard) -> SafeString:
@@ -81,11 +69,23 @@ class LeaderboardAdmin(ReadOnlyAdmin):
         ]
         found.sort(key=lambda row: -(row[1][0] or 0.0))
         rows = [[name, *map(_decimal, means)] for name, means in found]
-        return _rendered(Table([f"{headline}", *views], rows))
+        return Table([f"{headline}", *views], rows).html
 
 
-def _rendered(table: Table) -> SafeString:
-    return render_to_string("recommendations/admin/_figures.html", {"table": table})
+def standings(board: Leaderboard) -> Table:
+    """Return every carousel of a contest beside its best rival, with the paired difference."""
+    rows = [
+        [
+            standing["carousel"],
+            str(VERDICTS[standing["verdict"]]),
+            _decimal(standing["ours"]),
+            f"{_decimal(standing['rivals'])} {standing['rival']}",
+            _span(standing),
+        ]
+        for standing in board.standings
+    ]
+    headers = [_now("carousel"), _now("verdict"), _now("ours"), _now("best rival"), "95 %"]
+    return Table(headers, rows, worded=2)
 
 
 def _span(standing: dict[str, Any]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from orders.admin.reading import ReadOnlyAdmin
-from recommendations.admin import figures
+from recommendations.admin import figures, portrait
 from recommendations.ranking import search_order
 from recommendations.registry import promotion
 from recommendations.registry.models import ModelAlias, ModelStatus, ModelVersion
@@ -42,17 +44,9 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     actions = None
     actions_list = ("roll_back",)
     actions_detail = ("promote",)
-    fields = (
-        "version",
-        "status",
-        "verdict",
-        "trained_at",
-        "promoted_at",
-        "searches",
-        "data",
-        "comparison",
-    )
+    fields = ("serving", "gate", "trained_at", "promoted_at", "size", "searches")
     readonly_fields = fields
+    change_form_outer_after_template = "recommendations/admin/version.html"
 
     @display(description=_("role"), label={"live": "success", "previous": "info"})
     def role(self, version: ModelVersion) -> tuple[str, str] | str:
@@ -75,10 +69,30 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         known = [figures_.get("covered", 0) for figures_ in version.metrics.values()]
         return figures.written(max(known, default=None))
 
-    @display(description=_("beside what serves"))
-    def comparison(self, version: ModelVersion) -> SafeString:
-        """Lay the figures of this version beside the live and the previous one."""
-        return _table([version, _holder(ModelAlias.LIVE), _holder(ModelAlias.PREVIOUS)])
+    @display(description=_("serves now"))
+    def serving(self, version: ModelVersion) -> str:
+        """Say whether pages ask this version."""
+        return {
+            ModelAlias.LIVE: gettext("Yes: every page asks this version."),
+            ModelAlias.PREVIOUS: gettext("No: it served before, and is one step back."),
+            ModelAlias.NONE: gettext("No."),
+        }[ModelAlias(version.alias)]
+
+    @display(description=_("the gate"))
+    def gate(self, version: ModelVersion) -> SafeString | str:
+        """Say what the gate found, one line each."""
+        said = {
+            ModelStatus.READY: gettext("Passed: every part is whole and answers soundly."),
+            ModelStatus.REFUSED: gettext("Refused: it cannot serve."),
+            ModelStatus.DELETED: gettext("Its files were deleted to make room: it cannot serve."),
+        }[ModelStatus(version.status)]
+        lines = [said, *version.verdict.splitlines()]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+
+    @display(description=_("size of its files"))
+    def size(self, version: ModelVersion) -> str:
+        """Say how much it takes on disk and in memory."""
+        return portrait.size(version)
 
     @display(description=_("learned order of searches"))
     def searches(self, version: ModelVersion) -> str:
@@ -91,11 +105,23 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             return gettext("Sure to be better than the usual order: it serves with this version.")
         return gettext("Searches keep the usual order: %(reasons)s.") % {"reasons": reasons}
 
-    @display(description=_("data readiness"))
-    def data(self, version: ModelVersion) -> SafeString:
-        """Lay out how much data each source needs and how much was there."""
-        table = figures.readiness(version)
-        return render_to_string("recommendations/admin/_figures.html", {"table": table})
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: ModelVersion | None = None,
+    ) -> HttpResponse:
+        """Lay out below the facts what the version holds."""
+        if obj is not None:
+            beside = figures.distinct([_holder(ModelAlias.LIVE), _holder(ModelAlias.PREVIOUS)])
+            context["sections"] = list(portrait.sections(obj, beside))
+        answer: HttpResponse = super().render_change_form(
+            request, context, add, change, form_url, obj
+        )
+        return answer
 
     @action(description=_("Promote"), url_path="promote", icon="publish", permissions=["change"])
     def promote(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -163,7 +189,9 @@ class ModelVersionAdmin(ReadOnlyAdmin):
                 "verdict": chosen.verdict,
                 "button": button,
                 "back": back,
-                "comparison": _table([chosen, _holder(ModelAlias.LIVE)]),
+                "comparison": figures.side_by_side(
+                    figures.distinct([chosen, _holder(ModelAlias.LIVE)])
+                ).html,
             },
         )
 
@@ -175,8 +203,3 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
 def _holder(alias: ModelAlias) -> ModelVersion | None:
     return ModelVersion.objects.filter(alias=alias).first()
-
-
-def _table(versions: list[ModelVersion | None]) -> SafeString:
-    table = figures.side_by_side(figures.distinct(versions))
-    return render_to_string("recommendations/admin/_figures.html", {"table": table})

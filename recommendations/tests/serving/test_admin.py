@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from recommendations.admin import portrait
+from recommendations.admin.portrait import Section
 from recommendations.events import ids, log
 from recommendations.events.log import Event
 from recommendations.registry import promotion
-from recommendations.registry.models import ModelStatus, ModelVersion
+from recommendations.registry.models import Leaderboard, ModelStatus, ModelVersion
 from recommendations.tests.serving.tiny_shop import TinyShop
 from recommendations.vocabulary import EventKind
 
@@ -53,8 +56,103 @@ def test_list_shows_every_version_and_its_role(owner: Client, versions: Versions
 def test_detail_lays_figures_beside_the_live_one(owner: Client, versions: Versions) -> None:
     html = owner.get(f"{LIST}{versions[0].pk}/change/").content.decode()
 
-    assert "co_purchase · bytes" in html
-    assert html.count("co_purchase · seconds") == 1
+    assert "Bought together · size" in html
+    assert html.count("Bought together · time to train") == 1
+    assert "co_purchase" not in html
+
+
+def sections(version: ModelVersion) -> dict[str, Section]:
+    return {section.title: section for section in portrait.sections(version, [])}
+
+
+def test_detail_says_what_was_learned_and_how_much_better_it_is(versions: Versions) -> None:
+    versions[0].metrics = {
+        "buy_again": {
+            "ndcg": 0.814,
+            "ndcg_of_sources": 0.709,
+            "shoppers_checked": 500.0,
+            "rows": 5773.0,
+            "covered": 1083.0,
+            "bytes": 2048.0,
+        },
+        "search_order": {
+            "ndcg": 0.6,
+            "ndcg_of_usual_order": 0.55,
+            "gain_low": 0.012,
+            "gain_high": 0.088,
+            "questions": 40.0,
+        },
+        "co_purchase": {"covered": 743.0, "rows": 15174.0, "bytes": 1024.0, "seconds": 0.016},
+    }
+    found = sections(versions[0])
+
+    orders, ways = found["Learned orders"].table, found["Ways to propose products"].table
+    assert orders is not None
+    assert ways is not None
+    assert orders.rows == [
+        ["Order of “Buy again”", "0.814", "0.709", "+0.105", "500", "5,773"],
+        ["Order of searches", "0.600", "0.550", "+0.050 (+0.012 – +0.088)", "40", "–"],
+    ]
+    assert ways.rows == [["Bought together", "743", "15,174", "1.0\xa0KB", "0.016 s"]]
+    assert portrait.size(versions[0]) == "3.0\xa0KB"
+
+
+def test_detail_names_features_and_settings_in_words(versions: Versions) -> None:
+    versions[0].config = {
+        "buy_again": {"trees": {"leaves": 31}, "feature_names": ["own_score", "due"]},
+        "als": {"half_lives_days": [1.0, 7.0]},
+    }
+    found = sections(versions[0])
+
+    read, settings = found["What the learned orders read"].table, found["How it was set up"].table
+    assert read is not None
+    assert settings is not None
+    assert read.rows == [["Order of “Buy again”", "2", "own score, due"]]
+    assert settings.rows == [
+        ["Taste, by factors", "half lives days", "1.0, 7.0"],
+        ["Order of “Buy again”", "trees · leaves", "31"],
+    ]
+
+
+def test_detail_shows_the_contest_that_was_held_while_it_served(versions: Versions) -> None:
+    one, two = versions
+    standing = {
+        "carousel": "buy again", "verdict": "wins", "ours": 0.35, "rivals": 0.3, "rival": "own count",
+        "difference": 0.05, "low": 0.04, "high": 0.06,
+    }  # fmt: skip
+    while_two = timezone.now()
+    while_one = while_two - timedelta(days=1)
+    for version, moment in ((one, while_one), (two, while_two)):
+        version.promoted_at = moment
+        version.save()
+        Leaderboard.objects.create(
+            measured_at=moment, task="orders", cut=moment, until=moment, shoppers=9,
+            standings=[standing | {"ours": 0.31}] if moment == while_one else [standing],
+        )  # fmt: skip
+
+    table = sections(one)["Against trivial baselines"].table
+    assert table is not None
+    assert table.rows == [
+        ["buy again", "ours wins", "0.310", "0.300 own count", "+0.050 (+0.040 – +0.060)"]
+    ]
+    newest = sections(two)["Against trivial baselines"].table
+    assert newest is not None
+    assert newest.rows[0][2] == "0.350"
+
+
+def test_detail_says_who_serves_and_what_the_gate_found(owner: Client, versions: Versions) -> None:
+    ModelVersion.objects.filter(pk=versions[0].pk).update(
+        alias="", status=ModelStatus.REFUSED, verdict="Knows too little.\nals: was <not> trained"
+    )
+
+    live = owner.get(f"{LIST}{versions[1].pk}/change/").text
+    refused = owner.get(f"{LIST}{versions[0].pk}/change/").text
+
+    assert "Yes: every page asks this version." in live
+    assert "Passed: every part is whole and answers soundly." in live
+    assert "Refused: it cannot serve." in refused
+    assert "<p>Knows too little.</p>" in refused
+    assert "<p>als: was &lt;not&gt; trained</p>" in refused
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ STAFF: dict[str, Callable[[Page], object]] = {
     "stock": _go("/admin/catalog/stock/"),
     "searches": _go("/admin/catalog/searchquery/"),
     "models": _go("/admin/recommendations/modelversion/"),
+    "a-model": _first_of("/admin/recommendations/modelversion/"),
     "a-new-sale": _go("/admin/orders/sale/add/"),
     "somebody": _first_of("/admin/accounts/user/"),
     "a-role": _first_of("/admin/auth/group/"),
