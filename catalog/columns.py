@@ -50,11 +50,11 @@ class Part:
     popularity: NDArray[np.float64]
     starts: NDArray[np.int64]
     """Where the filter values of each product begin in ``values``, one entry more than products."""
-    values: NDArray[np.int64]
+    values: NDArray[np.int32]
     """Places in ``value_ids``."""
     value_ids: NDArray[np.int64]
     """Numbers of filter values, ascending."""
-    rows_by_value: NDArray[np.int64]
+    rows_by_value: NDArray[np.int32]
     value_starts: NDArray[np.int64]
     """Where the products of each value begin in ``rows_by_value``."""
     id_order: NDArray[np.int64]
@@ -100,17 +100,17 @@ class Part:
         here: NDArray[np.int64] = places[self.value_ids[places] == wanted]
         return here
 
-    def with_value(self, value_id: int) -> NDArray[np.int64]:
+    def with_value(self, value_id: int) -> NDArray[np.int32]:
         """Return the rows that have a filter value, ascending."""
         place = int(np.searchsorted(self.value_ids, value_id))
         if place == len(self.value_ids) or self.value_ids[place] != value_id:
-            return np.empty(0, np.int64)
-        rows: NDArray[np.int64] = self.rows_by_value[
+            return np.empty(0, np.int32)
+        rows: NDArray[np.int32] = self.rows_by_value[
             self.value_starts[place] : self.value_starts[place + 1]
         ]
         return rows
 
-    def values_of(self, rows: Rows) -> NDArray[np.int64]:
+    def values_of(self, rows: Rows) -> NDArray[np.int32]:
         """Return the filter values of rows one after the other, as places in ``value_ids``."""
         if isinstance(rows, slice):
             return self.values[self.starts[rows.start] : self.starts[rows.stop]]
@@ -118,7 +118,7 @@ class Part:
         lengths = self.starts[rows + 1] - first
         before = np.cumsum(lengths) - lengths
         places = np.repeat(first - before, lengths) + np.arange(lengths.sum())
-        values: NDArray[np.int64] = self.values[places]
+        values: NDArray[np.int32] = self.values[places]
         return values
 
 
@@ -248,9 +248,9 @@ def _read(ids: Sequence[int] | None) -> tuple[Part, str, bool]:
         published.astype(np.float64) / 1e6,
         wanted.view(np.float64),
         np.concatenate(([0], np.cumsum(lengths))),
-        values,
+        values.astype(np.int32),
         value_ids,
-        owner[by_value],
+        owner[by_value].astype(np.int32),
         np.concatenate(([0], np.cumsum(np.bincount(values, minlength=len(value_ids))))),
         np.argsort(product_ids),
         is_change=ids is not None,

@@ -7,7 +7,7 @@ the catalogue (``catalog.columns``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -18,11 +18,12 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog import narrowing, pricing
+from catalog import pricing, tallies
 from catalog.models import Attribute, AttributeKind, Brand, FacetValue
-from catalog.narrowing import Narrowed, Tally, Wishes
+from catalog.narrowing import Narrowed, Wishes
 from catalog.selection import ATTRIBUTE_PREFIX, RATINGS, Selection
 from catalog.snapshots import Snapshot
+from catalog.tallies import Tally
 
 MAX_FACETS = 8
 """Attribute facets on one page; the ones that tell most products apart come first."""
@@ -170,7 +171,7 @@ def count(lists: Sequence[Narrowed], selection: Selection) -> Counts:
         for name in dict.fromkeys(name for one in lists for name in one.oks)
         if name.startswith(ATTRIBUTE_PREFIX)
     }
-    return _facets(narrowing.tally(lists, own, [stars * 100 for stars in RATINGS]), selection)
+    return _facets(tallies.tally(lists, own, [stars * 100 for stars in RATINGS]), selection)
 
 
 def _facets(tally: Tally, selection: Selection) -> Counts:
@@ -204,17 +205,18 @@ def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[F
     if not counts.keys() <= words.get().by_id.keys():
         words.forget()
     known = words.get()
+    by_code: dict[str, dict[str, int]] = {}
+    for id_, products_of_value in counts.items():
+        if (meaning := known.by_id.get(id_)) is not None:
+            attribute, value = meaning
+            by_code.setdefault(attribute.code, {})[value] = products_of_value
     found: list[Facet] = []
     useful_count = 0
     for attribute in known.attributes:
         selected = selection.values.get(attribute.code, ())
         if useful_count >= MAX_FACETS and not selected:
             continue  # a whole shop has hundreds of attributes, and nobody reads them all
-        products = {
-            value: counts[id_]
-            for value, id_ in known.by_code[attribute.code].items()
-            if id_ in counts
-        }
+        products = by_code.get(attribute.code, {})
         is_in_use = any(value in products for value in selected)
         if len(products) > 1 or is_in_use:
             if useful_count < MAX_FACETS or is_in_use:
@@ -226,8 +228,9 @@ def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[F
 def _attribute_facet(
     attribute: Attribute, counts: Mapping[str, int], selected: Sequence[str]
 ) -> Facet:
+    label = _labels(attribute)
     choices = [
-        Choice(value, _label(attribute, value), products, value in selected)
+        Choice(value, label(value), products, value in selected)
         for value, products in counts.items()
     ]
     return Facet(
@@ -235,12 +238,15 @@ def _attribute_facet(
     )
 
 
-def _label(attribute: Attribute, value: str) -> str:
+def _labels(attribute: Attribute) -> Callable[[str], str]:
+    """Return what writes a value as people of the page's language do."""
     if attribute.kind == AttributeKind.NUMBER:
-        return _measured(value, attribute.unit, get_language())
+        unit, language = attribute.unit, get_language()
+        return lambda value: _measured(value, unit, language)
     if attribute.kind == AttributeKind.BOOLEAN:
-        return _("Yes") if value == "yes" else _("No")
-    return value
+        words = {"yes": _("Yes")}
+        return lambda value: words.get(value, _("No"))
+    return str
 
 
 @lru_cache(maxsize=8_192)

@@ -58,6 +58,7 @@ class Listing:
             (facet.name, choice.value): f"{facet.title}: {choice.label}"
             for facet in self.counts.facets
             for choice in facet.choices
+            if choice.is_selected
         }
         chosen = [pair for pair in self.selection.narrowing if not pair[0].startswith("price_")]
         found = [Link(self._label(pair, labels), self._url(without=[pair])) for pair in chosen]

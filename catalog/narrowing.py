@@ -1,4 +1,4 @@
-"""What the filters of a list let through, counted and put in order over the columns of the catalogue. Numbers only."""
+"""What the filters of a list let through, put in order over the columns of the catalogue. Numbers only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from catalog.columns import NOTHING, Columns, Part, Rows
 
 Mask = NDArray[np.bool_]
+GONE = 10_000
+"""More than an address can hold filters."""
 
 
 class Scope(Protocol):
@@ -64,42 +66,41 @@ class Wishes:
         return self.price_from is not None or self.price_to is not None
 
 
-@dataclass(slots=True)
-class Tally:
-    """What one list holds in all; the counts of a filter leave that filter out."""
-
-    total: int = 0
-    price_low: int | None = None
-    price_high: int | None = None
-    in_stock: int = 0
-    rated: dict[int, int] = field(default_factory=dict)
-    """Hundredths of stars → products with as many or more."""
-    brands: dict[int, int] = field(default_factory=dict)
-    values: dict[int, int] = field(default_factory=dict)
-    """Every brand and value of the scope is there, be it with 0."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Narrowed:
     """The rows of one part that a list is about, with what each filter says of them."""
 
     part: Part
-    stretch: slice | None
-    """The same rows, where they are all of a stretch."""
-    rows: NDArray[np.int64]
+    scope: Rows
+    """Every row; all arrays below have one entry for each."""
     price: NDArray[np.int64]
     """On the price list in use; ``NOTHING`` for none."""
     oks: Mapping[str, Mask]
     """Filter in use → which rows it lets through."""
-    fails: NDArray[np.int64]
-    """How many filters refuse each row."""
+    fails: NDArray[np.int16]
+    """How many filters refuse each row; ``GONE`` or more for rows that the list is not about."""
+    gone: NDArray[np.int64]
+    """Those rows."""
+    passing: Mask
+    """What all filters let through."""
 
     def all_but(self, name: str) -> Mask:
-        """Return the rows that every filter but one lets through."""
-        passing: Mask = self.fails == 0
-        if name in self.oks:
-            passing |= (self.fails == 1) & ~self.oks[name]
-        return passing
+        """Return what every filter but one lets through."""
+        return self.passing | self.alone(name) if name in self.oks else self.passing
+
+    def alone(self, name: str) -> Mask:
+        """Return what one filter refuses and no other does."""
+        alone: Mask = (self.fails == 1) & ~self.oks[name]
+        return alone
+
+    def rows(self, mask: Mask) -> NDArray[np.int64]:
+        """Return the rows of a mask, ascending."""
+        rows: NDArray[np.int64]
+        if isinstance(self.scope, slice):
+            rows = np.flatnonzero(mask) + self.scope.start
+        else:
+            rows = self.scope[mask]
+        return rows
 
 
 def narrowed(columns: Columns, scope: Scope, wishes: Wishes, *, now: datetime) -> list[Narrowed]:
@@ -108,36 +109,43 @@ def narrowed(columns: Columns, scope: Scope, wishes: Wishes, *, now: datetime) -
 
 
 def _narrowed(part: Part, scope: Rows, wishes: Wishes, *, now: datetime) -> Narrowed:
-    rows: NDArray[np.int64] = (
-        np.arange(scope.start, scope.stop) if isinstance(scope, slice) else scope
-    )
     price = part.price_minor
     if wishes.price_list is not None:
         price = part.listed.get(wishes.price_list, np.full(len(part), NOTHING, np.int64))
-        rows = rows[price[rows] != NOTHING]
-    if part.alive is not None:
-        rows = rows[part.alive[rows]]
-    if _latest(part) > now.timestamp():
-        rows = rows[part.published_at[rows] <= now.timestamp()]
-    oks = _oks(part, rows, price[rows], wishes)
-    fails = np.zeros(len(rows), np.int64)
+    price = price[scope]
+    oks = _oks(part, scope, price, wishes)
+    fails = np.zeros(len(price), np.int16)
     for ok in oks.values():
         fails += ~ok
-    stretch = scope if isinstance(scope, slice) and len(rows) == scope.stop - scope.start else None
-    return Narrowed(part, stretch, rows, price[rows], oks, fails)
+    gone = _gone(part, scope, price, wishes, now=now)
+    fails[gone] += GONE
+    rows = scope.start + gone if isinstance(scope, slice) else scope[gone]
+    return Narrowed(part, scope, price, oks, fails, rows, fails == 0)
+
+
+def _gone(
+    part: Part, scope: Rows, price: NDArray[np.int64], wishes: Wishes, *, now: datetime
+) -> NDArray[np.int64]:
+    """Return which of the rows were read anew since, are not on the price list, or are not to be seen yet."""
+    masks = [] if part.alive is None else [~part.alive[scope]]
+    if wishes.price_list is not None:
+        masks.append(price == NOTHING)
+    if _latest(part) > now.timestamp():
+        masks.append(part.published_at[scope] > now.timestamp())
+    if not masks:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(np.logical_or.reduce(masks))
 
 
 def _latest(part: Part) -> float:
     return float(part.kept.setdefault("latest", part.published_at.max(initial=0.0)))  # type: ignore[arg-type]
 
 
-def _oks(
-    part: Part, rows: NDArray[np.int64], price: NDArray[np.int64], wishes: Wishes
-) -> dict[str, Mask]:
+def _oks(part: Part, scope: Rows, price: NDArray[np.int64], wishes: Wishes) -> dict[str, Mask]:
     """Return what each filter in use lets through."""
     found: dict[str, Mask] = {}
     if wishes.brands is not None:
-        found["brand"] = np.isin(part.brand[rows], wishes.brands)
+        found["brand"] = np.isin(part.brand[scope], wishes.brands)
     if wishes.has_price:
         found["price"] = price != NOTHING
         if wishes.price_from is not None:
@@ -145,99 +153,30 @@ def _oks(
         if wishes.price_to is not None:
             found["price"] &= price <= wishes.price_to
     if wishes.least_stars is not None:
-        found["rating"] = part.stars[rows] >= wishes.least_stars
+        found["rating"] = part.stars[scope] >= wishes.least_stars
     if wishes.in_stock:
-        found["in_stock"] = part.is_in_stock[rows]
+        found["in_stock"] = part.is_in_stock[scope]
     for name, value_ids in wishes.values.items():
         having = np.zeros(len(part), np.bool_)
         for value_id in value_ids:
-            having[part.with_value(value_id)] = True
-        found[name] = having[rows]
+            having[_within(part.with_value(value_id), scope)] = True
+        found[name] = having[scope]
     return found
 
 
-def tally(
-    lists: Sequence[Narrowed], value_ids: Mapping[str, Sequence[int]], stars: Sequence[int]
-) -> Tally:
-    """Count a list over all parts; ``value_ids`` names all values of each filter in use."""
-    total = Tally(rated=dict.fromkeys(stars, 0))
-    for one in lists:
-        part, passing = one.part, one.fails == 0
-        total.total += int(passing.sum())
-        total.in_stock += int((part.is_in_stock[one.rows] & one.all_but("in_stock")).sum())
-        _add_prices(total, one)
-        rating = part.stars[one.rows][one.all_but("rating")]
-        for least in stars:
-            total.rated[least] += int((rating >= least).sum())
-        _add_brands(total, one)
-        _add_values(total, one, value_ids)
-    return total
-
-
-def _add_prices(total: Tally, one: Narrowed) -> None:
-    prices = one.price[one.all_but("price") & (one.price != NOTHING)]
-    if len(prices):
-        low, high = int(prices.min()), int(prices.max())
-        total.price_low = low if total.price_low is None else min(low, total.price_low)
-        total.price_high = high if total.price_high is None else max(high, total.price_high)
-
-
-def _add_brands(total: Tally, one: Narrowed) -> None:
-    known, places = _brands_of(one.part)
-    here = places[one.rows]
-    counts = np.bincount(here[one.all_but("brand")], minlength=len(known))
-    for place in np.flatnonzero(np.bincount(here, minlength=len(known))).tolist():
-        if brand_id := int(known[place]):
-            total.brands[brand_id] = total.brands.get(brand_id, 0) + int(counts[place])
-
-
-def _brands_of(part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the brands of a part, and for each product which of them it has; worked out once."""
-    found = part.kept.get("brands")
-    if found is None:
-        found = np.unique(part.brand, return_inverse=True)
-        part.kept["brands"] = found
-    return found  # type: ignore[return-value]
-
-
-def _add_values(total: Tally, one: Narrowed, value_ids: Mapping[str, Sequence[int]]) -> None:
-    part, size = one.part, len(one.part.value_ids)
-    everything = _values_of_scope(one)
-    counts = everything
-    if one.oks:
-        counts = np.bincount(part.values_of(one.rows[one.fails == 0]), minlength=size)
-        for name, ids in value_ids.items():
-            # Of a filter's own values those count too that it alone refuses.
-            alone = np.zeros(len(part), np.bool_)
-            alone[one.rows[(one.fails == 1) & ~one.oks[name]]] = True
-            for place in part.places_of(ids).tolist():
-                having = part.rows_by_value[part.value_starts[place] : part.value_starts[place + 1]]
-                counts[place] += np.count_nonzero(alone[having])
-    there = np.flatnonzero(everything)
-    found = dict(zip(part.value_ids[there].tolist(), counts[there].tolist(), strict=True))
-    for value_id, before in total.values.items():
-        found[value_id] = found.get(value_id, 0) + before
-    total.values = found
-
-
-def _values_of_scope(one: Narrowed) -> NDArray[np.int64]:
-    """Return how many rows have each value before any filter; worked out once for a department."""
-    part, scope = one.part, one.stretch
-    key = None if scope is None else ("values", scope.start, scope.stop)
-    found = part.kept.get(key)
-    if found is None:
-        values = part.values_of(one.rows if scope is None else scope)
-        found = np.bincount(values, minlength=len(part.value_ids))
-        if key is not None:
-            part.kept[key] = found
-    return found  # type: ignore[return-value]
+def _within(rows: NDArray[np.int32], scope: Rows) -> NDArray[np.int32]:
+    """Return ascending rows without those that a stretch leaves out."""
+    if not isinstance(scope, slice):
+        return rows
+    first, last = np.searchsorted(rows, (scope.start, scope.stop))
+    return rows[first:last]
 
 
 def page(
     lists: Sequence[Narrowed], sort: str, *, start: int, size: int, ids_first: Sequence[int] = ()
 ) -> tuple[int, ...]:
     """Return the ids of one page of what all filters let through; ``ids_first`` come before the order of ``sort``."""
-    passing = [(one, one.rows[one.fails == 0]) for one in lists]
+    passing = [(one, one.rows(one.passing)) for one in lists]
     if ids_first:
         there = _present(passing, ids_first)
         if start + size <= len(there):
@@ -287,7 +226,9 @@ def page_of(
 
 def _prices(one: Narrowed, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the prices of some of its rows."""
-    prices = one.price[np.searchsorted(one.rows, rows)].astype(np.float64)
+    scope = one.scope
+    places = rows - scope.start if isinstance(scope, slice) else np.searchsorted(scope, rows)
+    prices = one.price[places].astype(np.float64)
     return np.where(prices == NOTHING, np.inf, prices)
 
 

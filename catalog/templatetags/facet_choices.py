@@ -1,61 +1,88 @@
-"""``{% facet_choices facet choices %}``: the answers of a facet; a page has hundreds of them, too many for a template each."""
+"""``{% facet_groups facets %}``: the facets of a list; a page has hundreds of answers, too many for a template each.
+
+Counts differ from page to page while everything around them stays, so what stays is kept and the counts are written in.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import capfirst
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
+from catalog import drawings
 from catalog.facets import Choice, Facet
 
 register = template.Library()
 
 KEPT = 32_768
-"""Answers, and numbers, whose words one process keeps: a few megabytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Escaped:
-    """The parts of an answer that are the same in every list."""
-
-    value: SafeString
-    label: SafeString
+"""Answers, and numbers, whose markup one process keeps: half a kilobyte each."""
+STAND_OPEN = 4
+"""The first facets of a list; the others open at a touch, or when they are in use."""
 
 
 @register.simple_tag
-def facet_choices(facet: Facet, choices: Iterable[Choice]) -> SafeString:
-    """Draw one labelled box for each answer."""
-    kind = "radio" if facet.name == "rating" else "checkbox"
-    name, language = conditional_escape(facet.name), get_language()
-    return mark_safe("\n".join(_choice(name, kind, one, language) for one in choices))
+def facet_groups(facets: Iterable[Facet]) -> SafeString:
+    """Draw every facet of a list with the number of products behind each answer."""
+    language = get_language()
+    groups = [_group(facet, place < STAND_OPEN, language) for place, facet in enumerate(facets)]
+    return mark_safe("".join(groups))
 
 
-def _choice(name: SafeString, kind: str, choice: Choice, language: str | None) -> str:
-    """Draw one answer. What stands in it was escaped once and is joined as it is."""
-    said = _escaped(choice.value, choice.label)
-    is_available = choice.is_available
-    return (
-        f'<label class="facet__choice{"" if is_available else " facet__choice--none"}">'
-        f'<input id="f-{name}-{said.value}" type="{kind}" name="{name}" value="{said.value}"'
-        f"{' checked' if choice.is_selected else ''}{'' if is_available else ' disabled'}> "
-        f'<span class="facet__label">{said.label}</span>'
-        f'<span class="facet__count">{_number(choice.count, language)}</span></label>'
+def _group(facet: Facet, is_open: bool, language: str | None) -> SafeString:
+    shown, more, selected = facet.shown, facet.more, facet.selected_count
+    return drawings.filled(
+        "catalog/_facet.html",
+        {"is_open": is_open or selected > 0},
+        {
+            "name": facet.name,
+            "title": facet.title,
+            "chosen": str(selected) if selected else "",
+            "choices": _answers(facet.name, shown, language),
+            "more": _answers(facet.name, more, language),
+            "more_title": _more(len(more), language) if more else "",
+        },
     )
 
 
+def _answers(name: str, choices: Iterable[Choice], language: str | None) -> SafeString:
+    """Draw one labelled box for each answer."""
+    parts: list[str] = []
+    for choice in choices:
+        parts += (
+            _beginning(name, choice.value, choice.label, choice.is_selected, choice.is_available),
+            _number(choice.count, language),
+            "</span></label>\n",
+        )
+    return mark_safe("".join(parts))
+
+
 @functools.lru_cache(maxsize=KEPT)
-def _escaped(value: str, label: str) -> _Escaped:
-    return _Escaped(conditional_escape(value), conditional_escape(capfirst(label)))
+def _beginning(name: str, value: str, label: str, is_selected: bool, is_available: bool) -> str:
+    """Draw an answer as far as its number."""
+    name, value = conditional_escape(name), conditional_escape(value)
+    kind = "radio" if name == "rating" else "checkbox"
+    return (
+        f'<label class="facet__choice{"" if is_available else " facet__choice--none"}">'
+        f'<input id="f-{name}-{value}" type="{kind}" name="{name}" value="{value}"'
+        f"{' checked' if is_selected else ''}{'' if is_available else ' disabled'}> "
+        f'<span class="facet__label">{conditional_escape(capfirst(label))}</span>'
+        '<span class="facet__count">'
+    )
 
 
 @functools.lru_cache(maxsize=KEPT)
 def _number(count: int, language: str | None) -> str:
     """Write a number as people of the page's language do."""
     return conditional_escape(intcomma(count))
+
+
+@functools.lru_cache(maxsize=1_024)
+def _more(number: int, language: str | None) -> str:
+    """Say how many answers are folded away."""
+    return ngettext("%(number)s more", "%(number)s more", number) % {"number": number}

@@ -15,7 +15,7 @@ from catalog import drawings
 from catalog.facets import Choice, Facet
 from catalog.models import Product
 from catalog.templatetags.cards import NEW_FOR, rendered
-from catalog.templatetags.facet_choices import facet_choices
+from catalog.templatetags.facet_choices import facet_groups
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_answers_of_a_facet_are_escaped_and_counted_in_the_language_of_the_page(
     )
     facet = Facet("a.wood", "Wood", choices)
 
-    chosen, impossible = facet_choices(facet, choices).splitlines()
+    chosen, impossible = answers(facet)
 
     assert chosen == (
         '<label class="facet__choice"><input id="f-a.wood-a&quot;b" type="checkbox" name="a.wood" value="a&quot;b" checked> '
@@ -187,8 +187,38 @@ def test_answers_of_a_facet_are_escaped_and_counted_in_the_language_of_the_page(
         '<span class="facet__label">Ash</span><span class="facet__count">0</span></label>'
     )
     with override("de"):
-        assert "1.234" in facet_choices(facet, choices)
-    assert 'type="radio"' in facet_choices(Facet("rating", "Rating", choices), choices)
+        assert "1.234" in answers(facet)[0]
+    assert 'type="radio"' in answers(Facet("rating", "Rating", choices))[0]
+
+
+def test_a_facet_in_use_stands_open_and_folds_away_what_few_products_have() -> None:
+    choices = (
+        Choice("oak", "oak", 12, is_selected=True),
+        *(Choice(f"wood {number}", f"wood {number}", 9 - number) for number in range(9)),
+    )
+    facets = [Facet("a.<i>", "What & how", choices)] * 2 + [Facet("a.b", "B", choices[1:3])] * 3
+
+    html = facet_groups(facets)
+
+    first, *_, last = html.split("<details id=")[1:]
+    assert first.startswith('"facet-a.&lt;i&gt;"\nclass="facet" open>')
+    assert '<span class="facet__chosen">1</span>' in first
+    assert "What &amp; how" in first
+    assert last.startswith('"facet-a.b"\nclass="facet">')
+    assert "facet__chosen" not in last
+    shown, folded = html.split("<summary>2 more</summary>")[:2]
+    assert "wood 6" in shown
+    assert "wood 7" not in shown
+    assert [f"wood {number}" in folded.split("</details>")[0] for number in (6, 7, 8)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def answers(facet: Facet) -> list[str]:
+    """Return the markup of each answer, as it stands in the facet's own line."""
+    return [line for line in facet_groups([facet]).splitlines() if line.startswith("<label")]
 
 
 def _refuse(*_: object) -> str:

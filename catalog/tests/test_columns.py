@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection, transaction
+from numpy.typing import NDArray
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog import columns, narrowing
-from catalog.models import Product, ProductAttribute
+from catalog import columns, facets, narrowing, tallies
+from catalog.columns import Part
+from catalog.models import Brand, Product, ProductAttribute
 from catalog.narrowing import Everything, Wishes
 from catalog.tests.factories import make_product
 
@@ -54,14 +58,76 @@ def test_what_another_process_writes_is_seen_at_once() -> None:
 def test_a_changed_filter_value_is_counted_anew() -> None:
     mug = make_product("Mug", attributes={"Material": "Oak"})
     lists = narrowing.narrowed(columns.current(), Everything(), Wishes(), now=NOW)
-    (oak,) = narrowing.tally(lists, {}, []).values
+    (oak,) = tallies.tally(lists, {}, []).values
 
     ProductAttribute.objects.filter(product=mug).update(text="Steel")
 
     lists = narrowing.narrowed(columns.current(), Everything(), Wishes(), now=NOW)
-    counts = narrowing.tally(lists, {}, []).values
+    counts = tallies.tally(lists, {}, []).values
     assert oak not in counts
     assert list(counts.values()) == [1]
+
+
+class Listed:
+    """A scope that is no stretch, as answers to a question are."""
+
+    def rows(self, part: Part) -> NDArray[np.int64]:
+        """Return every row, one by one."""
+        return np.arange(len(part))
+
+
+@committed
+@pytest.mark.parametrize("scope", [Everything(), Listed()])
+def test_changed_products_are_counted_as_if_everything_were_read_anew(
+    scope: narrowing.Scope,
+) -> None:
+    dice = random.Random(3)
+    things = [
+        make_product(
+            f"Thing {number}",
+            brand=dice.choice(("", "Kobo", "Mori")),
+            price_minor=dice.choice((500, 900, 1500)),
+            on_hand=dice.choice((0, 2)),
+            attributes={"Material": dice.choice(("Oak", "Steel")), "Washable": dice.random() < 0.5},
+        )
+        for number in range(30)
+    ]
+    codes = facets.words.get().by_code
+    own = {f"a.{code}": tuple(values.values()) for code, values in codes.items()}
+    asked = [
+        Wishes(
+            brands=dice.choice((None, (Brand.objects.get(name="Kobo").pk,))),
+            price_to=dice.choice((None, 1000)),
+            in_stock=dice.random() < 0.5,
+            values={name: values[:1] for name, values in own.items() if dice.random() < 0.6},
+        )
+        for _ in range(20)
+    ]
+
+    def counted() -> list[tallies.Tally]:
+        catalogue = columns.current()
+        return [
+            tallies.tally(
+                narrowing.narrowed(catalogue, scope, wishes, now=NOW),
+                {name: own[name] for name in wishes.values},
+                [400],
+            )
+            for wishes in asked
+        ]
+
+    before = counted()
+    Product.objects.filter(pk__in=[thing.pk for thing in things[:4]]).update(price_minor=100)
+    Product.objects.filter(pk=things[5].pk).update(status="archived")
+    Product.objects.filter(pk=things[6].pk).update(published_at=NOW + timedelta(days=1))
+    ProductAttribute.objects.filter(product=things[7], attribute__code="material").update(
+        text="Linen"
+    )
+    changed = counted()
+    assert len(columns.current().parts) == 2
+    columns.forget()
+
+    assert changed == counted()
+    assert changed != before
 
 
 @committed
