@@ -170,6 +170,7 @@ def lay_aside(
     variant = Variant.objects.filter(pk=variant_id).first()
     if variant is None:
         raise NotForSale
+    price = contents.price_in(variant, market=markets.current()) or variant.price
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
         line = CartLine(
@@ -178,8 +179,8 @@ def lay_aside(
             quantity=quantity,
             is_saved=True,
             slate_id=slate_id,
-            seen_price_minor=variant.price_minor,
-            seen_currency=variant.currency,
+            seen_price_minor=price.minor,
+            seen_currency=price.currency,
             added_at=now,
         )
         CartLine.objects.bulk_create([line], ignore_conflicts=True)

@@ -155,6 +155,29 @@ def test_switching_the_market_moves_no_price_but_asks_for_delivery_again(
     assert guest.get("/cart/").context["totals"].total.format() == "€53.90"
 
 
+def test_what_is_put_back_beside_the_cart_has_the_price_of_its_market(
+    guest: Client, shop: Shopfloor
+) -> None:
+    lamp = shop.article("Lamp", price=4900)
+    austria = PriceList.objects.create(code="austria", name="Austria", currency="EUR")
+    Market.objects.create(
+        code="austria", name="Austria", currency="EUR", home_country="AT", price_list=austria
+    )
+    put(austria, lamp, 5_900)
+    go_to(guest, "austria")
+    fill(guest, lamp)
+    guest.post(f"/cart/lines/{CartLine.objects.get().pk}/", {"action": "save"})
+    page = guest.post(
+        f"/cart/lines/{CartLine.objects.get().pk}/", {"action": "remove"}, follow=True
+    )
+
+    page = guest.post("/cart/undo/", page.context["undo"], follow=True)
+
+    (saved,) = page.context["contents"].saved
+    assert saved.unit_price.format() == saved.seen_price.format() == "€59.00"
+    assert not saved.is_price_moved
+
+
 def test_a_price_agreed_to_in_one_market_is_not_charged_in_another(
     guest: Client, shop: Shopfloor, japan: PriceList
 ) -> None:
