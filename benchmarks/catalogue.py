@@ -17,7 +17,6 @@ import argparse
 import json
 import os
 import random
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -38,9 +37,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import catalogue_shop, servers
+from benchmarks import catalogue_shop, servers, tables
 from catalog.models import Department, FacetValue
 from storefront.search_evaluation.misspelling import misspelt
 
@@ -74,10 +72,7 @@ class Row:
 def main() -> None:
     """Build, ask, print."""
     options = _options()
-    if shutil.which("wrk") is None:
-        raise SystemExit(
-            "wrk is missing: install it with `apt-get install wrk` or `brew install wrk`."
-        )
+    servers.require_wrk()
     call_command("collectstatic", interactive=False, verbosity=0)
     rows: list[Row] = []
     for size in map(int, options.products.split(",")):
@@ -253,15 +248,9 @@ def _as_dict(row: Row) -> dict[str, object]:
 
 
 def _print(rows: Sequence[Row], options: argparse.Namespace) -> None:
-    table = Table(title=f"{options.connections} connections, gunicorn 2 workers × 4 threads")
-    for heading in Row.__slots__:
-        table.add_column(heading.replace("_", " "), justify="right")
-    for row in rows:
-        table.add_row(
-            *("" if value is None else f"{value}" for value in map(str, _as_dict(row).values()))
-        )
     console = Console(width=170)
-    console.print(table)
+    title = f"{options.connections} connections, gunicorn 2 workers × 4 threads"
+    console.print(tables.of_records(title, [_as_dict(row) for row in rows]))
     for verdict in verdicts(rows):
         console.print(verdict, highlight=False)
 

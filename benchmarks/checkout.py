@@ -27,8 +27,8 @@ django.setup()
 from django.db import connection
 from django.db.models import Sum
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks import tables
 from benchmarks.servers import cpu_seconds
 from catalog.models import Stock
 from orders import ledger
@@ -199,9 +199,11 @@ def _switch_triggers(verb: str) -> None:
 
 
 def _print(rows: list[tuple[str, int, Result, Result]]) -> None:
-    table = Table(title="From “Pay” to the order: with guards | without")
-    for column in ("products", "buyers", "orders/s", "p95 ms", "CPU ms/order", "miscounted units", "price of correctness"):  # fmt: skip
-        table.add_column(column, justify="left" if column == "products" else "right")
+    table = tables.table(
+        "From “Pay” to the order: with guards | without",
+        ("products", "buyers", "orders/s", "p95 ms", "CPU ms/order", "miscounted units", "price of correctness"),
+        words={"products"},
+    )  # fmt: skip
     prices = []
     for shelf, buyers, guarded, unguarded in rows:
         price = 100 * (1 - guarded.orders_per_second / unguarded.orders_per_second)

@@ -1,6 +1,6 @@
 """From accepted order lines to co-purchase statistics and top-50 lists, with and without reading the CSV.
 
-    python benchmarks/co_purchase.py path/to/online_retail.csv.gz
+    python -m benchmarks.co_purchase path/to/online_retail.csv.gz
 
 Prints the seconds of each step, best of ``--repeat`` runs. The columns are those of the Online Retail
 files; a line is accepted when its customer is known, nothing is cancelled, quantity and price are above
@@ -12,19 +12,16 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks import tables
 from recommendations.registry.artefacts import Part
 from recommendations.training import co_purchase
 from recommendations.vocabulary import KIND_CODES, EventKind, Interactions
@@ -41,10 +38,11 @@ def main() -> None:
     arguments = parser.parse_args()
     runs = [measure(arguments.file) for _ in range(arguments.repeat)]
     reading, training, lines, part = min(runs, key=lambda run: run[0].wall + run[1].wall)
-    table = Table(title=f"Co-purchase over {lines:,} accepted lines")
-    table.add_column("step")
-    for column in ("seconds", "CPU seconds", f"{SECONDS_ALLOWED} s allowed"):
-        table.add_column(column, justify="right")
+    table = tables.table(
+        f"Co-purchase over {lines:,} accepted lines",
+        ("step", "seconds", "CPU seconds", f"{SECONDS_ALLOWED} s allowed"),
+        words={"step"},
+    )
     for name, spent in (
         ("statistics and top-50 lists", training),
         ("with reading the CSV", Spent(reading.wall + training.wall, reading.cpu + training.cpu)),

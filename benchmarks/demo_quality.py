@@ -1,6 +1,6 @@
 """What the live models recover of the demo shop's hidden truth: coverage, planted pairs, planted tastes.
 
-    python benchmarks/demo_quality.py
+    python -m benchmarks.demo_quality
 
 Needs a seeded demo and a trained version. Every figure is measured on the slates that pages show, stock
 and visibility included, and stands beside its target; one below its target makes the exit code 1.
@@ -12,9 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 
 import django
@@ -25,8 +23,8 @@ import numpy as np
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
+from benchmarks import tables
 from catalog.models import Product
 from recommendations.events import read
 from recommendations.features import acts
@@ -66,9 +64,11 @@ def main() -> int:
     now = timezone.now()
     visible = list(Product.objects.visible(now=now).order_by("pk").values_list("pk", flat=True))
     figures = [*shelf_figures(told, visible), *taste_figures(told, visible)]
-    table = Table(title=f"Demo shop, {told.scale}, seed {told.seed}, {bundles.live().version}")
-    for column in ("figure", "measured", "target"):
-        table.add_column(column, justify="left" if column == "figure" else "right")
+    table = tables.table(
+        f"Demo shop, {told.scale}, seed {told.seed}, {bundles.live().version}",
+        ("figure", "measured", "target"),
+        words={"figure"},
+    )
     for figure in figures:
         colour = "green" if figure.measured >= figure.target else "red"
         table.add_row(

@@ -1,7 +1,7 @@
 """A year of a large synthetic shop, streamed to Parquet slice by slice: memory holds one slice, not the year.
 
-    python benchmarks/large_shop.py FOLDER                  1,000,000 persons, 100,000 items, 10,000,000 events
-    python benchmarks/large_shop.py FOLDER --scale 0.1      a tenth of each
+    python -m benchmarks.large_shop FOLDER                  1,000,000 persons, 100,000 items, 10,000,000 events
+    python -m benchmarks.large_shop FOLDER --scale 0.1      a tenth of each
 
 What makes matrices hard is in it: popular and rare items, tastes, visits and orders, favourites bought
 again, a weekly rhythm and a December peak, tastes with seasons of their own, and cold starts: a fifth of
@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import polars as pl
@@ -172,7 +170,7 @@ def options(description: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument(
-        "--data", type=Path, help="a folder of benchmarks/large_shop.py, to be kept"
+        "--data", type=Path, help="a folder that benchmarks.large_shop wrote, to be kept"
     )
     return parser.parse_args()
 

@@ -25,7 +25,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import chromium
+from benchmarks import chromium, tables
 
 VERSION = "12.8.2"
 RUNS = 3
@@ -222,9 +222,7 @@ def table(looks: Iterable[Look]) -> Table:
     """Write the figures as a table."""
     columns = ("page", "performance", "accessibility", "best practices", "SEO", "LCP ms", "TBT ms", "CLS",
                "JS KB", "CSS KB", "page KB", "without pictures KB", "failed")  # fmt: skip
-    shown = Table(title=f"Lighthouse {VERSION}, mobile preset")
-    for column in columns:
-        shown.add_column(column, justify="left" if column in {"page", "failed"} else "right")
+    shown = tables.table(f"Lighthouse {VERSION}, mobile preset", columns, words={"page", "failed"})
     for each in looks:
         kilobytes = (
             each.weight.script,

@@ -19,9 +19,8 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import large_shop
+from benchmarks import large_shop, tables
 from benchmarks.large_shop import NOW
 from benchmarks.train import RandomEncoder, Stage
 from recommendations.features.histories import rows_of
@@ -124,9 +123,11 @@ def _report(
     cpu: float,
     n_rows: int,
 ) -> None:
-    table = Table(title=f"{title}, {n_rows:,} events since the night")
-    for column in ("part", "seconds", "CPU seconds", "MB"):
-        table.add_column(column, justify="left" if column == "part" else "right")
+    table = tables.table(
+        f"{title}, {n_rows:,} events since the night",
+        ("part", "seconds", "CPU seconds", "MB"),
+        words={"part"},
+    )
     for name, *figures in rows:
         table.add_row(name, *(f"{figure:.1f}" for figure in figures))
     Console().print(table)

@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import random
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +35,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rich.console import Console
-from rich.table import Table
 
 from accounts.models import User, Visitor
 from accounts.visitors import COOKIE
-from benchmarks import servers
+from benchmarks import servers, tables
 from catalog.models import Department, Product, Variant
 from orders import carts
 from orders.models import Cart
@@ -80,10 +78,7 @@ class Row:
 def main() -> None:
     """Measure every page type and print the table."""
     options = _options()
-    if shutil.which("wrk") is None:
-        raise SystemExit(
-            "wrk is missing: install it with `apt-get install wrk` or `brew install wrk`."
-        )
+    servers.require_wrk()
     cookies = _shopper_cookies(options.shoppers)
     pages = _pages(options.distinct)
     if options.only:
@@ -245,12 +240,8 @@ def _print(rows: dict[str, Row], options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(report, indent=2))
         return
-    table = Table(title=f"{options.connections} connections, gunicorn 2 workers × 4 threads")
-    for heading in report[0]:
-        table.add_column(heading.replace("_", " "), justify="right")
-    for line in report:
-        table.add_row(*("" if value is None else str(value) for value in line.values()))
-    Console(width=150).print(table)
+    title = f"{options.connections} connections, gunicorn 2 workers × 4 threads"
+    Console(width=150).print(tables.of_records(title, report))
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ from django.conf import settings
 from django.db import connection
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks import tables
 from orders.tests.concurrency.server import database_environment
 from storefront.search_evaluation import scratch
 from storefront.services import private
@@ -206,12 +206,11 @@ def main() -> int:
         write(path, options.rows)
         megabytes = path.stat().st_size / 1e6
         runs = {"first": run(path), "again": run(path)}
-    table = Table(
-        title=f"{options.rows:,} rows, {megabytes:,.0f} MB; load {os.getloadavg()[0]:.1f}"
-    )
-    for heading in ("run", "rows/s", "s", "CPU s", "database CPU s", "peak MB", "rejected", "created", "changed",
-                    "rows written"):  # fmt: skip
-        table.add_column(heading, justify="right")
+    table = tables.table(
+        f"{options.rows:,} rows, {megabytes:,.0f} MB; load {os.getloadavg()[0]:.1f}",
+        ("run", "rows/s", "s", "CPU s", "database CPU s", "peak MB", "rejected", "created", "changed", "rows written"),
+        words={"run"},
+    )  # fmt: skip
     for name, each in runs.items():
         report = each.report
         table.add_row(

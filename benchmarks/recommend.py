@@ -1,7 +1,7 @@
 """How long one answer of the recommender takes at 100,000 products and 1,000,000 shoppers, and what a worker weighs.
 
     make bench-recommend
-    python benchmarks/recommend.py --scale 0.1
+    python -m benchmarks.recommend --scale 0.1
 
 The artefacts are synthetic: as large as a night at that size writes them, with random content of the right
 shape and a ranker of 100 trees. The engine runs as in a web process (one thread, memory-mapped files): all
@@ -26,7 +26,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
@@ -84,7 +83,7 @@ def main() -> int:
 
 def run_server(path: Path, *, profile: bool) -> list[Figures]:
     """Start a server of two workers in a process that knows nothing of the artefacts yet; return what both measured."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--server", str(path)]
+    command = [sys.executable, "-m", "benchmarks.recommend", "--server", str(path)]
     if profile:
         command.append("--profile")
     answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -279,12 +278,12 @@ def memory() -> dict[str, float]:
 
 def report(console: Console, workers: list[Figures]) -> int:
     """Print the better-off first worker's figures with the targets; return 1 if one is missed."""
-    from rich.table import Table as PrintedTable
+    from benchmarks import tables
 
     first, second = workers
-    table = PrintedTable(title="One thread, milliseconds")
-    for column in ("stage", "p50", "p95", "p99", "target p95"):
-        table.add_column(column, justify="left" if column == "stage" else "right")
+    table = tables.table(
+        "One thread, milliseconds", ("stage", "p50", "p95", "p99", "target p95"), words={"stage"}
+    )
     engine = f"{ENGINE_MS:.0f} (goal {ENGINE_GOAL_MS:.0f})"
     targets = {
         VISITING: engine,

@@ -30,8 +30,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks import tables
 from catalog import search
 from catalog.listing import search_listing
 from catalog.search import suggestions
@@ -61,12 +61,8 @@ def main() -> None:
     if options.json:
         print(json.dumps(report, indent=2))
         return
-    table = Table(title=f"{options.questions} questions, {options.threads} at once, caches empty")
-    for heading in report[0]:
-        table.add_column(heading.replace("_", " "), justify="right")
-    for row in report:
-        table.add_row(*map(str, row.values()))
-    Console(width=120).print(table)
+    title = f"{options.questions} questions, {options.threads} at once, caches empty"
+    Console(width=120).print(tables.of_records(title, report))
 
 
 def _fill(size: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,6 +63,14 @@ class CpuTime:
 
 
 UNKNOWN = CpuTime(float("nan"), float("nan"), float("nan"))
+
+
+def require_wrk() -> None:
+    """Stop, and say what to install, where there is nothing to measure with."""
+    if shutil.which("wrk") is None:
+        raise SystemExit(
+            "wrk is missing: install it with `apt-get install wrk` or `brew install wrk`."
+        )
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """How long the nightly training takes and how much memory it needs, on a large synthetic shop.
 
-    python benchmarks/train.py                 1,000,000 persons, 100,000 items, 10,000,000 events
-    python benchmarks/train.py --scale 0.1     a tenth of each
+    python -m benchmarks.train                 1,000,000 persons, 100,000 items, 10,000,000 events
+    python -m benchmarks.train --scale 0.1     a tenth of each
 
-Every source and both rankers are trained and written to disk, as at night; reading the event log and
+Every source and every ranker are trained and written to disk, as at night; reading the event log and
 encoding texts are left out (texts are encoded once in their life), so items get random vectors of the right
 shape. The log is that of :mod:`benchmarks.large_shop`.
 """
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 
 import django
@@ -28,9 +27,8 @@ django.setup()
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import large_shop
+from benchmarks import large_shop, tables
 from benchmarks.large_shop import NOW, peak_gib
 from recommendations.features.encoder import DIMENSIONS
 from recommendations.features.item import Items
@@ -102,11 +100,11 @@ def main() -> int:
 
 def report(log: Interactions, stage: Stage, *, minutes: float, before: float) -> None:
     """Print one line per part, then the whole against what is allowed."""
-    table = Table(
-        title=f"{len(log.persons):,} persons, {len(log.items):,} items, {len(log):,} events"
+    table = tables.table(
+        f"{len(log.persons):,} persons, {len(log.items):,} items, {len(log):,} events",
+        ("part", "seconds", "CPU seconds", "peak GiB so far"),
+        words={"part"},
     )
-    for column in ("part", "seconds", "CPU seconds", "peak GiB so far"):
-        table.add_column(column, justify="left" if column == "part" else "right")
     for name, wall, cpu, peak in stage.rows:
         table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{peak:.2f}")
     console = Console()
