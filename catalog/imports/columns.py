@@ -43,12 +43,12 @@ def matched(
     columns: Sequence[Column],
     mapping: Mapping[str, str],
     *,
-    instead: Mapping[str, str] = MappingProxyType({}),
+    instead: Mapping[str, str | tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Return the position of each column of ours that the header holds.
 
     What the mapping says comes first, then our own name, then the synonyms in their order; the first
-    of two equal header names wins. A required column may be missing if the one that ``instead`` names
+    of two equal header names wins. A required column may be missing if one that ``instead`` names
     for it is there.
 
     Raises: UnreadableFile: if a required column is missing or the mapping names an unknown one.
@@ -67,11 +67,17 @@ def matched(
     missing = [
         column
         for column in columns
-        if column.is_required and column.name not in found and instead.get(column.name) not in found
+        if column.is_required
+        and column.name not in found
+        and found.keys().isdisjoint(_names_of(instead.get(column.name, ())))
     ]
     if missing:
         raise UnreadableFile(_explain_missing(header, columns, missing))
     return found
+
+
+def _names_of(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 def _mapped(

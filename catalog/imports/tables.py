@@ -164,8 +164,10 @@ class _Lines:
         self.number = number
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path, names: Sequence[str] = ()) -> Table:
     """Open a CSV, TSV, semicolon or pipe file; the first line that is not blank is the header.
+
+    ``names`` are the columns of a file without one: its first line is a row then.
 
     Raises: files.UnreadableFile: if there is no header with two columns or more.
     """
@@ -175,6 +177,9 @@ def open_table(path: Path) -> Table:
     said = _SAID.fullmatch(sample[0]) if sample else None
     lines.give_back(sample[1:] if said else sample, 1 if said else 0)
     delimiter = said[1] if said else _delimiter(sample)
+    if names:
+        _must_fit(names, sample, delimiter, path)
+        return Table(tuple(names), delimiter, remarks, lines)
     header: list[str] = []
     reader = csv.reader(lines, delimiter=delimiter)
     try:
@@ -185,6 +190,20 @@ def open_table(path: Path) -> Table:
     if any("\x00" in name for name in header):
         raise files.UnreadableFile(f"{path.name} holds binary data, not a table.")
     return Table(tuple(name.strip() for name in header), delimiter, remarks, lines)
+
+
+def _must_fit(names: Sequence[str], sample: list[str], delimiter: str, path: Path) -> None:
+    """Make sure that the first row has a cell for each name.
+
+    Raises: files.UnreadableFile: if it has more or fewer.
+    """
+    first = next((line for line in sample if line.strip()), "")
+    width = len(next(csv.reader([first], delimiter=delimiter), []))
+    if width != len(names):
+        raise files.UnreadableFile(
+            f"--columns names {len(names)} columns, the first line of {path.name} has {width}: "
+            f"{first.strip()[:80]}. Name each of them in order, - for those of no use."
+        )
 
 
 def _delimiter(sample: list[str]) -> str:

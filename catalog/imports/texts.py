@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.imports.flat import Rows
 from catalog.imports.rejections import Rejection
-from catalog.imports.tables import Table
 
 UNREADABLE = int(np.iinfo(np.int64).min)
 """Stands in a column of numbers where the text was none."""
@@ -101,7 +101,7 @@ class TextColumns:
         return np.array(self.row_numbers, dtype=np.int64), columns
 
 
-def read_columns(table: Table, positions: Mapping[str, int]) -> tuple[TextColumns, list[Rejection]]:
+def read_columns(table: Rows, positions: Mapping[str, int]) -> tuple[TextColumns, list[Rejection]]:
     """Read the columns at these positions of a whole table; return them and the broken rows."""
     grown, broken = TextColumns(tuple(positions)), []
     for batch in table.batches():

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """Signs PostgreSQL cannot store: NUL, and halves of surrogate pairs."""
@@ -122,6 +122,17 @@ def whole(text: str, *, lowest: int = -(2**31), highest: int = 2**31 - 1) -> int
     return int(value)
 
 
+def away_from_zero(text: str) -> int:
+    """Read an amount and count each begun unit: 0.38 kg is 1.
+
+    Raises: NotAValue: if it is no number or beyond all measure.
+    """
+    value = number(text)
+    if not value.is_finite() or abs(value) >= 2**31:
+        raise NotAValue("is not an amount")
+    return int(value.to_integral_value(ROUND_UP))
+
+
 def minor_units(text: str, *, exponent: int, decimal_comma: bool = False) -> int:
     """Read a price in major units as minor units, half-up.
 
@@ -170,6 +181,10 @@ _SERIAL = re.compile(r"\d{5}([.,]\d+)?")
 """A spreadsheet's date that lost its format: days since the end of 1899, 45292 = 1 January 2024."""
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - the clock of the file, as all dates without a zone
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PROGRAMMED = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})(?: [A-Z]{2,5})? (\d{4})"
+)
+"""A date as Java and C write it: Thu Dec 02 08:26:00 CET 2010."""
 _WORDED = re.compile(
     r"(?:(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})\.?|(?P<first>[A-Za-z]{3,9})\.? (?P<then>\d{1,2}),?)"
     r"[ -](?P<year>\d{4}|\d{2})(?P<time>\b.*)"
@@ -221,7 +236,11 @@ def _moment(text: str, *, day_first: bool) -> datetime:
 
 
 def _in_numbers(text: str) -> str:
-    """Write 2 Dec 2010, 02-Dec-10 and December 2, 2010 as 2.12.2010; any other text stays."""
+    """Write 2 Dec 2010, 02-Dec-10, December 2, 2010 and Thu Dec 02 08:26:00 CET 2010 as 2.12.2010; any other text stays.
+
+    Letters for a zone mean different clocks in different countries: the time is the file's own.
+    """
+    text = _PROGRAMMED.sub(r"\2 \1 \4 \3", text)
     found = _WORDED.fullmatch(text)
     name = (found["month"] or found["first"])[:3].casefold() if found else ""
     if found is None or name not in _MONTHS:

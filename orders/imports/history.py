@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +72,18 @@ class History:
 
 
 def read_history(
-    path: Path, *, mapping: Mapping[str, str] | None = None, rules: OrderRules | None = None
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    rules: OrderRules | None = None,
+    names: Sequence[str] = (),
 ) -> History:
-    """Read an order file and judge every row of it; needs no database.
+    """Read an order file and judge every row of it; needs no database. ``names`` stand for a missing header.
 
     Raises: files.UnreadableFile: if the file as a whole is no table of orders.
     """
     rules = rules or OrderRules()
-    raw = lines.read_raw(path, mapping or {})
+    raw = lines.read_raw(path, mapping or {}, names=names)
     if not len(raw) and not raw.broken:
         raise UnreadableFile(f"{path.name} has a header but no row below it.")
     return _Judge(raw, lines.read_values(raw, rules), rules).history()
@@ -139,7 +143,8 @@ class _Judge:
         ):
             if column != "customer":
                 self._refuse(texts.holds(lambda text: not text), column, "is empty")
-            self._refuse(_too_long(texts, longest), column, f"is longer than {longest} signs")
+            if not self.rules.takes_odd_lines:
+                self._refuse(_too_long(texts, longest), column, f"is longer than {longest} signs")
         for column, numbers, reason in (
             ("quantity", read.quantity, "is not a whole number"),
             ("ordered_at", read.ordered_at, "is not a date and time"),

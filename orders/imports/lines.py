@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.imports import columns, values
-from catalog.imports.files import TextRemarks
+from catalog.imports.files import TextRemarks, UnreadableFile
+from catalog.imports.flat import open_rows
 from catalog.imports.rejections import Rejection
-from catalog.imports.tables import open_table
 from catalog.imports.texts import UNREADABLE, TextColumn, read_columns
+from orders.imports import item_lists
 from orders.imports.rules import COLUMNS, OrderRules
 
 LONGEST_CODE = 80
 LONGEST_REFERENCE = 40
 LONGEST_CUSTOMER = 80
-INSTEAD = {"order": "customer"}
-"""Where a file does not number its orders, what a customer bought at one time is one."""
+INSTEAD: Mapping[str, str | tuple[str, ...]] = {
+    "order": "customer",
+    "sku": ("title", "items"),
+    "ordered_at": "day_number",
+}
+"""Where a file does not number its orders, what a customer bought at one time is one; where it has no codes, the
+names of the products or a list of them will do; where it has no dates, the number of each day."""
 LARGEST_VALUE = 10**13
 """Price times quantity in minor units; beyond it sums of an order could overflow."""
+NOBODY = frozenset({"nan", "null", "none", "n/a", "na", "-", "-1"})
+"""What stands where the customer is not known."""
+DAY_MICROSECONDS = 86_400_000_000
+DAY_ZERO = 10_957 * DAY_MICROSECONDS
+"""1 January 2000, from which days without a date are counted: only the time between them is known."""
+DAYS_OF_A_MONTH, DAYS_AT_MOST = 31, 10_000
 UNPRICED_MINOR = 1
 """Stands for the price of a line without one where the rules need none: the least a sale can bring."""
 
@@ -48,20 +61,26 @@ class RawLines:
         return found or TextColumn.same(default, len(self))
 
 
-def read_raw(path: Path, mapping: Mapping[str, str]) -> RawLines:
-    """Read an order file into columns; nothing is judged yet.
+def read_raw(path: Path, mapping: Mapping[str, str], *, names: Sequence[str] = ()) -> RawLines:
+    """Read an order file into columns; nothing is judged yet. ``names`` are its columns where it has no header.
 
-    Raises: files.UnreadableFile: if it is no table or lacks a required column.
+    Raises: files.UnreadableFile: if it holds no rows or lacks a required column.
     """
-    table = open_table(path)
+    table = open_rows(path, names)
     positions = columns.matched(
         table.header, COLUMNS, {**_of_shopify(table.header), **mapping}, instead=INSTEAD
     )
     grown, broken = read_columns(table, positions)
     row_numbers, texts = grown.finished()
-    if "order" not in texts:
-        texts["order"] = texts["ordered_at"].joined(texts["customer"], _order_of)
     header = {name: table.header[position] for name, position in positions.items()}
+    if "sku" not in texts and "items" in texts:
+        row_numbers, texts = item_lists.spread(row_numbers, texts)
+        header["sku"] = header["items"]
+    if "sku" not in texts:
+        texts["sku"], header["sku"] = texts["title"], header["title"]
+    if "order" not in texts:
+        when = texts.get("ordered_at") or texts["day_number"]
+        texts["order"] = when.joined(texts["customer"], _order_of)
     return RawLines(row_numbers, texts, header, tuple(broken), table.remarks)
 
 
@@ -75,7 +94,14 @@ def _of_shopify(header: Sequence[str]) -> Mapping[str, str]:
 
 def _order_of(ordered_at: str, customer: str) -> str:
     """Name the order of a customer at one time; a line without a customer belongs to none."""
-    return f"{ordered_at.strip()} {customer.strip()}" if customer.strip() else ""
+    if not customer.strip():
+        return ""
+    name = f"{ordered_at.strip()} {customer.strip()}"
+    return (
+        name
+        if len(name) <= LONGEST_REFERENCE
+        else blake2b(name.encode(), digest_size=16).hexdigest()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +143,19 @@ def read_values(raw: RawLines, rules: OrderRules) -> Lines:
     def price(text: str) -> int:
         if not rules.needs_price and not text.strip():
             return UNPRICED_MINOR
-        return values.minor_units(
+        minor = values.minor_units(
             text, exponent=rules.currency_exponent, decimal_comma=decimal_comma
         )
+        if minor or rules.needs_price or not values.number(text, decimal_comma=decimal_comma):
+            return minor
+        return UNPRICED_MINOR
 
     def moment(text: str) -> int:
         read = values.moment(text, day_first=day_first, zone=rules.zone)
         return round(read.timestamp() * 1_000_000)
+
+    def quantity(text: str) -> int:
+        return values.away_from_zero(text) if rules.takes_odd_lines else values.whole(text)
 
     def code(text: str) -> str:
         clean = values.one_line(text)
@@ -138,8 +170,10 @@ def read_values(raw: RawLines, rules: OrderRules) -> Lines:
         country=raw.column("country").cleaned(values.one_line),
         currency=raw.column("currency").cleaned(lambda text: text.strip().upper()),
         status=raw.column("status").cleaned(lambda text: text.strip().casefold()),
-        quantity=raw.column("quantity", "1").each(_or_unreadable(values.whole)),
-        ordered_at=dates.each(_or_unreadable(moment)),
+        quantity=raw.column("quantity", "1").each(_or_unreadable(quantity)),
+        ordered_at=dates.each(_or_unreadable(moment))
+        if "ordered_at" in raw.columns
+        else _counted_days(raw, rules),
         price_minor=prices.each(_or_unreadable(price))
         if "unit_price" in raw.columns
         else np.zeros(len(raw), np.int64),
@@ -147,9 +181,25 @@ def read_values(raw: RawLines, rules: OrderRules) -> Lines:
     )
 
 
+def _counted_days(raw: RawLines, rules: OrderRules) -> NDArray[np.int64]:
+    """Return the moments of days that are only numbered, as if the count had begun on :data:`DAY_ZERO`.
+
+    Raises: UnreadableFile: if orders shall be kept, or if the numbers are the days of a month.
+    """
+    name = raw.header["day_number"]
+    days = raw.columns["day_number"].each(_or_unreadable(values.whole))
+    if not rules.takes_odd_lines or days.max(initial=0) <= DAYS_OF_A_MONTH:
+        raise UnreadableFile(
+            f"No column holds dates; {name} numbers the days only. Add a column with the date of each order, "
+            "such as 2024-01-31, and call it ordered_at."
+        )
+    is_fit = (days > -DAYS_AT_MOST) & (days < DAYS_AT_MOST)
+    return np.where(is_fit, DAY_ZERO + np.where(is_fit, days, 0) * DAY_MICROSECONDS, UNREADABLE)
+
+
 def _customer(text: str) -> str:
     clean = values.outside_id(text)
-    return "" if clean.casefold() in {"nan", "null", "none", "n/a", "na", "-"} else clean
+    return "" if clean.casefold() in NOBODY else clean
 
 
 def _or_unreadable(read: Callable[[str], int]) -> Callable[[str], int]:

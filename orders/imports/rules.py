@@ -14,7 +14,7 @@ COLUMNS = (
         (
             "InvoiceNo", "Invoice", "OrderId", "OrderNo", "OrderNumber", "OrderReference",
             "InvoiceNumber", "TransactionId", "TransactionNo", "Transaction", "BillNo", "Basket",
-            "BasketId", "ReceiptNo", "ReceiptId", "Rechnungsnummer", "Bestellnummer", "NumeroDeCommande",
+            "BasketId", "OrderKey", "SalesOrderNumber", "SalesOrderId", "SaleId", "TicketId", "ReceiptNo", "ReceiptId", "Rechnungsnummer", "Bestellnummer", "NumeroDeCommande",
         ),
         is_required=True,
     ),
@@ -22,28 +22,42 @@ COLUMNS = (
         "sku",
         (
             "StockCode", "ProductCode", "ProductId", "ProductNo", "ItemId", "ItemCode", "ItemNo",
-            "ArticleNo", "ArticleId", "Article", "Artikelnummer", "Référence", "VariantSku", "LineitemSku", "Product", "Item", "ASIN",
+            "ArticleNo", "ArticleId", "Article", "Artikelnummer", "Référence", "VariantSku", "LineitemSku", "ProductSku", "ItemSku",
+            "ProdCode", "ProductKey", "ProductNumber", "ItemNumber", "Product", "Item", "ParentAsin", "ASIN",
         ),
         is_required=True,
+    ),
+    Column(
+        "items",
+        ("Products", "ProductIds", "ItemIds", "ProductCodes", "StockCodes", "Skus", "Articles", "ItemList", "ProductList",
+         "BasketItems", "LineItems", "Itemset"),
     ),
     Column(
         "title",
         ("Description", "ProductName", "ItemName", "Itemname", "ItemDescription", "ProductTitle",
          "LineitemName", "ProductDescription", "Name"),
     ),
-    Column("quantity", ("Qty", "Units", "LineitemQuantity", "Amount", "Menge", "Anzahl", "Quantité", "Count", "Pieces")),
+    Column("quantity", ("Qty", "Units", "LineitemQuantity", "Amount", "Menge", "Anzahl", "Quantité", "Count", "Pieces",
+                        "ProductQuantity", "ItemQuantity", "OrderQuantity", "PurchaseQuantity", "QuantityOrdered",
+                        "QtyOrdered", "QuantitySold", "UnitsSold", "NumberOfItemsPurchased")),
     Column(
         "ordered_at",
         ("InvoiceDate", "OrderDate", "OrderedAt", "Date", "DateTime", "Timestamp", "CreatedAt",
          "TransactionDate", "PurchaseDate", "TransactionTime", "Time", "TransactionDt", "TDat",
-         "OrderTime", "SaleDate", "BoughtAt", "Bestelldatum", "Rechnungsdatum", "Datum", "DateDeCommande"),
+         "OrderTime", "SaleDate", "BoughtAt", "Bestelldatum", "Rechnungsdatum", "Datum", "DateDeCommande",
+         "OrderPurchaseTimestamp", "OrderTimestamp", "OrderDatetime", "TransactionDatetime", "TransactionTimestamp",
+         "InvoiceDatetime", "PurchaseTimestamp", "PurchaseTime", "PurchasedAt", "SalesDate", "ShopDate", "BasketDate",
+         "EventTime", "EventTimestamp", "EventDate"),
         is_required=True,
     ),
-    Column("unit_price", ("UnitPrice", "Price", "LineitemPrice", "ItemPrice", "PriceEach", "Einzelpreis", "PrixUnitaire")),
+    Column("day_number", ("Day", "DayNo", "DayNumber")),
+    Column("unit_price", ("UnitPrice", "Price", "LineitemPrice", "ItemPrice", "PriceEach", "CostPerItem", "Einzelpreis", "PrixUnitaire")),
     Column(
         "customer",
-        ("CustomerID", "Customer", "CustomerNo", "CustomerNumber", "CustomerReference", "UserId",
-         "User", "ClientId", "MemberNumber", "BuyerId", "Kundennummer", "Kunde"),
+        ("CustomerUniqueId", "CustomerID", "Customer", "CustomerNo", "CustomerNumber", "CustomerReference", "UserId",
+         "User", "ClientId", "MemberNumber", "BuyerId", "Kundennummer", "Kunde", "CustId",
+         "CustCode", "CustomerCode", "CustomerKey", "HouseholdKey", "HouseholdId", "Household", "MemberId",
+         "LoyaltyId", "CardId", "CardNo", "ShopperId"),
     ),
     Column("country", ("ShippingCountry", "CountryName", "ShipCountry", "Land", "Pays")),
     Column("currency", ("CurrencyCode", "Cur")),
@@ -79,6 +93,9 @@ class OrderRules:
     """Whether orders without a customer count; they tell what is bought together."""
     needs_price: bool = True
     """Whether a line needs a price; without, lines whose price is blank count too."""
+    takes_odd_lines: bool = False
+    """Whether ids of any length, parts of a unit, and days counted from an unknown first one will do: enough to
+    learn from, but no order that a shop could keep."""
     ignores_case: bool = True
     """Whether 85123a and 85123A are one product."""
 

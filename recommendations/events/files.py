@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,18 +39,23 @@ def read_interactions(
     mapping: Mapping[str, str] | None = None,
     *,
     rules: OrderRules | None = None,
+    names: Sequence[str] = (),
+    kinds: Mapping[str, EventKind] = MappingProxyType({}),
 ) -> tuple[Interactions, FileAccount]:
     """Read an order file or a click file, judged by the very rules of the imports.
 
     Orders: one row a line, its quantity net of what came back; lines that came back in full are gone;
     a guest is a person of its own for each order. Clicks: one row an event, the session is the person.
+    ``names`` are the columns of a file without a header, ``kinds`` what its own words for what was done mean.
     ``rules`` concern order files only; ``orders.imports.rules.BASELINE`` gives the published clean lines.
 
     Raises: UnreadableFile: if the file is neither.
     """
-    if click_files.is_clicks(path, mapping or {}):
-        return _from_clicks(click_files.read_clicks(path, mapping=mapping))
-    return _from_orders(read_history(path, mapping=mapping, rules=rules))
+    if click_files.is_clicks(path, mapping or {}, names=names):
+        return _from_clicks(
+            click_files.read_clicks(path, mapping=mapping, names=names, kinds=kinds)
+        )
+    return _from_orders(read_history(path, mapping=mapping, rules=rules, names=names))
 
 
 def _from_orders(history: History) -> tuple[Interactions, FileAccount]:
@@ -121,7 +127,7 @@ def _from_clicks(clicks: click_files.Clicks) -> tuple[Interactions, FileAccount]
         clicks.layout,
         clicks.rows_read,
         len(rows),
-        len(clicks.rejections),
+        clicks.rows_rejected,
         clicks.decisions,
         np.array(clicks.item.texts, dtype=np.str_)[items],
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from catalog.imports.account import Account, Progress, silent
 from catalog.imports.runs import importing
@@ -12,6 +13,7 @@ from orders.imports.rules import OrderRules
 from orders.imports.write import write_history
 from recommendations.events.click_files import read_clicks
 from recommendations.events.imported import log_purchases, write_clicks
+from recommendations.vocabulary import EventKind
 
 
 def import_orders(
@@ -22,6 +24,7 @@ def import_orders(
     source: str,
     currency: str,
     assumed_units: int,
+    names: Sequence[str] = (),
     is_dry_run: bool = False,
     started_by_id: int | None = None,
     progress: Progress = silent,
@@ -38,7 +41,7 @@ def import_orders(
         started_by_id=started_by_id,
     ) as run:
         progress("reading", 0)
-        history = read_history(path, mapping=mapping, rules=rules)
+        history = read_history(path, mapping=mapping, rules=rules, names=names)
         account = run.account
         account.layout = "order lines"
         account.rows_read, account.rows_accepted = history.rows_read, history.rows_accepted
@@ -59,6 +62,8 @@ def import_clicks(
     mapping: Mapping[str, str],
     source: str,
     currency: str,
+    names: Sequence[str] = (),
+    kinds: Mapping[str, EventKind] = MappingProxyType({}),
     is_dry_run: bool = False,
     started_by_id: int | None = None,
     progress: Progress = silent,
@@ -75,12 +80,12 @@ def import_clicks(
         started_by_id=started_by_id,
     ) as run:
         progress("reading", 0)
-        clicks = read_clicks(path, mapping=mapping)
+        clicks = read_clicks(path, mapping=mapping, names=names, kinds=kinds)
         account = run.account
         account.layout = clicks.layout
         account.rows_read, account.rows_accepted = clicks.rows_read, int(clicks.is_accepted.sum())
         account.decisions = clicks.decisions
-        run.reject(clicks.rejections)
+        run.reject(clicks.rejections())
         progress("writing events", account.rows_read)
         write_clicks(clicks, run=run, source=source, currency=currency)
     return account

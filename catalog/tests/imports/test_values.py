@@ -184,3 +184,21 @@ def test_yes_and_no(text: str, flag: bool) -> None:
 def test_neither_yes_nor_no() -> None:
     with pytest.raises(NotAValue):
         values.yes_or_no("perhaps")
+
+
+@pytest.mark.parametrize(
+    ("text", "units"), [("2", 2), ("0.38", 1), ("-0.5", -1), ("1,200.5", 1201)]
+)
+def test_begun_units_count_whole(text: str, units: int) -> None:
+    assert values.away_from_zero(text) == units
+
+
+@pytest.mark.parametrize("text", ["", "some", "1e30"])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(values.NotAValue):
+        values.away_from_zero(text)
+
+
+@pytest.mark.parametrize("text", ["Sat Feb 02 12:50:00 IST 2019", "Sat Feb  2 12:50:00 2019"])
+def test_dates_as_programs_write_them(text: str) -> None:
+    assert values.moment(text) == datetime(2019, 2, 2, 12, 50, tzinfo=UTC)

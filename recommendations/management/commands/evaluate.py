@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Evaluate, then print tables or JSON; what cannot be evaluated is an error of one sentence."""
         try:
-            split, task_name, horizon_days = _split(options)
+            split, task_name, horizon_days = _split(options, say=self.stderr.write)
             ask = tasks.orders if task_name == "orders" else tasks.clicks
             rng = np.random.default_rng(options["seed"])
             task = ask(split, most_shoppers=max(options["shoppers"], 1), rng=rng)
@@ -120,7 +120,7 @@ def _take_question(parser: CommandParser) -> None:
     )
 
 
-def _split(options: dict[str, Any]) -> tuple[Split, str, float]:
+def _split(options: dict[str, Any], *, say: Callable[[str], object]) -> tuple[Split, str, float]:
     """Read the log and cut it; also say which question it can answer, and over how many days."""
     if options["events"] == bool(options["file"]):
         raise CommandError("Give a file, or --events for the shop's own log.")
@@ -129,13 +129,13 @@ def _split(options: dict[str, Any]) -> tuple[Split, str, float]:
     log, labels = (
         log_source.own_events()
         if options["events"]
-        else log_source.read_file(options["file"], options)
+        else log_source.read_file(options["file"], options, say=say)
     )
     task_name = options["task"] or log_source.task_of(log)
     log = log_source.of_task(log, task_name)
     wanted_days = float(options["horizon_days"] or log_source.HORIZON_DAYS[task_name])
     if options["test"]:
-        test, test_labels = log_source.read_file(options["test"], options)
+        test, test_labels = log_source.read_file(options["test"], options, say=say)
         asked = log_source.of_task(test, task_name)
         return splits.between(log, labels, asked, test_labels), task_name, wanted_days
     cut, horizon_days = _moment(options["cut"]), wanted_days

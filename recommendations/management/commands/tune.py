@@ -59,7 +59,7 @@ class Command(BaseCommand):
             log, _ = (
                 log_source.own_events()
                 if options["events"]
-                else log_source.read_file(options["file"], options)
+                else log_source.read_file(options["file"], options, say=self.stderr.write)
             )
             task_name = options["task"] or log_source.task_of(log)
             with progress_line.shown() as report_progress:

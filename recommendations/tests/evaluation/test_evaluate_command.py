@@ -245,9 +245,25 @@ def test_every_system_answers_on_a_tiny_file(
     assert len(found["systems"]) > 15
 
 
+def test_a_log_without_a_header_gives_the_same_figures_and_says_so(
+    click_file: Path, tmp_path: Path
+) -> None:
+    bare, said = tmp_path / "bare.dat", io.StringIO()
+    bare.write_text(click_file.read_text().partition("\n")[2] + "\n399\t1\tnoon\n")
+
+    found = evaluated(bare, columns="session,item,time", systems="next items", stderr=said)
+
+    named = evaluated(click_file, systems="next items")
+    assert found["systems"][0]["figures"] == named["systems"][0]["figures"]
+    assert said.getvalue().strip() == (
+        "bare.dat: 801 rows read as clicks, 800 kept; left out 1 because: is not a date and time."
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"columns": "order,item"}, "--columns names 2 columns"),
         ({"cut": "yesterday"}, "is no date"),
         ({"cut": "2024-02-30"}, "2024-02-30"),
         ({"cut": "2030-01-01"}, "nothing before the cut or nothing within"),

@@ -129,7 +129,7 @@ def test_every_click_is_accepted_or_rejected(tmp_path: Path) -> None:
 
     assert clicks.rows_read == 8
     assert int(clicks.is_accepted.sum()) == 1
-    found = {each.row_number: (each.column, each.reason) for each in clicks.rejections}
+    found = {each.row_number: (each.column, each.reason) for each in clicks.rejections()}
     assert found == {
         3: ("", "repeats an earlier row"),
         4: ("SessionId", "is empty"),
@@ -146,7 +146,7 @@ def test_broken_session_lines_are_told(tmp_path: Path) -> None:
 
     clicks = read_clicks(clicks_file(tmp_path, text))
 
-    assert [(each.row_number, each.column) for each in clicks.rejections] == [
+    assert [(each.row_number, each.column) for each in clicks.rejections()] == [
         (1, "events"),
         (2, "events"),
         (3, ""),

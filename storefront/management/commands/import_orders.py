@@ -14,6 +14,7 @@ from catalog.imports.account import Account, Progress
 from catalog.money import exponent
 from orders.imports.rules import OrderRules
 from recommendations.events.imports import import_orders
+from recommendations.management import log_source
 from storefront.management.import_command import ImportCommand
 
 _CODES = (
@@ -41,6 +42,7 @@ class Command(ImportCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the rules that can be overridden."""
         super().add_arguments(parser)
+        log_source.take_columns(parser)
         for option, words in _CODES:
             parser.add_argument(option, action="append", default=[], metavar="CODE", help=words)
         for option, words in _SWITCHES:
@@ -75,6 +77,7 @@ class Command(ImportCommand):
             rules=_rules(options),
             source=options["source"],
             currency=options["currency"],
+            names=log_source.names_of(options),
             assumed_units=max(options["stock"], 0),
             is_dry_run=options["dry_run"],
             progress=progress,
