@@ -15,12 +15,14 @@ from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
 from storefront import problems
+from storefront.api_callers import token_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +53,14 @@ class ApiRateMiddleware:
 
 
 def _limit_of(request: HttpRequest) -> tuple[RateLimitItem, str]:
-    """Return the limit and the name a caller is counted under: the account, else the address."""
+    """Return the limit and the name a caller is counted under: the account, the token of a program, else the address.
+
+    What opens nothing is no token: whoever makes some up is counted by the address.
+    """
     if request.user.is_authenticated:
         return _parsed(settings.RATE_LIMIT_USER), f"user:{request.user.pk}"
+    if (token := token_of(request, now=timezone.now())) is not None:
+        return _parsed(settings.RATE_LIMIT_USER), f"token:{token}"
     return _parsed(settings.RATE_LIMIT_ANONYMOUS), f"ip:{request.META.get('REMOTE_ADDR', '')}"
 
 

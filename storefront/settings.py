@@ -5,14 +5,12 @@ live beside their model.
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from storefront import env, staff_look
+from storefront import api_settings, env, log_settings, schedule, staff_look
 from storefront.services import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,74 +157,7 @@ CELERY_TASK_ROUTES = {"recommendations.tasks.train*": {"queue": "ml"}}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "deliver the outbox": {"task": "orders.tasks.deliver_outbox", "schedule": 5.0},
-    "sweep carts and payments": {"task": "orders.tasks.sweep", "schedule": 60.0},
-    "tell what is back in stock": {"task": "orders.tasks.tell_back_in_stock", "schedule": 300.0},
-    "start and end sales": {"task": "orders.tasks.apply_sales", "schedule": 60.0},
-    "drain the event stream": {"task": "recommendations.tasks.drain_events", "schedule": 5.0},
-    "withdraw what was visible until now": {
-        "task": "catalog.tasks.withdraw_ended",
-        "schedule": 60.0,
-    },
-    "learn the words of the catalogue": {
-        "task": "catalog.tasks.refresh_search_words",
-        "schedule": crontab(minute="*/15"),
-    },
-    "count what shoppers ask": {
-        "task": "recommendations.tasks.count_searches",
-        "schedule": crontab(minute="*/10"),
-    },
-    "render what was left unrendered": {
-        "task": "catalog.tasks.render_overdue",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    "learn what new products mean": {
-        "task": "catalog.tasks.encode_products",
-        "schedule": 60.0,
-    },
-    "read the facts of the dashboard": {
-        "task": "storefront.tasks.renew_dashboard",
-        "schedule": 300.0,
-    },
-    "renew visits and counts": {
-        "task": "recommendations.tasks.refresh_near_line",
-        "schedule": 300.0,
-    },
-    "compute item features": {
-        "task": "recommendations.tasks.refresh_item_features",
-        "schedule": crontab(minute=7),
-    },
-    "take in new products": {
-        "task": "recommendations.tasks.take_in_new_products",
-        "schedule": 20.0,
-    },
-    "make rows ready for shoppers who are about": {
-        "task": "recommendations.tasks.make_rows_ready",
-        "schedule": 30.0,
-    },
-    "train every model": {
-        "task": "recommendations.tasks.train",
-        "kwargs": {"judges": True},
-        "schedule": crontab(hour=2, minute=0),
-    },
-    "compare what pages read with the log": {
-        "task": "recommendations.tasks.compare_features",
-        "schedule": crontab(hour=4, minute=30),
-    },
-    "set what serves against trivial baselines": {
-        "task": "recommendations.tasks.train_leaderboard",
-        "schedule": crontab(hour=5, minute=0),
-    },
-    "sweep sessions that have ended": {
-        "task": "storefront.tasks.sweep_sessions",
-        "schedule": crontab(hour=1, minute=15),
-    },
-    "sweep event partitions": {
-        "task": "recommendations.tasks.prepare_event_partitions",
-        "schedule": crontab(hour=1, minute=0),
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 # --- Search ---------------------------------------------------------------------------------------
 SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
@@ -317,35 +248,13 @@ STORAGES = {
 }
 
 # --- API --------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "storefront.api_callers.SignedInSession",
-        "storefront.api_callers.BearerToken",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["storefront.api_callers.JsonBody"],
-    "DEFAULT_PAGINATION_CLASS": "storefront.api_pages.ProductPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "storefront.problems.problem_response",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": timedelta(days=365)}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+REST_KNOX = api_settings.REST_KNOX
 RATE_LIMIT_ENABLED = env.boolean("RATE_LIMIT_ENABLED", default=True)
 RATE_LIMIT_ANONYMOUS = f"{env.integer('RATE_LIMIT_PER_MINUTE', 100)}/minute"
 RATE_LIMIT_USER = f"{env.integer('RATE_LIMIT_USER_PER_MINUTE', 200)}/minute"
 RATE_LIMIT_REDIS_URL = EVENTS_REDIS_URL
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Shelfwise API",
-    "DESCRIPTION": "Products, recommendations and events of one shop.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "storefront.api_description.with_problems",
-    ],
-}
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 
 # --- Security ---------------------------------------------------------------------------------
 IS_HTTPS = env.boolean("HTTPS", default=ENVIRONMENT == "production")
@@ -385,27 +294,6 @@ LOG_FORMAT = env.one_of(
 )
 LOGS_ANSWERS = env.boolean("LOG_REQUESTS", default=ENVIRONMENT == "production")
 """Whether each answer leaves a line (method, path, status, time, account); static files leave none."""
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "storefront.logs.RequestIdFilter"}},
-    "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(levelname)s %(name)s %(message)s %(request_id)s",
-            "timestamp": True,  # ISO 8601 in UTC
-            "rename_fields": {"levelname": "level", "name": "logger_name"},
-            "static_fields": {"service": "shelfwise", "environment": ENVIRONMENT},
-        },
-        "text": {"format": "%(levelname)s %(name)s %(message)s"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["request_id"],
-        },
-    },
-    "loggers": {"storefront.answers": {"level": "INFO" if LOGS_ANSWERS else "WARNING"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = log_settings.logging(
+    level=LOG_LEVEL, style=LOG_FORMAT, notes_answers=LOGS_ANSWERS, environment=ENVIRONMENT
+)

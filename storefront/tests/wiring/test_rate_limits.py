@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
+from knox.models import AuthToken
 from pytest_django import Settings
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
 from storefront import rate_limits
@@ -62,6 +65,55 @@ def test_an_account_is_counted_apart_from_its_address(caller: str) -> None:
 
     assert answers.count(200) == 30
     assert _call(caller).status_code == 200
+
+
+def _program(address: str, token: str) -> HttpResponse:
+    request = rf.get("/api/v1/", REMOTE_ADDR=address, HTTP_AUTHORIZATION=f"Bearer {token}")
+    request.user = AnonymousUser()
+    return middleware(request)
+
+
+@pytest.mark.django_db
+def test_every_token_is_counted_apart_from_its_address_and_from_others(caller: str) -> None:
+    ada = User.objects.create_user("ada@example.com", "correct horse battery")
+    first, second = (AuthToken.objects.create(ada)[1] for _ in range(2))
+
+    answers = [_program(caller, first) for _ in range(31)]
+
+    assert [each.status_code for each in answers].count(200) == 30
+    assert answers[0]["X-RateLimit-Limit"] == "30"
+    assert _program(f"{caller}-elsewhere", first).status_code == 429
+    assert _program(caller, second)["X-RateLimit-Remaining"] == "29"
+    assert _call(caller)["X-RateLimit-Remaining"] == "19"
+
+
+@pytest.mark.django_db
+def test_what_opens_nothing_is_counted_by_its_address(caller: str) -> None:
+    ada = User.objects.create_user("ada@example.com", "correct horse battery")
+    ended = AuthToken.objects.create(ada, expiry=timedelta(seconds=-1))[1]
+    gone = User.objects.create_user("gone@example.com", "correct horse battery", is_active=False)
+    closed = AuthToken.objects.create(gone)[1]
+
+    left = [
+        _program(caller, token)["X-RateLimit-Remaining"]
+        for token in (ended, closed, "f" * 64, "é" * 20, "two words", "")
+    ]
+
+    assert left == ["19", "18", "17", "16", "15", "14"]
+
+
+@pytest.mark.django_db
+def test_counting_a_token_takes_one_query_and_a_stranger_none(
+    caller: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ada = User.objects.create_user("ada@example.com", "correct horse battery")
+    token = AuthToken.objects.create(ada)[1]
+
+    with django_assert_num_queries(1):
+        _program(caller, token)
+    with django_assert_num_queries(0):
+        _call(caller)
+        _program(caller, "no token")
 
 
 def test_pages_are_not_counted(caller: str) -> None:
