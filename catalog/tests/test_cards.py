@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from catalog import drawings
+from catalog.facet_markup import facet_groups
 from catalog.facets import Choice, Facet
 from catalog.models import Product
 from catalog.templatetags.cards import NEW_FOR, rendered
-from catalog.templatetags.facet_choices import facet_groups
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.django_db

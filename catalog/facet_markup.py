@@ -1,4 +1,4 @@
-"""``{% facet_groups facets %}``: the facets of a list; a page has hundreds of answers, too many for a template each.
+"""The facets of a list as markup; a page has hundreds of answers, too many for a template each.
 
 Counts differ from page to page while everything around them stays, so what stays is kept and the counts are written in.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
-from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import capfirst
 from django.utils.html import conditional_escape
@@ -18,15 +17,12 @@ from django.utils.translation import get_language, ngettext
 from catalog import drawings
 from catalog.facets import Choice, Facet
 
-register = template.Library()
-
 KEPT = 32_768
 """Answers, and numbers, whose markup one process keeps: half a kilobyte each."""
 STAND_OPEN = 4
 """The first facets of a list; the others open at a touch, or when they are in use."""
 
 
-@register.simple_tag
 def facet_groups(facets: Iterable[Facet]) -> SafeString:
     """Draw every facet of a list with the number of products behind each answer."""
     language = get_language()
@@ -56,7 +52,7 @@ def _answers(name: str, choices: Iterable[Choice], language: str | None) -> Safe
     for choice in choices:
         parts += (
             _beginning(name, choice.value, choice.label, choice.is_selected, choice.is_available),
-            _number(choice.count, language),
+            number(choice.count, language),
             "</span></label>\n",
         )
     return mark_safe("".join(parts))
@@ -77,7 +73,7 @@ def _beginning(name: str, value: str, label: str, is_selected: bool, is_availabl
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _number(count: int, language: str | None) -> str:
+def number(count: int, language: str | None) -> str:
     """Write a number as people of the page's language do."""
     return conditional_escape(intcomma(count))
 
