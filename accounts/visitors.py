@@ -90,6 +90,17 @@ class CurrentVisitor:
         self._id = uuid4()
         self.is_changed = True
 
+    def give_cookie(self, response: HttpResponse) -> None:
+        """Let the browser, or the program, be the same visitor next time."""
+        response.set_cookie(
+            COOKIE,
+            self.cookie,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.IS_HTTPS,
+        )
+
     def _read(self) -> None:
         try:
             value = _signer.unsign(self._request.COOKIES.get(COOKIE, ""))
@@ -121,14 +132,7 @@ class VisitorMiddleware:
             return response
         patch_cache_control(response, private=True)
         if COOKIE not in request.COOKIES or visitor.is_changed:
-            response.set_cookie(
-                COOKIE,
-                visitor.cookie,
-                max_age=COOKIE_AGE,
-                httponly=True,
-                samesite="Lax",
-                secure=settings.IS_HTTPS,
-            )
+            visitor.give_cookie(response)
         return response
 
 

@@ -1,4 +1,4 @@
-"""Addresses that work from a mail: absolute, and signed so that a guest can open their own order and nobody else's."""
+"""Addresses that work from elsewhere: from a mail, signed so that a guest can open their own order, and from a payment page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.urls import reverse
 
 from orders.models import Order
 
@@ -29,6 +31,12 @@ def opens(public_id: UUID, key: str) -> bool:
     except BadSignature:
         return False
     return True
+
+
+def payment_return(request: HttpRequest) -> str:
+    """Return the address to come back to from a payment, with ``{payment}`` where its public id belongs."""
+    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
+    return request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}")
 
 
 def absolute(path: str) -> str:

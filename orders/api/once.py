@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.visitors import COOKIE, COOKIE_AGE, CurrentVisitor
+from accounts.visitors import COOKIE, CurrentVisitor
 from orders import idempotency
 from orders.idempotency import Answer, Claim, KeyInProgress, KeyMissing, KeyReused
 from orders.shoppers import Shopper
@@ -148,11 +147,4 @@ def _give_cookie(request: Request, final: HttpResponse) -> None:
     """Let a guest's program be the same visitor in its next call."""
     visitor: CurrentVisitor = request._request.visitor  # type: ignore[attr-defined]
     if COOKIE not in request.COOKIES and visitor.user_id is None:
-        final.set_cookie(
-            COOKIE,
-            visitor.cookie,
-            max_age=COOKIE_AGE,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.IS_HTTPS,
-        )
+        visitor.give_cookie(final)

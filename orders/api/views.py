@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
@@ -15,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from orders import carts, checkout, drafts, markets, offers, placing
+from orders import carts, checkout, drafts, links, markets, offers, placing
 from orders.api import serializers
 from orders.api.once import KEY_PARAMETER, OnceView
 from orders.api.refusals import Conflict, as_problems
@@ -193,7 +191,7 @@ def _begin(request: Request, agreed: Seal) -> Payment:
                 cart_id=agreed.cart_id,
                 agreed=agreed,
                 language=get_language() or "en",
-                return_url=_return_url(request),
+                return_url=links.payment_return(request._request),
                 channel="api",
                 now=timezone.now(),
             )
@@ -222,8 +220,3 @@ def _hold(cart: Cart) -> None:
         raise Conflict(
             f"This cart became order {placed.order.number}.", "already_ordered"
         ) from placed
-
-
-def _return_url(request: HttpRequest | Request) -> str:
-    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
-    return request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}")

@@ -9,14 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import carts, checkout, drafts, offers, payments, placing
+from orders import carts, checkout, drafts, links, offers, payments, placing
 from orders.differences import differences
 from orders.forms import ContactForm
 from orders.models import Cart, Order, Payment, PaymentStatus
@@ -115,7 +114,7 @@ def _pay(request: HttpRequest) -> HttpResponse:
             cart_id=agreed.cart_id if agreed is not None else _cart_id(shopper),
             agreed=agreed,
             language=get_language() or "en",
-            return_url=_return_url(request),
+            return_url=links.payment_return(request),
             now=timezone.now(),
         )
     except (Cart.DoesNotExist, CartEmpty):
@@ -140,12 +139,6 @@ def _pay(request: HttpRequest) -> HttpResponse:
 def _cart_id(shopper: Shopper) -> int:
     cart = carts.find(shopper)
     return 0 if cart is None else cart.pk
-
-
-def _return_url(request: HttpRequest) -> str:
-    """Return the address for the way back, with ``{payment}`` where the payment's id belongs."""
-    pattern = reverse("orders:payment_return", kwargs={"public_id": UUID(int=0)})
-    return request.build_absolute_uri(pattern).replace(str(UUID(int=0)), "{payment}")
 
 
 def _last_step(
