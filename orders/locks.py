@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from catalog.models import Stock
 from orders.models import Cart, Order, Payment, Promotion
+from orders.models.payment import UNFINISHED_STATUSES
 from orders.shoppers import Shopper
 
 
@@ -97,7 +98,7 @@ class Locks:
         self._advance(Rank.PAYMENT)
         return list(
             Payment.objects.select_for_update()
-            .filter(cart_id=cart_id, status__in=["started", "pending", "authorised"])
+            .filter(cart_id=cart_id, status__in=UNFINISHED_STATUSES)
             .order_by("pk")
         )
 

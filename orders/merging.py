@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from orders import locks, stock
 from orders.models import (
@@ -13,9 +14,12 @@ from orders.models import (
     CartLine,
     CartStatus,
     Payment,
-    PaymentStatus,
 )
+from orders.models.payment import OPEN_STATUSES
 from orders.shoppers import Shopper
+
+SAVED = "saved"
+"""Beside the units by variant, the note of a cart keeps how many of each were saved for later before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def note(cart: Cart | None) -> MergeNote | None:
     """Return what the last sign-in added, until the shopper agreed or took it back. No query."""
     if cart is None or not cart.merge_note:
         return None
-    added = cart.merge_note.values()
+    added = _units(cart).values()
     return MergeNote(units=sum(added), articles=len(added))
 
 
@@ -62,10 +66,13 @@ def undo(shopper: Shopper, *, now: datetime) -> None:
     """Take out of the cart what the last sign-in added, as far as it is still there."""
     with locks.transaction() as lock:
         cart = lock.active_cart(shopper)
-        for line in cart.lines.filter(variant_id__in=[int(key) for key in cart.merge_note]):
-            line.quantity -= cart.merge_note[str(line.variant_id)]
+        units, saved = _units(cart), cart.merge_note.get(SAVED, {})
+        for line in cart.lines.filter(variant_id__in=[int(key) for key in units]):
+            line.quantity -= units[str(line.variant_id)]
+            if line.quantity <= 0 and str(line.variant_id) in saved:
+                line.quantity, line.is_saved = saved[str(line.variant_id)], True
             if line.quantity > 0:
-                line.save(update_fields=["quantity"])
+                line.save(update_fields=["quantity", "is_saved"])
             else:
                 line.delete()
         cart.merge_note = {}
@@ -83,22 +90,30 @@ def keep(shopper: Shopper, *, now: datetime) -> None:
 
 
 def _is_being_paid(cart: Cart) -> bool:
-    unfinished = [PaymentStatus.STARTED, PaymentStatus.PENDING]
-    return Payment.objects.filter(cart=cart, status__in=unfinished).exists()
+    return Payment.objects.filter(cart=cart, status__in=OPEN_STATUSES).exists()
 
 
-def _pour(guest: Cart, *, into: Cart, now: datetime) -> dict[str, int]:
-    """Add the guest's lines to the account's cart; return the units that came, by variant."""
+def _units(cart: Cart) -> dict[str, int]:
+    """Return how many units the last sign-in added, by variant."""
+    return {key: units for key, units in cart.merge_note.items() if key != SAVED}
+
+
+def _pour(guest: Cart, *, into: Cart, now: datetime) -> dict[str, Any]:
+    """Add the guest's lines to the account's cart; return its note: what came, and what was saved before."""
     coming = list(guest.lines.order_by("added_at", "pk"))
     there = {line.variant_id: line for line in into.lines.all()}
     free = stock.free_units([line.variant_id for line in coming], cart_id=into.pk, now=now)
-    added: dict[str, int] = {}
+    added: dict[str, Any] = {}
+    saved: dict[str, int] = {}
     for line in coming:
-        own = there.get(line.variant_id)
+        own, key = there.get(line.variant_id), str(line.variant_id)
+        before = own.quantity if own is not None and own.is_saved else 0
         units = _join(own, line, into=into, limit=min(free[line.variant_id], MAX_QUANTITY))
         if units:
-            added[str(line.variant_id)] = units
-    return added
+            added[key] = units
+            if before:
+                saved[key] = before
+    return {**added, SAVED: saved} if saved else added
 
 
 def _bring_coupons(guest: Cart, *, into: Cart) -> None:
@@ -118,9 +133,12 @@ def _join(own: CartLine | None, line: CartLine, *, into: Cart, limit: int) -> in
             line.quantity = max(1, min(line.quantity, limit))
         line.save(force_insert=True)
         return 0 if line.is_saved else line.quantity
-    if line.is_saved or own.is_saved:
+    if line.is_saved:
         return 0
-    before = own.quantity
-    own.quantity = max(before, min(before + line.quantity, limit))
-    own.save(update_fields=["quantity"])
+    before = 0 if own.is_saved else own.quantity
+    if own.is_saved:
+        own.is_saved = False
+        own.seen_price_minor, own.seen_currency = line.seen_price_minor, line.seen_currency
+    own.quantity = max(before, 1, min(before + line.quantity, limit))
+    own.save(update_fields=["quantity", "is_saved", "seen_price_minor", "seen_currency"])
     return own.quantity - before

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from orders import checkout, placing
 from orders.checkout import PAYMENT_TIME
-from orders.models import Cart, CartStatus, IdempotencyKey, Payment, PaymentStatus, WebhookDelivery
+from orders.models import Cart, CartStatus, IdempotencyKey, Payment, WebhookDelivery
+from orders.models.payment import OPEN_STATUSES, UNFINISHED_STATUSES
 from orders.payments import webhooks
 from orders.payments.base import ProviderRefused, ProviderUnavailable
 from orders.stock import OutOfStock
@@ -77,8 +78,7 @@ def _drop_expired_reservations(*, now: datetime) -> int:
 def _settle_payments(*, now: datetime) -> int:
     """Ask for every unfinished payment; close those whose time is up."""
     unfinished = Payment.objects.filter(
-        status__in=[PaymentStatus.STARTED, PaymentStatus.PENDING, PaymentStatus.AUTHORISED],
-        changed_at__lt=now - LOOK_AFTER,
+        status__in=UNFINISHED_STATUSES, changed_at__lt=now - LOOK_AFTER
     )
     rows = unfinished.order_by("changed_at").values_list("pk", "created_at")[:BATCH]
     return sum(
@@ -120,7 +120,7 @@ def _abandon_carts(*, now: datetime) -> int:
             Cart.objects.select_for_update(skip_locked=True)
             .active()
             .filter(user=None, changed_at__lt=now - KEEP_CARTS)
-            .exclude(payments__status__in=[PaymentStatus.STARTED, PaymentStatus.PENDING])
+            .exclude(payments__status__in=OPEN_STATUSES)
             .order_by("pk")
             .values_list("pk", flat=True)[:BATCH]
         )

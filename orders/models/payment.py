@@ -27,6 +27,9 @@ class PaymentStatus(models.TextChoices):
 OPEN_STATUSES = (PaymentStatus.STARTED, PaymentStatus.PENDING)
 """The shopper may still pay."""
 
+UNFINISHED_STATUSES = (*OPEN_STATUSES, PaymentStatus.AUTHORISED)
+"""Something is still to be done: by the shopper, or by us with the money that the provider holds."""
+
 MONEY_STATUSES = (PaymentStatus.AUTHORISED, PaymentStatus.CAPTURED)
 """The provider holds or has moved money for us."""
 

@@ -329,6 +329,31 @@ def test_merging_adds_up_is_capped_says_so_and_can_be_undone(
     assert undone.context["merge_note"] is None
 
 
+def test_what_a_guest_means_to_buy_is_not_left_saved_for_later(
+    guest: Client, ada_client: Client, shop: Shopfloor, ada: User
+) -> None:
+    mug, lamp = shop.article("Mug"), shop.article("Lamp")
+    for client, article, quantity in ((ada_client, mug, 3), (ada_client, lamp, 1), (guest, mug, 2)):
+        client.post(ADD, {"variant": article.pk, "quantity": quantity})
+    for line in CartLine.objects.filter(cart__user=ada):
+        ada_client.post(line_url(line), {"action": "save"})
+
+    sign_in(guest, ada)
+
+    page = guest.get(CART)
+    assert [(line.variant_id, line.quantity) for line in page.context["contents"].lines] == [
+        (mug.pk, 2)
+    ]
+    assert [line.variant_id for line in page.context["contents"].saved] == [lamp.pk]
+    assert page.context["merge_note"].units == 2
+
+    undone = guest.post("/cart/merge/", {"action": "undo"}, follow=True)
+
+    assert undone.context["contents"].lines == ()
+    saved = {line.variant_id: line.quantity for line in undone.context["contents"].saved}
+    assert saved == {mug.pk: 3, lamp.pk: 1}
+
+
 def test_keeping_what_was_merged_ends_the_notice(
     guest: Client, ada_client: Client, shop: Shopfloor, ada: User
 ) -> None:
