@@ -114,7 +114,7 @@ def _made(
 
 
 def _rounded(proposal: Proposal, row: int) -> tuple[float, list[float], list[int]]:
-    """Return score, shares and causes of a candidate, to six digits."""
+    """Return a candidate's score to eight digits, its shares to six, and its causes."""
     return (
         round(float(proposal.scores[row]), 8),
         [round(part, 6) for part in proposal.ranked.parts[row].tolist()],
