@@ -16,14 +16,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User, Visitor
+from accounts.models import User
 from accounts.signals import visitor_identified
 from accounts.visitors import visitor_of
 from catalog.signals import product_viewed, searched
 from orders.models import Order
 from orders.signals import cart_changed, order_placed
 from recommendations import metrics
-from recommendations.events import erasure, ids, live, log, refusals
+from recommendations.events import erasure, ids, live, log, names, refusals
 from recommendations.events.log import Event
 from recommendations.events.searches import SHOWN_PLACES
 from recommendations.vocabulary import EventKind
@@ -108,19 +108,17 @@ def note_cart(
     **_: object,
 ) -> None:
     """Record what was put into a cart or taken out of it; without a name where the shopper asked for that."""
-    is_named = _may_be_named(visitor_id, user_id)
-    log.record(
-        Event(
-            event_id=ids.new_event_id(now),
-            happened_at=now,
-            kind=EventKind.CART if quantity > 0 else EventKind.UNCART,
-            visitor_id=visitor_id if is_named else None,
-            user_id=user_id if is_named else None,
-            item_id=product_id,
-            quantity=abs(quantity),
-            slate_id=slate_id,
-        )
+    change = Event(
+        event_id=ids.new_event_id(now),
+        happened_at=now,
+        kind=EventKind.CART if quantity > 0 else EventKind.UNCART,
+        visitor_id=visitor_id,
+        user_id=user_id,
+        item_id=product_id,
+        quantity=abs(quantity),
+        slate_id=slate_id,
     )
+    log.record(*names.allowed([change]))
 
 
 @receiver(order_placed)
@@ -129,25 +127,23 @@ def note_order(*, order: Order, now: datetime, **_: object) -> None:
 
     Without a name, and without the order's number, which leads to one, where the shopper asked for that.
     """
-    is_named = _may_be_named(order.visitor_id, order.user_id)
-    log.record_now(
-        [
-            Event(
-                event_id=ids.event_id(now, "purchase", str(order.public_id), str(line.pk)),
-                happened_at=now,
-                kind=EventKind.PURCHASE,
-                visitor_id=order.visitor_id if is_named else None,
-                user_id=order.user_id if is_named else None,
-                item_id=line.product_id,
-                quantity=line.quantity,
-                price_minor=line.unit_price_minor,
-                currency=order.currency,
-                order_reference=order.number if is_named else "",
-                slate_id=line.slate_id,
-            )
-            for line in order.lines.all()
-        ]
-    )
+    bought = [
+        Event(
+            event_id=ids.event_id(now, "purchase", str(order.public_id), str(line.pk)),
+            happened_at=now,
+            kind=EventKind.PURCHASE,
+            visitor_id=order.visitor_id,
+            user_id=order.user_id,
+            item_id=line.product_id,
+            quantity=line.quantity,
+            price_minor=line.unit_price_minor,
+            currency=order.currency,
+            order_reference=order.number,
+            slate_id=line.slate_id,
+        )
+        for line in order.lines.all()
+    ]
+    log.record_now(names.allowed(bought))
 
 
 def _event_of(
@@ -176,13 +172,6 @@ def _event_of(
         quantity=quantity,
         shown=shown,
     )
-
-
-def _may_be_named(visitor_id: UUID | None, user_id: int | None) -> bool:
-    """Return whether neither the browser nor the account asked to be left alone. At most two queries."""
-    if visitor_id and Visitor.objects.filter(pk=visitor_id, is_personalised=False).exists():
-        return False
-    return not (user_id and User.objects.filter(pk=user_id, is_personalised=False).exists())
 
 
 @receiver(visitor_identified)

@@ -14,7 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recommendations.events import ids, live, log, refusals
+from accounts.visitors import visitor_of
+from recommendations.events import ids, live, log, names, refusals
 from recommendations.events.log import Event
 from recommendations.vocabulary import EventKind, RefusalScope
 
@@ -93,12 +94,12 @@ class EventBatch(APIView):
 
     @extend_schema(request=EventBatchSerializer, responses={202: EventReceiptSerializer})
     def post(self, request: Request) -> Response:
-        """Write a batch down, all or nothing."""
+        """Write a batch down, all or nothing; without a name where the shopper asked for that."""
         now = timezone.now()
         is_staff = bool(request.user.is_authenticated and request.user.is_staff)
         batch = EventBatchSerializer(data=request.data, context={"now": now, "is_staff": is_staff})
         batch.is_valid(raise_exception=True)
-        sent = [_event(attrs, request) for attrs in batch.validated_data["events"]]
+        sent = names.allowed([_event(attrs, request) for attrs in batch.validated_data["events"]])
         for event in sent:
             _refuse(event)
         return Response(
@@ -118,7 +119,7 @@ def _event(attrs: Mapping[str, Any], request: Request) -> Event:
     visitor_id: UUID | None = attrs.get("visitor_id")
     user_id: int | None = attrs.get("user_id")
     if visitor_id is None and user_id is None:
-        visitor = request.visitor  # type: ignore[attr-defined]  # set by VisitorMiddleware
+        visitor = visitor_of(request._request)
         visitor_id, user_id = visitor.id, visitor.user_id
     who = f"u{user_id}" if user_id is not None else str(visitor_id)
     return Event(

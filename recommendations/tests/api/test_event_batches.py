@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from recommendations.events.models import Event
+from recommendations.events.models import Event, Refusal
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/events/"
@@ -85,6 +85,39 @@ def test_staff_may_report_a_purchase_for_somebody(api: APIClient) -> None:
 
     assert response.status_code == 202
     assert Event.objects.get().visitor_id == visitor
+
+
+@pytest.mark.parametrize("asked_by", ["browser", "account"])
+def test_events_of_who_wants_no_personalisation_have_no_name(api: APIClient, asked_by: str) -> None:
+    api.force_login(User.objects.create_user("ada@example.com"))
+    if asked_by == "browser":
+        api.post("/account/privacy/", {"is_personalised": ""}, format="multipart")
+        User.objects.update(is_personalised=True)
+    else:
+        User.objects.update(is_personalised=False)
+
+    response = api.post(ADDRESS, {"events": [_view(), _view(id="tap-2", kind="dismiss")]})
+
+    assert response.status_code == 202
+    written = Event.objects.order_by("kind").values_list("kind", "visitor_id", "user_id")
+    assert list(written) == [("dismiss", None, None), ("view", None, None)]
+    assert Refusal.objects.count() == 0
+
+
+def test_what_staff_report_of_who_wants_no_personalisation_has_no_name(api: APIClient) -> None:
+    api.force_login(User.objects.create_user("staff@example.com", is_staff=True))
+    ada = User.objects.create_user("ada@example.com", is_personalised=False)
+    bob = User.objects.create_user("bob@example.com")
+    bought = [
+        _view(id=name, kind="purchase", user_id=user.pk, order_reference=name)
+        for name, user in (("A-1", ada), ("B-1", bob))
+    ]
+
+    response = api.post(ADDRESS, {"events": bought})
+
+    assert response.status_code == 202
+    written = Event.objects.order_by("order_reference")
+    assert list(written.values_list("user_id", "order_reference")) == [(None, ""), (bob.pk, "B-1")]
 
 
 @pytest.mark.parametrize("days", [-8, 1])
