@@ -14,8 +14,8 @@ def allowed(events: Sequence[Event]) -> list[Event]:
 
     At most two queries for all of them.
     """
-    visitor_ids = {event.visitor_id for event in events} - {None}
-    user_ids = {event.user_id for event in events} - {None}
+    visitor_ids = {event.visitor_id for event in events if event.visitor_id is not None}
+    user_ids = {event.user_id for event in events if event.user_id is not None}
     visitors = Visitor.objects.filter(pk__in=visitor_ids, is_personalised=False)
     users = User.objects.filter(pk__in=user_ids, is_personalised=False)
     silent_visitors = set(visitors.values_list("pk", flat=True))
