@@ -46,8 +46,8 @@ def test_sign_in_does_not_tell_which_addresses_exist(client: Client, ada: User) 
         "/account/login/", {"login": "no@example.com", "password": "wrong"}
     ).content.decode()
 
-    assert "The email address and/or password you specified are not correct." in wrong
-    assert "The email address and/or password you specified are not correct." in unknown
+    assert "This e-mail address and this password do not belong together." in wrong
+    assert "This e-mail address and this password do not belong together." in unknown
 
 
 def test_a_forgotten_password_is_answered_by_mail(client: Client, ada: User) -> None:

@@ -35,12 +35,14 @@ def import_products(
     department: str = "",
     is_dry_run: bool = False,
     started_by_id: int | None = None,
+    counts_words: bool = True,
     progress: Progress = silent,
 ) -> Account:
     """Read a product file and bring the catalogue in step with it; a second time changes nothing.
 
     Without a ``source`` the layout's name tells its ids apart from others. ``department`` takes products
     whose row names none; ``assumed_units`` are put on the shelf where the file says nothing about stock.
+    Without ``counts_words`` it is left to the caller to let search learn the new words.
 
     Raises: UnreadableFile: if the file as a whole cannot be imported; nothing is kept then.
     """
@@ -58,7 +60,7 @@ def import_products(
         staged = Staged()
         _stage(file, staged, run, department=department, progress=progress)
         _write(staged, run, assumed_units=assumed_units, progress=progress)
-    if (account.created or account.changed) and not is_dry_run:
+    if counts_words and (account.created or account.changed) and not is_dry_run:
         progress("counting search words", account.rows_read)
         _count_words(account.rows_read)
     return account

@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write each catalogue; end in an error while a text is untranslated."""
+        messages.compile_borrowed()
         texts = messages.collect()
         missing = 0
         for language, _name in settings.LANGUAGES:

@@ -79,25 +79,25 @@ def pay(page: Page) -> None:
 def sign_in(page: Page, email: str, password: str) -> None:
     """Sign in on the shop's own page."""
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
 def sign_up(page: Page, email: str) -> None:
     """Make an account and be signed in."""
     page.goto("/account/signup/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign Up").click()
+    page.get_by_role("main").get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
 def sign_in_as_staff(page: Page, email: str, password: str) -> None:
     """Sign in where the staff area asks for it."""
     page.goto("/admin/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/admin/$"))

@@ -113,9 +113,9 @@ def _order_of_a_guest(page: Page) -> None:
 
 def _sign_in_refused(page: Page) -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email").fill("nobody@example.com")
+    page.get_by_label("E-mail address").fill("nobody@example.com")
     page.get_by_label("Password").fill("not the password")
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("main")).to_contain_text("not correct")
 
 

@@ -48,7 +48,7 @@ def test_an_address_is_added_and_the_first_stays(visit: Visiting) -> None:
     shopper.sign_up(page, "first@example.com")
     page.get_by_role("link", name="E-mail addresses").click()
 
-    page.get_by_label("Email", exact=True).last.fill("second@example.com")
+    page.get_by_label("E-mail address", exact=True).last.fill("second@example.com")
     page.get_by_role("button", name=re.compile("^Add|^Change")).click()
 
     expect(page.get_by_role("main")).to_contain_text("second@example.com")

@@ -7,7 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+
+from catalog import search
+from catalog.models import Product
+from storefront.search_evaluation import scratch
 
 THINGS = ("lantern", "cushion", "bookshelf", "armchair", "wardrobe", "mirror", "carpet", "candle")
 WOODS = ("walnut", "chestnut", "bamboo", "maple")
@@ -42,6 +47,26 @@ def test_a_catalogue_without_prices_and_grades_in_words(tmp_path: Path) -> None:
     assert words["ndcg"] == 1.0
     assert words["kept"] >= 0.9  # mistakes are mended although nothing has a price
     assert report["ways"]["BM25"]["kept"] < 0.5  # which plain BM25 cannot
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_catalogue_are_counted_once_when_all_is_on_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drafts come on show after the import: what it would count is not what there is."""
+    catalogue = tmp_path / "products.tsv"
+    catalogue.write_text("product_id\tproduct_name\n1\tWalnut lantern\n2\tMaple mirror\n")
+    counted: list[int] = []
+
+    def counting() -> int:
+        counted.append(Product.objects.filter(status="published").count())
+        return 0
+
+    monkeypatch.setattr(scratch, "refresh_words", counting)
+    monkeypatch.setattr(search, "refresh_words", counting)
+
+    assert scratch.fill(catalogue, currency="EUR", progress=lambda _, __: None) == 2
+    assert counted == [2]
 
 
 def _evaluated(catalogue: Path, judged: Path) -> dict[str, dict[str, dict[str, float]]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.conf import settings
+from django.template import Engine
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -111,3 +116,72 @@ def test_the_shop_speaks(language: str, cart: str, reviews: str) -> None:
     with translation.override(language):
         assert gettext("Add to cart") == cart
         assert ngettext("%(shown)s review", "%(shown)s reviews", 3) % {"shown": 3} == reviews
+
+
+LIBRARY = Path(allauth.__file__).parent
+NOT_OFFERED = re.compile(r"phone|passkey|webauthn|/tests/")
+OF_THE_LIBRARY = sorted(
+    path.relative_to(LIBRARY / "templates").as_posix()
+    for folder in ("account", "mfa")
+    for path in (LIBRARY / "templates" / folder).rglob("*")
+    if path.suffix in {".html", ".txt"} and not NOT_OFFERED.search(path.as_posix())
+)
+"""Pages, letters and notices of signing in that the shop shows as the library wrote them."""
+LOAN_WORDS = {"Code", "MFA", "TOTP Authenticator", "WebAuthn"}
+_TUTOYE = {
+    "de": re.compile(r"\b(du|dich|dir|dein\w*)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(tu|toi|tes|ton)\b", re.IGNORECASE),
+}
+
+
+def words_of_the_library() -> set[str]:
+    """Return every text of those pages, and of the forms and views behind them."""
+    found = {
+        text.singular
+        for name in OF_THE_LIBRARY
+        for text in messages._of_nodes(Engine.get_default().get_template(name).nodelist)
+    }
+    for folder in ("account", "mfa"):
+        for path in (LIBRARY / folder).rglob("*.py"):
+            if not NOT_OFFERED.search(path.as_posix()):
+                found |= {
+                    text.singular for text in messages._of_module(ast.parse(path.read_text()))
+                }
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_signing_in_are_said_in_every_language_and_politely(language: str) -> None:
+    texts = words_of_the_library()
+
+    with translation.override(language):
+        said = {text: gettext(text) for text in texts if "passkey" not in text.lower()}
+
+    assert len(said) > 100
+    assert {text for text, words in said.items() if words == text} <= LOAN_WORDS
+    assert [words for words in said.values() if _TUTOYE[language].search(words)] == []
+
+
+@pytest.mark.parametrize("path", messages.borrowed(), ids=lambda path: path.parts[-3])
+def test_what_is_put_otherwise_is_a_text_of_the_library_and_is_compiled(path: Path) -> None:
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=path.parts[-3], domain=messages.DOMAIN)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+
+    put_otherwise = [message for message in catalog if message.id]  # the first is the header
+    assert {message.id for message in put_otherwise} <= words_of_the_library()
+    for message in put_otherwise:
+        assert sorted(_PLACEHOLDER.findall(message.id)) == sorted(
+            _PLACEHOLDER.findall(message.string)
+        )
+    assert path.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `manage.py messages`"
+
+
+@pytest.mark.django_db
+def test_english_pages_of_signing_in_are_worded_as_the_shop(client: Client) -> None:
+    page = client.get("/account/login/").text
+
+    assert "Sign in" in page
+    assert "Sign In" not in page
+    assert "E-mail address" in page
