@@ -8,13 +8,13 @@ from datetime import datetime
 
 from orders import contents, customers, markets, terms, totals
 from orders.addresses import Address
-from orders.contents import Contents
+from orders.contents import ContentLine, Contents
 from orders.models import Cart, Checkout, DeliveryMethod, Market
 from orders.promotions import engine, limits, reading
 from orders.promotions.words import Basket, BasketLine, Customer, Outcome
 from orders.quotes import Quote, QuoteDiscount, QuoteLine
 from orders.terms import Terms
-from orders.totals import TaxTable, Totals
+from orders.totals import LineTotal, TaxTable, Totals
 
 
 class Step(enum.StrEnum):
@@ -166,29 +166,10 @@ def quote(offer: Offer, *, language: str) -> Quote:
     _refuse_incomplete(offer)
     assert offer.method is not None  # noqa: S101 - _refuse_incomplete made sure
     priced = {line.item.key: line for line in offer.totals.lines}
-    lines = tuple(
-        QuoteLine(
-            variant_id=line.variant_id,
-            product_id=line.product_id,
-            sku=line.sku,
-            title=line.title,
-            options=line.options,
-            picture=line.picture,
-            unit_price_minor=line.unit_price.minor,
-            quantity=line.quantity,
-            discount_minor=priced[line.variant_id].discount_minor,
-            tax_class=line.tax_class,
-            tax_percent=str(priced[line.variant_id].tax_percent),
-            tax_minor=priced[line.variant_id].tax_minor,
-            total_minor=priced[line.variant_id].total_minor,
-            slate_id=str(line.slate_id or ""),
-        )
-        for line in offer.contents.lines
-    )
     return Quote(
         currency=offer.totals.currency,
         is_tax_included=offer.totals.is_tax_included,
-        lines=lines,
+        lines=tuple(_quoted(line, priced[line.variant_id]) for line in offer.contents.lines),
         items_minor=offer.totals.items_minor,
         discount_minor=offer.totals.discount_minor,
         delivery_minor=offer.totals.delivery_minor,
@@ -204,6 +185,25 @@ def quote(offer: Offer, *, language: str) -> Quote:
         note=offer.draft.note,
         market=offer.market.code,
         discounts=_discounts(offer.outcome),
+    )
+
+
+def _quoted(line: ContentLine, priced: LineTotal) -> QuoteLine:
+    return QuoteLine(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        sku=line.sku,
+        title=line.title,
+        options=line.options,
+        picture=line.picture,
+        unit_price_minor=line.unit_price.minor,
+        quantity=line.quantity,
+        discount_minor=priced.discount_minor,
+        tax_class=line.tax_class,
+        tax_percent=str(priced.tax_percent),
+        tax_minor=priced.tax_minor,
+        total_minor=priced.total_minor,
+        slate_id=str(line.slate_id or ""),
     )
 
 

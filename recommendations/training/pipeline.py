@@ -79,7 +79,6 @@ def train(
         sweep(root)
         live = live_artefacts()
         trained, expected = _trained(root, live, now=now, progress=progress, config=config)
-        version = trained.path.name
         found = gate.findings(
             artefacts.open_version(trained.path, digest=trained.digest),
             expected,
@@ -87,26 +86,7 @@ def train(
         )
         if judges and live:
             found = (*found, *_judged(now=now, config=config))
-        promotion.register(
-            version=version,
-            written=trained,
-            trained_at=now,
-            findings=found,
-            readiness=[each.as_dict() for each in expected.readiness],
-        )
-        if found:
-            logger.warning("version_refused", extra={"version": version, "findings": found})
-        else:
-            promotion.promote(version, now)
-            _publish_popularity(trained.path)
-        promotion.retire(keep=VERSIONS_KEPT)
-        return Outcome(
-            version=version,
-            is_live=not found,
-            findings=found,
-            metrics=trained.metrics,
-            readiness=expected.readiness,
-        )
+        return _entered(trained, expected.readiness, found, now=now)
 
 
 def sweep(root: Path) -> int:
@@ -175,6 +155,37 @@ def _trained(
         ),
     )
     return written, expected
+
+
+def _entered(
+    written: artefacts.Written,
+    needs: tuple[Readiness, ...],
+    findings: tuple[str, ...],
+    *,
+    now: datetime,
+) -> Outcome:
+    """Enter a version into the registry, and let it serve unless something was found against it."""
+    version = written.path.name
+    promotion.register(
+        version=version,
+        written=written,
+        trained_at=now,
+        findings=findings,
+        readiness=[each.as_dict() for each in needs],
+    )
+    if findings:
+        logger.warning("version_refused", extra={"version": version, "findings": findings})
+    else:
+        promotion.promote(version, now)
+        _publish_popularity(written.path)
+    promotion.retire(keep=VERSIONS_KEPT)
+    return Outcome(
+        version=version,
+        is_live=not findings,
+        findings=findings,
+        metrics=written.metrics,
+        readiness=needs,
+    )
 
 
 def _rankers(
