@@ -19,7 +19,7 @@ from recommendations.serving.house import House, touched
 from recommendations.serving.plan import Plan
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.shelf import Facts, Shelf
-from recommendations.vocabulary import Act, Context, Slate
+from recommendations.vocabulary import Act, Context, Reason, Slate
 
 DESCRIBED_PERCENT = 10
 """Of the logged slates that a ranker ordered, so many also keep what it read of the shown items."""
@@ -73,25 +73,7 @@ def _made(
     shown: tuple[int, ...],
 ) -> LoggedSlate | None:
     context, now = house.context, house.now
-    record: dict[str, Any] = {
-        "context": _context(context),
-        "ranker": proposal.ranker,
-        "sources": proposal.sources,
-        "hides": {"recent": plan.hides_recent, "bought": plan.hides_bought},
-        "candidates": [
-            [item_id, *_rounded(proposal, row)] for row, item_id in enumerate(proposal.item_ids)
-        ],
-        "facts": {
-            str(item_id): _facts(facts)
-            for item_id, facts in _seen(slate, proposal, context, house.on_shelf)
-        },
-        "shown_above": sorted(shown),
-        "shown": [
-            [chosen.item_id, round(chosen.score, 6), chosen.propensity, *_reason(chosen.reason)]
-            for chosen in slate.chosen
-        ],
-        "moves": [[move.rule, move.item_id, move.did, move.amount] for move in slate.trace],
-    }
+    record = _record(slate, proposal=proposal, plan=plan, house=house, shown=shown)
     ranker = bundle.rankers.get(proposal.ranker)
     if ranker is not None and _is_drawn(UUID(int=slate.slate_id.int // 100), DESCRIBED_PERCENT):
         record["features"] = ranker.described(
@@ -113,6 +95,32 @@ def _made(
     )
 
 
+def _record(
+    slate: Slate, *, proposal: Proposal, plan: Plan, house: House, shown: tuple[int, ...]
+) -> dict[str, Any]:
+    """Return what the slate was made from, and what it came to."""
+    context = house.context
+    return {
+        "context": _context(context),
+        "ranker": proposal.ranker,
+        "sources": proposal.sources,
+        "hides": {"recent": plan.hides_recent, "bought": plan.hides_bought},
+        "candidates": [
+            [item_id, *_rounded(proposal, row)] for row, item_id in enumerate(proposal.item_ids)
+        ],
+        "facts": {
+            str(item_id): _facts(facts)
+            for item_id, facts in _seen(slate, proposal, context, house.on_shelf)
+        },
+        "shown_above": sorted(shown),
+        "shown": [
+            [chosen.item_id, round(chosen.score, 6), chosen.propensity, *_reason(chosen.reason)]
+            for chosen in slate.chosen
+        ],
+        "moves": [[move.rule, move.item_id, move.did, move.amount] for move in slate.trace],
+    }
+
+
 def _rounded(proposal: Proposal, row: int) -> tuple[float, list[float], list[int]]:
     """Return a candidate's score to eight digits, its shares to six, and its causes."""
     return (
@@ -122,7 +130,7 @@ def _rounded(proposal: Proposal, row: int) -> tuple[float, list[float], list[int
     )
 
 
-def _reason(reason: Any) -> tuple[str, str, int | None]:  # noqa: ANN401
+def _reason(reason: Reason) -> tuple[str, str, int | None]:
     return reason.source, reason.kind, reason.cause
 
 
