@@ -69,11 +69,16 @@ def drawn(template: str, facts: Hashable, inputs: Callable[[], Mapping[str, obje
     return kept(template, facts, lambda: SafeString(_markup(template, inputs())))
 
 
-def kept(template: str, facts: Hashable, draw: Callable[[], SafeString]) -> SafeString:
-    """Return what was drawn under these facts in this language, drawing it where nothing was."""
+def kept(
+    template: str, facts: Hashable, draw: Callable[[], SafeString], *, language: str | None = None
+) -> SafeString:
+    """Return what was drawn under these facts in the language of the page, drawing it where nothing was.
+
+    Whoever draws dozens of parts says the language: asking for it takes longer than looking a part up.
+    """
     if settings.DEBUG:  # whoever works on a template wants to see it change
         return draw()
-    key = (template, get_language(), facts)
+    key = (template, language or get_language(), facts)
     markup = _kept.get(key)
     if markup is None:
         markup = draw()
@@ -81,14 +86,20 @@ def kept(template: str, facts: Hashable, draw: Callable[[], SafeString]) -> Safe
     return markup
 
 
-def filled(template: str, shape: Mapping[str, Hashable], texts: Mapping[str, str]) -> SafeString:
+def filled(
+    template: str,
+    shape: Mapping[str, Hashable],
+    texts: Mapping[str, str],
+    *,
+    language: str | None = None,
+) -> SafeString:
     """Draw a part that differs from others of its shape in nothing but texts; the template runs once for a shape.
 
     It sees ``shape`` as it is and each text as a place, empty where there is no text: it may ask whether there is one,
     and must show it unchanged. Texts are escaped here, unless they are markup already.
     """
     present = tuple(name for name, text in texts.items() if text)
-    key = (template, get_language(), present, *shape.items())
+    key = (template, language or get_language(), present, *shape.items())
     frame = _frames.get(key)
     if frame is None or settings.DEBUG:
         frame = _frames[key] = _frame(template, shape, texts.keys(), present)

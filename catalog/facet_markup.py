@@ -43,6 +43,7 @@ def _group(facet: Facet, is_open: bool, language: str | None) -> SafeString:
             "more": _answers(facet.name, more, language),
             "more_title": _more(len(more), language) if more else "",
         },
+        language=language,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.urls.converters import SlugConverter
 from django.utils.translation import gettext_lazy as _
 
 from catalog.money import Money
@@ -20,6 +22,9 @@ from catalog.querysets import ProductQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+_SLUG = re.compile(SlugConverter.regex)
 
 
 class ProductStatus(models.TextChoices):
@@ -235,7 +240,16 @@ class Product(models.Model):
         return self.rating_average
 
 
-@lru_cache(maxsize=20_000)
 def address_of(slug: str) -> str:
     """Return the address of the page of the product with that slug; a page of cards asks for dozens."""
-    return reverse("catalog:product", kwargs={"slug": slug})
+    if _SLUG.fullmatch(slug) is None:
+        return reverse("catalog:product", kwargs={"slug": slug})  # says that there is none
+    before, after = _around_slug()
+    return f"{before}{slug}{after}"
+
+
+@cache
+def _around_slug() -> tuple[str, str]:
+    """Return what stands before and after the slug; looking an address up takes longer than the rest of a link."""
+    before, _, after = reverse("catalog:product", kwargs={"slug": "-"}).rpartition("-")
+    return before, after

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from catalog import drawings
 from catalog.templatetags.media import avif_source, media_url, srcset
-from catalog.templatetags.money import money
+from catalog.templatetags.money import written
 
 if TYPE_CHECKING:
     from catalog.models import Product
@@ -53,20 +53,31 @@ def product_card(
 @register.simple_tag
 def product_cards(products: Iterable[Product]) -> SafeString:
     """Draw the cards of a list as its items; a loop in the template would take most of the list's time."""
+    now, language = timezone.now(), get_language()
     cards = (
-        rendered(product, is_in_sight=place < IN_SIGHT) for place, product in enumerate(products)
+        rendered(product, is_in_sight=place < IN_SIGHT, now=now, language=language)
+        for place, product in enumerate(products)
     )
     return mark_safe("".join(f"<li>{card}</li>\n" for card in cards))
 
 
-def rendered(product: Product, *, is_in_sight: bool = False) -> SafeString:
-    """Return the card's markup, drawing it only when one of its facts is new."""
-    is_new = is_new_at(product, timezone.now())
+def rendered(
+    product: Product,
+    *,
+    is_in_sight: bool = False,
+    now: datetime | None = None,
+    language: str | None = None,
+) -> SafeString:
+    """Return the card's markup, drawing it only when one of its facts is new; now and in the language of the page."""
+    language = language or get_language()
+    is_new = is_new_at(product, now or timezone.now())
     facts = (*card_facts(product, is_new=is_new), is_in_sight)
-    return drawings.kept(CARD, facts, lambda: _drawn(product, is_new, is_in_sight))
+    return drawings.kept(
+        CARD, facts, lambda: _drawn(product, is_new, is_in_sight, language), language=language
+    )
 
 
-def _drawn(product: Product, is_new: bool, is_in_sight: bool) -> SafeString:
+def _drawn(product: Product, is_new: bool, is_in_sight: bool, language: str | None) -> SafeString:
     """Draw a card. Its template runs once for cards of one shape, and most cards of a large shop are drawn once only."""
     shape = {
         "is_in_stock": product.is_in_stock,
@@ -74,7 +85,7 @@ def _drawn(product: Product, is_new: bool, is_in_sight: bool) -> SafeString:
         "is_in_sight": is_in_sight,
         "is_from": product.has_price_range,
     }
-    return drawings.filled(CARD, shape, _texts(product, get_language()))
+    return drawings.filled(CARD, shape, _texts(product, language), language=language)
 
 
 def _texts(product: Product, language: str | None) -> dict[str, str]:
@@ -85,8 +96,8 @@ def _texts(product: Product, language: str | None) -> dict[str, str]:
         "title": product.title,
         "url": product.get_absolute_url(),
         "brand": product.brand.name if product.brand else "",
-        "price": money(product.price),
-        "compare_at": money(product.compare_at),
+        "price": _amount(product.price_minor, product.currency, language),
+        "compare_at": _amount(product.compare_at_minor, product.currency, language),
         "discount": str(discount) if discount else "",
     }
     if picture:
@@ -98,6 +109,10 @@ def _texts(product: Product, language: str | None) -> dict[str, str]:
         texts["average"] = _mean(product.rating_average, language)
         texts["count"] = _number(product.rating_count, language)
     return texts
+
+
+def _amount(minor: int | None, currency: str, language: str | None) -> str:
+    return "" if minor is None else written(minor, currency, language or "en")
 
 
 @functools.lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.template import Context, Template
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import override
@@ -15,6 +16,7 @@ from catalog import drawings
 from catalog.facet_markup import facet_groups
 from catalog.facets import Choice, Facet
 from catalog.models import Product
+from catalog.models.product import address_of
 from catalog.templatetags.cards import NEW_FOR, rendered
 from catalog.tests.factories import make_product
 
@@ -219,6 +221,15 @@ def test_a_facet_in_use_stands_open_and_folds_away_what_few_products_have() -> N
 def answers(facet: Facet) -> list[str]:
     """Return the markup of each answer, as it stands in the facet's own line."""
     return [line for line in facet_groups([facet]).splitlines() if line.startswith("<label")]
+
+
+def test_an_address_is_the_one_of_the_product_page_and_odd_ones_are_refused() -> None:
+    for slug in ("mug", "a-b_C-9", "-", "p-slug-p"):
+        assert address_of(slug) == reverse("catalog:product", kwargs={"slug": slug})
+
+    for odd in ("", "a/b", "größe", "mug\n"):
+        with pytest.raises(NoReverseMatch):
+            address_of(odd)
 
 
 def _refuse(*_: object) -> str:

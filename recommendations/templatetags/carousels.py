@@ -237,6 +237,6 @@ def _card(facts: Facts, language: str | None, *, now: datetime) -> SafeString:
     key = (facts.columns, is_new, language)
     html = _kept.get(key)
     if html is None:
-        html = cards.rendered(facts.product)
+        html = cards.rendered(facts.product, now=now, language=language)
         _kept.keep(key, html)
     return html
