@@ -74,7 +74,9 @@ def compete(
             judged[query] = kept
     if not judged:
         raise NothingToEvaluate(
-            "No question has a relevant product in this catalogue: do the product ids of both files agree?"
+            "No question has a relevant product in this catalogue: the judgements call products "
+            f"{_some(judgements.by_query)}, the catalogue {', '.join(sorted(known)[:3]) or 'none'}. Name the column "
+            "of the same ids with --map Theirs=product or with --map-catalogue Theirs=external_id."
         )
     rng = random.Random(seed)  # noqa: S311 - mistakes, not secrets
     mistaken = {query: misspelt(query, rng) for query in judged}
@@ -149,3 +151,8 @@ def _outcome(
 def _length(query: str) -> str:
     words = len(query.split())
     return str(words) if words < 3 else "3+"
+
+
+def _some(by_query: Mapping[str, Mapping[str, float]]) -> str:
+    """Name some judged products."""
+    return ", ".join(sorted({product for grades in by_query.values() for product in grades})[:3])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from catalog.imports.files import UnreadableFile
 from catalog.imports.products.write import import_products
 from catalog.search import vectors
 from catalog.search.spelling import refresh_words
@@ -45,20 +47,30 @@ def _disconnect() -> None:
         connection.close_pool()
 
 
-def fill(path: Path, *, currency: str, progress: Progress) -> int:
+def fill(
+    path: Path,
+    *,
+    currency: str,
+    progress: Progress,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+) -> int:
     """Import the catalogue file as any shop would; return how many products it brought.
 
     Raises: UnreadableFile: if it is no catalogue.
     """
-    account = import_products(
-        path,
-        mapping={},
-        source="evaluation",
-        currency=currency,
-        assumed_units=1,
-        counts_words=False,  # below, when all of them are published
-        progress=progress,
-    )
+    try:
+        account = import_products(
+            path,
+            mapping=dict(mapping),
+            source="evaluation",
+            currency=currency,
+            assumed_units=1,
+            counts_words=False,  # below, when all of them are published
+            progress=progress,
+        )
+    except UnreadableFile as error:
+        said = str(error).replace("--map ", "--map-catalogue ")
+        raise UnreadableFile(f"{path.name}: {said}") from error
     with connection.cursor() as cursor:
         # Drafts are products without a price: an evaluation asks what they are, not what they cost.
         cursor.execute(

@@ -14,7 +14,8 @@ COLUMNS = (
     ),
     Column(
         "external_id",
-        ("Id", "ProductId", "ItemId", "ArticleId", "ExternalId", "Uniq Id", "UniqId", "Asin", "ParentAsin", "BookId"),
+        ("ProductUid", "Id", "ProductId", "ItemId", "ArticleId", "ExternalId", "Uniq Id", "UniqId", "Asin", "ParentAsin",
+         "BookId", "DocId", "DocNo"),
     ),
     Column(
         "group", ("ItemGroupId", "GroupId", "ParentId", "ParentSku", "Parent", "Handle", "ReferenceHandle")

@@ -52,6 +52,19 @@ class Command(BaseCommand):
             metavar="THEIRS=OURS",
             help="a column of the judgements that has another name than query, product or rating",
         )
+        parser.add_argument(
+            "--map-catalogue",
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="a column of the catalogue, as with --map of import_products",
+        )
+        parser.add_argument(
+            "--not-relevant",
+            type=float,
+            metavar="GRADE",
+            help="the grade that means so (default: 0; 1 where no grade is lower and some are higher)",
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument(
             "--seed", type=int, default=5, help="decides the typing mistakes (default 5)"
@@ -65,14 +78,22 @@ class Command(BaseCommand):
         try:
             mapping = parse_mapping(options["map"])
             judged = judgements.read(
-                options["judgements"], mapping=mapping, questions=options["queries"]
+                options["judgements"],
+                mapping=mapping,
+                questions=options["queries"],
+                not_relevant=options["not_relevant"],
             )
             if not judged.answerable:
-                raise NothingToEvaluate("No judgement is above 0: nothing counts as relevant.")
+                raise NothingToEvaluate(
+                    "No judgement is above the grade for not relevant: nothing counts. Name that grade with --not-relevant."
+                )
             encoder = None if options["words_only"] else self._encoder()
             with scratch.database():
                 scratch.fill(
-                    options["catalogue"], currency=settings.SHOP_CURRENCY, progress=self._progress
+                    options["catalogue"],
+                    mapping=parse_mapping(options["map_catalogue"]),
+                    currency=settings.SHOP_CURRENCY,
+                    progress=self._progress,
                 )
                 now = timezone.now()
                 if encoder is not None:
@@ -87,9 +108,16 @@ class Command(BaseCommand):
         except (UnreadableFile, NothingToEvaluate, encoders.NoWeights) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            self.stdout.write(json.dumps(_as_dict(found), indent=1))
+            self.stdout.write(
+                json.dumps(_as_dict(found) | {"lowered_by": judged.lowered_by}, indent=1)
+            )
         else:
             self._print(found)
+            if judged.lowered_by:
+                self.stdout.write(
+                    f"Grades begin at {judged.lowered_by:g}, taken as not relevant and off every grade; "
+                    "--not-relevant GRADE says otherwise."
+                )
 
     def _encoder(self) -> Encoder:
         folder = Path(settings.VAR_DIR)

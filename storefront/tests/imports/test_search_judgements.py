@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from catalog.imports.files import UnreadableFile
 from recommendations.training import judgements
+from storefront.search_evaluation import contest
 from storefront.search_evaluation.scores import score
 
 
@@ -40,6 +42,71 @@ def test_questions_may_be_named_by_number_and_grades_by_a_letter(tmp_path: Path)
         judgements.read(path, questions=questions)
 
 
+def test_a_scale_that_begins_at_one_is_lowered(tmp_path: Path) -> None:
+    path = tmp_path / "train.csv"
+    path.write_bytes(
+        b'"id","product_uid","product_title","search_term","relevance"\n'
+        b'2,100001,"Simpson 12\xbd"" angle","angle bracket",3\n3,100001,"Simpson","l bracket",2.33\n'
+        b'9,100002,"BEHR","deck over",1\n'
+    )
+
+    judged = judgements.read(path)
+
+    assert judged.lowered_by == 1
+    assert judged.by_query["angle bracket"] == {"100001": 2.0}
+    assert judged.by_query["l bracket"]["100001"] == pytest.approx(1.33)
+    assert judged.answerable == ["angle bracket", "l bracket"]
+    assert judgements.read(path, not_relevant=0).by_query["deck over"] == {"100002": 1.0}
+    assert judgements.read(path, not_relevant=2.5).answerable == ["angle bracket"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "lamp,7,1\nlamp,8,1\n",
+        "lamp,7,3\nlamp,8,2\n",
+        "lamp,7,0\nlamp,8,2\n",
+        "lamp,7,S\nlamp,8,C\n",
+    ],
+    ids=["one grade", "from two", "from zero", "named"],
+)
+def test_other_scales_stay(rows: str, tmp_path: Path) -> None:
+    path = tmp_path / "judged.csv"
+    path.write_text(f"query,product,rating\n{rows}")
+
+    judged = judgements.read(path)
+
+    assert judged.lowered_by == 0
+    assert judged.answerable == ["lamp"]
+
+
+def test_the_best_named_columns_win(tmp_path: Path) -> None:
+    path = tmp_path / "train.csv"
+    path.write_text(
+        "id,query,product_title,product_description,median_relevance,relevance_variance\n"
+        "1,bridal shower decorations,Accent Pillow,Red satin,1,0\n2,led lamp,Set of 10,LED,4,0.471\n"
+    )
+
+    assert judgements.read(path).by_query == {
+        "bridal shower decorations": {"1": 0.0},
+        "led lamp": {"2": 3.0},
+    }
+
+
+def test_trec_qrels_are_read_with_their_topics(tmp_path: Path) -> None:
+    path, topics = tmp_path / "product.qrels", tmp_path / "topics.tsv"
+    path.write_text("5 0 B0001 2\n5\t0\tB0002\t-1\n7 Q0 B0003 1\n")
+    topics.write_text("5\toak lamp, small\n7\tsofa\n")
+
+    assert judgements.read(path, questions=topics).by_query == {
+        "oak lamp, small": {"B0001": 2.0, "B0002": 0.0},
+        "sofa": {"B0003": 1.0},
+    }
+    topics.write_text("qid\tquery\n5\toak lamp\n")
+    with pytest.raises(UnreadableFile, match="row 3: no question has the id '7'"):
+        judgements.read(path, questions=topics)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -47,6 +114,7 @@ def test_questions_may_be_named_by_number_and_grades_by_a_letter(tmp_path: Path)
         ("query,product,rating\nlamp,7,much\n", "row 2: the grade 'much' is not a number"),
         ("query,product,rating\nlamp,7\n", "row 2: 2 columns, 3 wanted"),
         ("query,product,rating\n", "holds no judgement"),
+        ("query,product,rating\nlamp,7,85\n", "on a scale such as 0 to 3"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, text: str, said: str) -> None:
@@ -55,6 +123,14 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, text: str, said: str) -> N
 
     with pytest.raises(UnreadableFile, match=said):
         judgements.read(path)
+
+
+@pytest.mark.django_db
+def test_ids_that_do_not_agree_are_shown_side_by_side() -> None:
+    judged = judgements.Judgements({"lamp": {"B0001": 1.0}})
+
+    with pytest.raises(contest.NothingToEvaluate, match="call products B0001, the catalogue none"):
+        contest.compete(judged, [], seed=1, now=timezone.now(), progress=lambda stage, done: None)
 
 
 def test_scores_of_an_answer_with_an_unjudged_product_first() -> None:
