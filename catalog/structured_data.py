@@ -23,14 +23,14 @@ DESCRIPTION_LENGTH = 5000
 """As much of a description as search engines read."""
 MOST_VARIANTS = 50
 """Of more than these a page names only what tells them apart."""
-_OF_SCHEMA = {
+KNOWN_OPTIONS = {
     "color": "color",
     "colour": "color",
     "size": "size",
     "material": "material",
     "pattern": "pattern",
 }
-"""Options that schema.org has a property for."""
+"""Options that schema.org, and Google's product data, have a property for."""
 
 # What would end the script element, or be read as markup by a careless reader.
 _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -115,6 +115,11 @@ def whole_address(url: str, *, origin: str) -> str:
     return url if "://" in url else origin + url
 
 
+def variant_address(url: str, *, sku: str) -> str:
+    """Return the address at which the page of a product shows one of its variants, with its price."""
+    return f"{url}?{urlencode({'variant': sku})}"
+
+
 def _group(page: ProductPage, *, url: str) -> Data:
     """Describe what the variants have in common, what tells them apart, and each of them."""
     values: dict[str, set[str]] = {}
@@ -138,7 +143,7 @@ def _group(page: ProductPage, *, url: str) -> Data:
 
 def _variant(offer: Offer, *, title: str, url: str) -> Data:
     """Describe one variant, which has an address of its own on the page of its product."""
-    own = f"{url}?{urlencode({'variant': offer.sku})}"
+    own = variant_address(url, sku=offer.sku)
     label = ", ".join(value for _, value in offer.options)
     data: dict[str, Any] = {
         "@type": "Product",
@@ -148,7 +153,7 @@ def _variant(offer: Offer, *, title: str, url: str) -> Data:
     }
     further = []
     for name, value in offer.options:
-        if known := _OF_SCHEMA.get(name.casefold()):
+        if known := KNOWN_OPTIONS.get(name.casefold()):
             data[known] = value
         else:
             further.append({"@type": "PropertyValue", "name": name, "value": value})
@@ -159,7 +164,7 @@ def _variant(offer: Offer, *, title: str, url: str) -> Data:
 
 def _property(name: str) -> str:
     """Return how schema.org calls an option, or the shop's own word."""
-    known = _OF_SCHEMA.get(name.casefold())
+    known = KNOWN_OPTIONS.get(name.casefold())
     return f"https://schema.org/{known}" if known else name
 
 

@@ -16,12 +16,11 @@ from django.db.models import Prefetch
 from catalog.exports.products import shown_price
 from catalog.models import Picture, Product, Variant
 from catalog.querysets import priced_variants
+from catalog.structured_data import KNOWN_OPTIONS, variant_address, whole_address
 
 _CHUNK = 500
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Signs that no XML document may hold."""
-_OPTION_NAMES = {"color": "color", "colour": "color", "size": "size", "material": "material",
-                 "pattern": "pattern"}  # fmt: skip
 MOST_PICTURES = 11
 LONGEST_TITLE, LONGEST_DESCRIPTION = 150, 5_000
 
@@ -70,7 +69,8 @@ def _fields(
     yield "id", variant.sku
     yield "title", title.rstrip(", ")[:LONGEST_TITLE]
     yield "description", (product.description or product.title)[:LONGEST_DESCRIPTION]
-    yield "link", origin + product.get_absolute_url()
+    address = origin + product.get_absolute_url()
+    yield "link", variant_address(address, sku=variant.sku) if has_siblings else address
     yield from _pictures(product, variant, origin=origin)
     yield "availability", "in_stock" if is_in_stock else "out_of_stock"
     if variant.compare_at:
@@ -92,8 +92,8 @@ def _fields(
     if has_siblings:
         yield "item_group_id", str(product.pk)
     for name, value in variant.options.items():
-        if name.casefold() in _OPTION_NAMES:
-            yield _OPTION_NAMES[name.casefold()], str(value)
+        if known := KNOWN_OPTIONS.get(name.casefold()):
+            yield known, str(value)
 
 
 def _pictures(product: Product, variant: Variant, *, origin: str) -> Iterator[Field]:
@@ -101,9 +101,8 @@ def _pictures(product: Product, variant: Variant, *, origin: str) -> Iterator[Fi
     found = [each for each in product.pictures.all() if each.variant_id in {None, variant.pk}]
     found.sort(key=lambda each: each.variant_id is None)
     for place, picture in enumerate(found[:MOST_PICTURES]):
-        address = default_storage.url(str(picture.file))
-        whole = address if "://" in address else origin + address
-        yield ("additional_image_link" if place else "image_link"), whole
+        address = whole_address(default_storage.url(str(picture.file)), origin=origin)
+        yield ("additional_image_link" if place else "image_link"), address
 
 
 def _element(name: str, text: str) -> str:

@@ -182,7 +182,7 @@ def test_the_feed_holds_what_shoppers_can_see_and_buy() -> None:
         "id": "LAMP-1",
         "title": '=Lamp, "round"',
         "description": "Warm light.\n\nA < B & C",
-        "link": f"https://shop.example/p/{lamp.slug}/",
+        "link": f"https://shop.example/p/{lamp.slug}/?variant=LAMP-1",
         "image_link": "https://shop.example/media/products/a.webp",
         "additional_image_link": "https://shop.example/media/products/b.webp",
         "availability": "in_stock",
@@ -208,6 +208,7 @@ def test_the_feed_survives_signs_that_xml_forbids() -> None:
     (bell,) = feed()
 
     assert (bell["title"], bell["availability"]) == ("Bell  & <b>", "out_of_stock")
+    assert bell["link"] == f"https://shop.example/p/{Product.objects.get().slug}/"
     assert bell["identifier_exists"] == "no"
 
 
