@@ -88,6 +88,9 @@ MENU = (
 )
 """The staff menu; what nobody registered, or a person may not see, is left out."""
 
+TITLES = {"knox.AuthToken": _("API tokens")}
+"""Names for what a library calls otherwise."""
+
 VIEWS = (
     (
         "orders.order",
@@ -191,7 +194,7 @@ def _entry(request: HttpRequest, label: str, icon: str) -> dict[str, Any] | None
         return None
     meta = model._meta
     return {
-        "title": str(meta.verbose_name_plural).capitalize(),
+        "title": str(TITLES.get(label) or str(meta.verbose_name_plural).capitalize()),
         "icon": icon,
         "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
     }

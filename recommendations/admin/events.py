@@ -10,10 +10,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
 
 from orders.admin.reading import ReadOnlyAdmin
 from recommendations.events import ids
 from recommendations.events.models import Event
+from recommendations.serving.words import EVENT_LABELS, happened, placed
 from recommendations.vocabulary import EventKind
 
 SHOWN_DAYS = 90
@@ -23,12 +26,12 @@ SHOWN_DAYS = 90
 class KindFilter(admin.SimpleListFilter):
     """One kind of event."""
 
-    title = "kind"
+    title = gettext_lazy("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
         """Offer every kind, without asking the table which there are."""
-        return [(kind.value, kind.value) for kind in EventKind]
+        return [(kind.value, str(EVENT_LABELS[kind])) for kind in EventKind]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
         """Keep the chosen kind."""
@@ -41,23 +44,33 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = (
         "happened_at",
-        "kind",
+        "shown_kind",
         "item_id",
         "quantity",
         "visitor_id",
         "user_id",
-        "placement",
+        "shown_placement",
         "position",
         "source",
         "model_version",
     )
     list_filter = (KindFilter,)
     search_fields = ("item_id",)
-    search_help_text = "A product's number, a visitor's id, or u and a user's number"
+    search_help_text = gettext_lazy("A product's number, a visitor's id, or u and a user's number")
     ordering = ("-event_id",)
     actions = None
     show_full_result_count = False
     list_per_page = 50
+
+    @display(description=gettext_lazy("kind"))
+    def shown_kind(self, event: Event) -> str:
+        """Say what happened."""
+        return happened(event.kind)
+
+    @display(description=gettext_lazy("placement"))
+    def shown_placement(self, event: Event) -> str:
+        """Name the row it happened in."""
+        return placed(event.placement)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Read the last months only."""

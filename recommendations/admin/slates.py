@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.models import Product
@@ -28,7 +28,7 @@ from recommendations.admin.taken_apart import taken_apart
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.serving.replay import NoLongerThere, replay
 from recommendations.serving.why_not import Verdict, why_not
-from recommendations.serving.words import moved
+from recommendations.serving.words import RUNG_LABELS, moved, placed
 from recommendations.vocabulary import Placement
 
 
@@ -56,7 +56,7 @@ class WhyNotForm(PreviewForm):
 class LoggedSlateAdmin(ReadOnlyAdmin):
     """What was shown to whom, newest first; nothing here is edited."""
 
-    list_display = ("happened_at", "placement", "user_id", "visitor_id", "model_version", "rung")
+    list_display = ("happened_at", "shown_placement", "user_id", "visitor_id", "model_version", "shown_rung")  # fmt: skip
     search_fields = ("slate_id",)
     search_help_text = gettext_lazy("A slate's number, u and a user's number, or a visitor's id")
     ordering = ("-slate_id",)
@@ -66,6 +66,16 @@ class LoggedSlateAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fields = ("slate_id", "happened_at", "placement", "model_version", "rules_version", "rung", "record")  # fmt: skip
     readonly_fields = fields
+
+    @display(description=gettext_lazy("placement"))
+    def shown_placement(self, slate: LoggedSlate) -> str:
+        """Name the row it stood in."""
+        return placed(slate.placement)
+
+    @display(description=gettext_lazy("step of the ladder"))
+    def shown_rung(self, slate: LoggedSlate) -> str:
+        """Say what answered."""
+        return str(RUNG_LABELS.get(slate.rung, slate.rung))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LoggedSlate], search_term: str

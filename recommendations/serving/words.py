@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recommendations.vocabulary import Move, Placement
+from recommendations.vocabulary import EventKind, Move, Placement
 
 PLACEMENT_LABELS = {
     Placement.FOR_YOU: gettext_lazy("Picked for you"),
@@ -19,6 +19,39 @@ PLACEMENT_LABELS = {
     Placement.CART_COMPLEMENTS: gettext_lazy("Goes with the cart"),
     Placement.BUY_AGAIN: gettext_lazy("Buy again"),
 }
+
+EVENT_LABELS = {
+    EventKind.VIEW: gettext_lazy("looked at"),
+    EventKind.CART: gettext_lazy("put in the cart"),
+    EventKind.UNCART: gettext_lazy("taken out of the cart"),
+    EventKind.PURCHASE: gettext_lazy("bought"),
+    EventKind.SEARCH: gettext_lazy("searched"),
+    EventKind.EXPOSURE: gettext_lazy("seen in a row"),
+    EventKind.CLICK: gettext_lazy("clicked in a row"),
+    EventKind.DISMISS: gettext_lazy("turned down"),
+}
+RUNG_LABELS = {
+    "fresh": gettext_lazy("in the order learned"),
+    "blended": gettext_lazy("sources blended"),
+    "cached": gettext_lazy("kept from before"),
+    "stale": gettext_lazy("kept, and out of date"),
+    "category": gettext_lazy("popular in the department"),
+    "popular": gettext_lazy("popular in the shop"),
+    "nothing": gettext_lazy("nothing"),
+}
+"""The steps of the fallback ladder, as :class:`recommendations.vocabulary.Slate` names them."""
+
+
+def placed(placement: str) -> str:
+    """Name a placement; one that is no longer known keeps its own name."""
+    return next(
+        (str(said) for each, said in PLACEMENT_LABELS.items() if each == placement), placement
+    )
+
+
+def happened(kind: str) -> str:
+    """Say what an event tells; a kind that is no longer known keeps its own name."""
+    return next((str(said) for each, said in EVENT_LABELS.items() if each == kind), kind)
 
 
 def moved(move: Move) -> str:

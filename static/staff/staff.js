@@ -15,7 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const nameCells = () => {
     // On a phone each cell shows the head of its column; the framework calls every first one a check box.
-    const head = document.querySelector("#result_list thead th")?.textContent.trim();
+    const head = document.querySelector("#result_list thead th .text")?.textContent.trim();
     for (const cell of document.querySelectorAll("#result_list tr > td:first-child[data-label]")) {
       if (head && !cell.querySelector("input[type=checkbox].action-select")) cell.dataset.label = head;
     }

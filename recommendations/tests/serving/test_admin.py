@@ -15,8 +15,10 @@ from recommendations.admin import portrait
 from recommendations.admin.portrait import Section
 from recommendations.events import ids, log
 from recommendations.events.log import Event
+from recommendations.events.slate_log import LoggedSlate
 from recommendations.registry import promotion
 from recommendations.registry.models import Leaderboard, ModelStatus, ModelVersion
+from recommendations.serving import words
 from recommendations.tests.serving.tiny_shop import TinyShop
 from recommendations.vocabulary import EventKind
 
@@ -286,3 +288,39 @@ def test_event_log_can_be_searched_and_not_changed(owner: Client) -> None:
     assert owner.post(f"{address}{event.event_id}/change/", {}).status_code == 403
     assert owner.post(f"{address}{event.event_id}/delete/", {}).status_code == 403
     assert owner.get(f"{address}add/").status_code == 403
+
+
+def test_events_and_slates_are_told_in_words(owner: Client, shop: TinyShop) -> None:
+    now = timezone.now()
+    log.record_now(
+        [
+            Event(
+                event_id=ids.new_event_id(now),
+                happened_at=now,
+                kind=EventKind.EXPOSURE,
+                item_id=1,
+                placement="because_you_viewed",
+            )
+        ]
+    )
+    LoggedSlate.objects.create(
+        slate_id=ids.new_event_id(now), happened_at=now, placement="buy_again", rung="blended",
+        model_version="", rules_version="", record={},
+    )  # fmt: skip
+
+    events = owner.get("/admin/recommendations/event/").text
+    slates = owner.get("/admin/recommendations/loggedslate/").text
+
+    assert "seen in a row" in events
+    assert "Because you viewed …" in events
+    assert "because_you_viewed" not in events
+    assert "Buy again" in slates
+    assert "sources blended" in slates
+    assert "buy_again" not in slates
+
+
+@pytest.mark.django_db
+def test_what_is_no_longer_known_keeps_its_name() -> None:
+    assert words.placed("corner_shelf") == "corner_shelf"
+    assert words.happened("purchase") == "bought"
+    assert words.happened("sneeze") == "sneeze"

@@ -24,7 +24,8 @@ def titles(user: User) -> list[str]:
 def test_the_owner_sees_everything_that_is_there() -> None:
     seen = titles(User.objects.create_superuser("owner@example.com", "a good password"))
 
-    assert {"Products", "Departments", "Reviews", "People"} <= set(seen)
+    assert {"Products", "Departments", "Reviews", "People", "API tokens"} <= set(seen)
+    assert "Auth tokens" not in seen
 
 
 def test_others_see_what_they_may_view_and_nothing_else() -> None:
