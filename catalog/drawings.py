@@ -6,6 +6,7 @@ these, it cannot be stale, and a list of cards and filters costs a look-up each 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
@@ -103,7 +104,12 @@ def filled(
     frame = _frames.get(key)
     if frame is None or settings.DEBUG:
         frame = _frames[key] = _frame(template, shape, texts.keys(), present)
-    return SafeString(frame % {name: conditional_escape(texts[name]) for name in present})
+    return SafeString(frame % {name: _escaped(texts[name]) for name in present})
+
+
+def _escaped(text: str) -> str:
+    """Escape what is not markup; plain text, which most is, without Django's look for lazy ones."""
+    return html.escape(text) if type(text) is str else conditional_escape(text)
 
 
 def _frame(
