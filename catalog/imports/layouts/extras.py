@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from catalog.imports import columns, values
 from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.table_columns import COLUMNS
 from catalog.imports.products.understood import shown_name
 
 MOST_ATTRIBUTES = 100
@@ -58,6 +59,26 @@ def _kind_of(texts: Sequence[str], number: re.Pattern[str]) -> str:
     if texts and all(map(number.fullmatch, texts)):
         return "number"
     return "text"
+
+
+def without_empty_prices(
+    header: Sequence[str], sample: Sequence[Record], mapping: Mapping[str, str]
+) -> list[str]:
+    """Return the header without the name of a price column that is empty all through while another holds prices.
+
+    Raises: UnreadableFile: if a required column is missing.
+    """
+    names, mapped = list(header), {columns.plain(name) for name in mapping}
+    while len(sample) >= _ROWS_TO_DOUBT:
+        place = columns.matched(names, COLUMNS, mapping).get("price")
+        if place is None:
+            return list(header)
+        if columns.plain(names[place]) in mapped or any(
+            str(record.get(names[place]) or "").strip() for record in sample
+        ):
+            return names
+        names[place] = ""
+    return names
 
 
 def belied(

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from catalog.imports import columns, values
-from catalog.imports.layouts.extras import belied, extras
+from catalog.imports.layouts.extras import belied, extras, without_empty_prices
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.table_columns import COLUMNS
@@ -67,9 +67,9 @@ class TableLayout:
         Raises: UnreadableFile: if there is no title.
         """
         self.currency, self.header = currency, tuple(header)
-        found = columns.matched(header, COLUMNS, mapping)
-        self.named = {ours: header[position] for ours, position in found.items()}
         records = list(sample)
+        found = columns.matched(without_empty_prices(header, records, mapping), COLUMNS, mapping)
+        self.named = {ours: header[position] for ours, position in found.items()}
         for ours in belied(self.named, records, mapping):
             del self.named[ours]
         self.decimal_comma = values.write_decimal_comma(

@@ -29,6 +29,8 @@ _BREAKS = re.compile(r"<(?:br|hr|/p|/div|/li|/tr|/h[1-6]|/ul|/ol|/table)\b[^>]*>
 _BULLETS = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[a-z]+);")
+_NO_PRICE = frozenset({"-", "–", "—", "n/a"})
+_RANGE = re.compile(r"\D{0,4}\d[\d.,]*\s*(?:-|–|—|to)\s*\D{0,4}\d[\d.,]*\D{0,4}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN"}
@@ -130,7 +132,12 @@ class Understood:
         Raises: Unfit: if it is no price or below zero.
         """
         text = self.raw(name).strip()
-        if not text:
+        if not text or text.casefold() in _NO_PRICE:
+            return None
+        if _RANGE.fullmatch(text):
+            self.remark(
+                "price from one amount to another left aside: it is not what one article costs"
+            )
             return None
         currency = self._currency_in(text)
         try:

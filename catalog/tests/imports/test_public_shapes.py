@@ -134,3 +134,24 @@ def test_currencies_before_the_amount(
     (found,) = rows(tmp_path, f"sku,title,price\n1,A,{price}\n")
 
     assert (found.price_minor, found.currency) == (minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"), [("", (1250, None)), ("20.00", (1250, 2000))], ids=["empty", "filled"]
+)
+def test_an_empty_price_column_gives_way_to_one_with_prices(
+    listed: str, expected: tuple[int, int | None], tmp_path: Path
+) -> None:
+    header = "asin,title,list price,selling price,discounted price\n"
+    line = "B{0},Lamp {0},{1},12.50,\n" if not listed else "B{0},Lamp {0},{1},,12.50\n"
+
+    found = rows(tmp_path, header + "".join(line.format(n, listed) for n in range(5)))
+
+    assert {(each.price_minor, each.compare_at_minor) for each in found} == {expected}
+
+
+@pytest.mark.parametrize("price", ["—", "-", "n/a", "N/A", "$99.95 - $101.20", "12 to 14 EUR"])
+def test_a_dash_or_a_range_is_no_price(price: str, tmp_path: Path) -> None:
+    (lamp,) = rows(tmp_path, f"id,title,price\n1,Lamp,{price}\n")
+
+    assert lamp.price_minor is None
