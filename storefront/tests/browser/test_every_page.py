@@ -116,7 +116,7 @@ def _sign_in_refused(page: Page) -> None:
     page.get_by_label("E-mail address").fill("nobody@example.com")
     page.get_by_label("Password").fill("not the password")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("main")).to_contain_text("not correct")
+    expect(page.get_by_role("main")).to_contain_text("do not belong together")
 
 
 def _order(page: Page) -> None:
