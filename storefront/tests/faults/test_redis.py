@@ -70,7 +70,8 @@ def test_home_page_stays_personal_without_redis(shop: House) -> None:
     shopper = shop.shopper()
     shopper.get("/")
     shopper.get("/p/mug-9/")
-    shop.run("drain")  # the worker does so every five seconds; what it has not copied yet is away with Redis
+    # The worker does so every five seconds; what it has not copied yet is away with Redis.
+    shop.run("drain")
 
     def is_personal() -> bool:
         return "Picked for you" in shopper.get("/").rows
