@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.forms import PrivacyForm
+from catalog.facet_markup import facet_groups
 from catalog.facets import Choice, Facet
 from catalog.models import Brand, Product
 from catalog.money import Money
@@ -37,7 +38,7 @@ def style(request: HttpRequest) -> HttpResponse:
         {
             "colours": COLOURS,
             "products": _products(),
-            "facet": _facet(),
+            "facets": facet_groups([_facet()]),
             "picker": _picker(),
             "form": PrivacyForm(),
             "price": Money(2900, settings.SHOP_CURRENCY),
