@@ -52,6 +52,13 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
+def post_worker_init(worker: Worker) -> None:
+    """Let a worker open what was trained before its first shopper comes, who would see best sellers instead."""
+    from recommendations.serving.bundle import bundles  # noqa: PLC0415 - Django is set up by now
+
+    bundles.watch()
+
+
 def child_exit(server: Arbiter, worker: Worker) -> None:
     """Let the gauges of a worker end with it."""
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
