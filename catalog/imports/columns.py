@@ -43,7 +43,7 @@ def matched(
     columns: Sequence[Column],
     mapping: Mapping[str, str],
     *,
-    instead: Mapping[str, str | tuple[str, ...]] = MappingProxyType({}),
+    instead: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Return the position of each column of ours that the header holds.
 
@@ -69,15 +69,11 @@ def matched(
         for column in columns
         if column.is_required
         and column.name not in found
-        and found.keys().isdisjoint(_names_of(instead.get(column.name, ())))
+        and found.keys().isdisjoint(instead.get(column.name, ()))
     ]
     if missing:
         raise UnreadableFile(_explain_missing(header, columns, missing))
     return found
-
-
-def _names_of(names: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else names
 
 
 def _mapped(

@@ -57,6 +57,11 @@ class SearchStatistics(models.Model):
     def __str__(self) -> str:
         return f"{self.product_count} products"
 
+    @property
+    def lengths(self) -> tuple[float, float]:
+        """The mean sizes of titles and descriptions as scores divide by them: never 0."""
+        return max(self.title_bytes, 1.0), max(self.description_bytes, 1.0)
+
 
 class SearchPosting(models.Model):
     """The products of one frequent word with their scores: what search would otherwise work out in every process.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from catalog import columns
 from catalog.columns import Columns
@@ -24,25 +24,18 @@ def look_up(catalogue: Columns) -> int:
     what is not; only the first in a small shop.
     """
     frequent = SearchLexeme.objects.filter(product_count__gte=written.LEAST_PRODUCTS)
-    rows = frequent.order_by("-product_count", "lexeme").values_list("lexeme", "product_count")
-    counted = [(lexeme, count) for lexeme, count, total in _summed(rows[:WORDS]) if total <= ROOM]
+    ordered = frequent.order_by("-product_count", "lexeme").values_list("lexeme", "product_count")
+    rows = list(ordered[:WORDS])
+    totals = accumulate(count for _, count in rows)
+    counted = [row for row, total in zip(rows, totals, strict=True) if total <= ROOM]
     whole = SearchStatistics.objects.first() if counted else None
     if whole is None:
         return 0
     terms = tuple(
         Term((lexeme,), (lexeme,), idf=0.0, product_count=count) for lexeme, count in counted
     )
-    sizes = max(whole.title_bytes, 1.0), max(whole.description_bytes, 1.0)
-    Index(catalogue).read((), Question("", terms, *sizes))
+    Index(catalogue).read((), Question("", terms, *whole.lengths))
     return len(terms)
-
-
-def _summed(rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
-    """Yield words with their entries, and with the entries that they and all before them take."""
-    total = 0
-    for lexeme, count in rows:
-        total += count
-        yield lexeme, count, total
 
 
 opening = Snapshot(lambda: look_up(columns.current()), ttl_seconds=0)

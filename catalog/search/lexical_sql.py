@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 TITLE, NAMED, DESCRIPTION = 5.0, 2.0, 1.0
 """Weights of the title; of brand, department, product type and tags; of the description. Departments further above and
 attribute values let a product be found but do not rank it: most of them say what it goes with, not what it is."""
@@ -22,6 +25,8 @@ SCORED, MATCHED = "scored", "matched"
 Value = str | float | list[int] | None
 Asked = tuple[str, list[Value]]
 """SQL and its parameters."""
+Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Products and their BM25F without idf, each ``(n,)``; no scores where products only had to match."""
 
 _FROM = """FROM catalog_product WHERE search_text @@ %s::tsquery AND status = 'published' AND published_at IS NOT NULL
            AND (%s::bigint[] IS NULL OR id = ANY(%s::bigint[]))"""
@@ -44,6 +49,14 @@ def scored(
         """
     mass: list[Value] = [lexemes, title_bytes, lexemes, lexemes, description_bytes]
     return sql, [lexemes, *mass, lexemes, ids, ids]
+
+
+def unpacked(product_ids: bytes | None, scores: bytes | None) -> Scored:
+    """Read one row of bytes that PostgreSQL sent; nothing stands for none."""
+    return (
+        np.frombuffer(product_ids or b"", ">i8").astype(np.int64),
+        np.frombuffer(scores or b"", ">f8").astype(np.float64),
+    )
 
 
 _SCORE = (

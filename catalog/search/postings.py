@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from catalog.columns import Columns, Part
 from catalog.search import lexical_sql, written
-from catalog.search.lexical_sql import MATCHED, SCORED, Asked
+from catalog.search.lexical_sql import MATCHED, SCORED, Asked, Scored
 from catalog.search.question import Needs, Question
-from catalog.search.written import Scored
 
 MOST_ENTRIES = 3_000_000
 """Entries one process keeps, twelve bytes each, in two generations."""
@@ -160,7 +159,7 @@ def _ask(
     ]
 
 
-NO_PRODUCTS: Scored = np.empty(0, np.int64), np.empty(0, np.float64)
+NO_PRODUCTS = lexical_sql.unpacked(None, None)
 
 
 def _worked_out(asked: Sequence[Asked]) -> dict[Kind, Scored]:
@@ -173,10 +172,7 @@ def _worked_out(asked: Sequence[Asked]) -> dict[Kind, Scored]:
             [value for _, values in asked for value in values],
         )
         return {
-            (kind, condition): (
-                np.frombuffer(ids or b"", ">i8").astype(np.int64),
-                np.frombuffer(scores or b"", ">f8").astype(np.float64),
-            )
+            (kind, condition): lexical_sql.unpacked(ids, scores)
             for kind, condition, ids, scores in cursor.fetchall()
         }
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection, transaction
-from numpy.typing import NDArray
 
 from catalog.columns import Part
 from catalog.models import SearchLexeme, SearchStatistics
 from catalog.search import lexical_sql
 from catalog.search.changes import changed_since
+from catalog.search.lexical_sql import Scored
 from catalog.search.question import quoted
 from catalog.statements import Statement
 
@@ -29,8 +29,6 @@ MOST_CHANGED = 2_000
 
 Lengths = tuple[float, float]
 """The mean sizes of titles and descriptions that scores rest on."""
-Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""Products and their BM25F without idf, each ``(n,)``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +54,7 @@ def write() -> int:
         whole = SearchStatistics.objects.first()
         if whole is None:
             return 0
-        lengths = max(whole.title_bytes, 1.0), max(whole.description_bytes, 1.0)
+        lengths = whole.lengths
         cursor.execute("SELECT pg_current_snapshot()::text")
         seen = str(cursor.fetchone()[0])
         if kept := _kept(lengths):
@@ -127,8 +125,7 @@ def _stale(part: Part, seen: str) -> list[int] | None:
 
 def _without(stale: Sequence[int], ids: bytes, scores: bytes) -> Scored:
     """Read what is written of one word, but for stale products."""
-    product_ids = np.frombuffer(ids, ">i8").astype(np.int64)
-    numbers = np.frombuffer(scores, ">f8").astype(np.float64)
+    product_ids, numbers = lexical_sql.unpacked(ids, scores)
     if not stale:
         return product_ids, numbers
     holds = ~np.isin(product_ids, stale)

@@ -21,10 +21,10 @@ from orders.imports.rules import COLUMNS, OrderRules
 LONGEST_CODE = 80
 LONGEST_REFERENCE = 40
 LONGEST_CUSTOMER = 80
-INSTEAD: Mapping[str, str | tuple[str, ...]] = {
-    "order": "customer",
+INSTEAD: Mapping[str, tuple[str, ...]] = {
+    "order": ("customer",),
     "sku": ("title", "items"),
-    "ordered_at": "day_number",
+    "ordered_at": ("day_number",),
 }
 """Where a file does not number its orders, what a customer bought at one time is one; where it has no codes, the
 names of the products or a list of them will do; where it has no dates, the number of each day."""

@@ -109,7 +109,7 @@ def read(
     """
     is_qrels = _is_qrels(path)
     header, table = _qrels(path) if is_qrels else _table(path)
-    place = matched(header, (*COLUMNS, _ITERATION), mapping, instead={"query": "query_id"})
+    place = matched(header, (*COLUMNS, _ITERATION), mapping, instead={"query": ("query_id",)})
     words = None if "query" in place else _words(path, questions)
     found: dict[str, dict[str, float]] = {}
     is_scale = not is_qrels
