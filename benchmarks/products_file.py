@@ -3,7 +3,8 @@
 ``make bench-import`` writes a table of 1,000,000 articles - titles and descriptions of words as unequal as real ones,
 brands, departments, four attributes, one row in ten a variant of the one before, one row in two hundred with a price
 that is none - into an empty shop of its own, by the very command a shop would run, twice. The second run must write
-no row of the catalogue. ``--rows 100000`` for a tenth.
+no row of the catalogue. What a shop's worker does after a large import is measured by itself: the words are counted,
+and the products of frequent ones written down. ``--rows 100000`` for a tenth.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from benchmarks import tables
+from catalog.tasks import refresh_search_words
 from orders.tests.concurrency.server import database_environment
 from storefront.search_evaluation import scratch
 from storefront.services import private
@@ -42,6 +44,7 @@ from storefront.services import private
 ROWS = 1_000_000
 ROWS_PER_SECOND_WANTED, MEGABYTES_ALLOWED = 3_000, 300
 SEED = 5
+SETTINGS = "benchmarks.import_settings"
 _SLICE = 10_000
 _WORDS, _BRANDS, _DEPARTMENTS = 20_000, 800, 240
 _MATERIALS = ("oak", "beech", "steel", "glass", "wool", "linen", "cotton", "leather")
@@ -153,7 +156,7 @@ def run(path: Path) -> Run:
     output = subprocess.run(
         command,
         cwd=settings.BASE_DIR,
-        env={**os.environ, **database_environment()},
+        env={**os.environ, **database_environment(), "DJANGO_SETTINGS_MODULE": SETTINGS},
         stdout=subprocess.PIPE,
         check=True,
     ).stdout
@@ -165,6 +168,22 @@ def run(path: Path) -> Run:
         database_cpu_seconds=_cpu_of_database() - database,
         written=_rows_written() - before,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the worker has to do when the import is over."""
+
+    count: int
+    seconds: float
+    database_cpu_seconds: float
+
+
+def count_words() -> Words:
+    """Do it here."""
+    database, began = _cpu_of_database(), time.perf_counter()
+    count = refresh_search_words()
+    return Words(count, time.perf_counter() - began, _cpu_of_database() - database)
 
 
 def _rows_written() -> int:
@@ -205,7 +224,9 @@ def main() -> int:
         path = Path(folder) / "products.csv"
         write(path, options.rows)
         megabytes = path.stat().st_size / 1e6
-        runs = {"first": run(path), "again": run(path)}
+        runs = {"first": run(path)}
+        words = count_words()
+        runs["again"] = run(path)
     table = tables.table(
         f"{options.rows:,} rows, {megabytes:,.0f} MB; load {os.getloadavg()[0]:.1f}",
         ("run", "rows/s", "s", "CPU s", "database CPU s", "peak MB", "rejected", "created", "changed", "rows written"),
@@ -218,7 +239,12 @@ def main() -> int:
             f"{each.database_cpu_seconds:.0f}", f"{report['peak_mb']:,}", f"{report['rows']['rejected']:,}",
             f"{report['outcome']['created']:,}", f"{report['outcome']['changed']:,}", f"{each.written:,}",
         )  # fmt: skip
-    Console(width=120).print(table)
+    console = Console(width=120, highlight=False)
+    console.print(table)
+    console.print(
+        f"then, in a shop, the worker: {words.count:,} words counted in {words.seconds:.0f} s, "
+        f"{words.database_cpu_seconds:.0f} of them CPU of the database"
+    )
     is_slow = runs["first"].rows_per_second < ROWS_PER_SECOND_WANTED
     is_large = any(int(each.report["peak_mb"]) > MEGABYTES_ALLOWED for each in runs.values())  # type: ignore[call-overload]
     return int(is_slow or is_large or runs["again"].written > 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from django.db import connection, transaction
@@ -22,6 +23,8 @@ from catalog.statements import Statement
 
 LEAST_PRODUCTS = 1_000
 """The products of a rarer word are scored in a few milliseconds when somebody says it."""
+MOST_ENTRIES = 10_000_000
+"""The most frequent words come first; so many products of words take the database forty seconds and 160 MB."""
 MANY_CHANGED = 500
 """After so many changes all is written anew, at the next time."""
 MOST_CHANGED = 2_000
@@ -60,12 +63,21 @@ def write() -> int:
         if kept := _kept(lengths):
             return kept
         cursor.execute("DELETE FROM catalog_searchposting")
-        frequent = SearchLexeme.objects.filter(product_count__gte=LEAST_PRODUCTS)
-        lexemes = list(frequent.values_list("lexeme", flat=True))
+        lexemes = _frequent()
         for lexeme in lexemes:
             sql, values = lexical_sql.scored(quoted(lexeme), *lengths, only=None)
             cursor.execute(_WRITE.format(scored=sql), [seen, *lengths, *values])
         return len(lexemes)
+
+
+def _frequent() -> list[str]:
+    """Return the words to write, most frequent first. One query."""
+    frequent = SearchLexeme.objects.filter(product_count__gte=LEAST_PRODUCTS)
+    counted = frequent.order_by("-product_count", "lexeme").values_list("lexeme", "product_count")
+    entries = accumulate(count for _, count in counted)
+    return [
+        lexeme for (lexeme, _), total in zip(counted, entries, strict=True) if total <= MOST_ENTRIES
+    ]
 
 
 _WRITE = """

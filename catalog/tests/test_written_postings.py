@@ -49,6 +49,17 @@ def worked_out(text: str, monkeypatch: pytest.MonkeyPatch) -> list[Hit]:
         return hits(text)[0]
 
 
+def test_the_most_frequent_words_are_written_where_not_all_can_be(
+    lamps: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "MOST_ENTRIES", 5)
+    make_product("Oak table")
+    refresh_search_words()
+
+    assert set(SearchPosting.objects.values_list("condition", flat=True)) == {"'oak'"}
+    assert len(hits("lamp")[0]) == 3
+
+
 def test_a_frequent_word_is_read_and_a_rare_one_worked_out(
     lamps: list[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
