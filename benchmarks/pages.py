@@ -2,8 +2,8 @@
 
 ``make bench-pages`` runs this on the shop in ``VAR_DIR`` (seed and train it first: ``make demo``).
 Visitors are half strangers without a cookie and half shoppers with history and a session; carts belong
-to visitors of their own, who are taken away again afterwards. Nothing caches whole pages. The floor (``benchmarks/floor.py``) is measured in the same run, so that the share
-of it can be compared between machines.
+to visitors of their own, who are taken away again afterwards. Nothing caches whole pages. The floor
+(``benchmarks/floor.py``) is measured in the same run, so that the share of it can be compared between machines.
 """
 
 from __future__ import annotations
