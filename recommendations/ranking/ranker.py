@@ -70,9 +70,9 @@ class Ranker:
     def scores(
         self, context: Context, item_ids: NDArray[np.int64], *, now: float
     ) -> NDArray[np.float32]:
-        """Return each item's chance of being taken ``(n,) float32``; 0 for items it never saw."""
+        """Return each item's chance of being taken ``(n,) float32``; NaN for items it never saw."""
         features, is_known = self.features(context, item_ids, now=now)
-        scores = np.zeros(len(item_ids), np.float32)
+        scores = np.full(len(item_ids), np.nan, np.float32)
         scores[is_known] = self.scorer.score(features)
         return scores
 

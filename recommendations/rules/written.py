@@ -24,8 +24,8 @@ def class_of(code: str) -> RuleClass | None:
 
 
 def write(rules: list[Rule]) -> Written:
-    """Return rules as plain lists and texts, the highest priority first."""
-    ordered = sorted(rules, key=lambda rule: (-rule.priority, rule.name))
+    """Return rules as plain lists and texts, the highest priority first; equal ones stay in the order in which they act."""
+    ordered = sorted(rules, key=lambda rule: -rule.priority)
     return [_written(rule) for rule in ordered]
 
 

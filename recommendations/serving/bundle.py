@@ -62,6 +62,22 @@ class Bundle:
     """A source or ranker that fails or is too slow twice in a row rests; one that is hopelessly slow, after the first time."""
     search_order: SearchOrder | None = None
     """The learned order of searches, where there is one."""
+    update: str = ""
+    """The renewal that lies over the version, if one does."""
+
+    @property
+    def state(self) -> str:
+        """The version and the renewal that lies over it, in one word."""
+        return f"{self.version}/{self.update}"
+
+    def renewed(self, name: str) -> Bundle:
+        """Return these sources with an update of the version laid over them.
+
+        Raises:
+            BadArtefact, OSError: if the update is damaged or gone.
+        """
+        parts = updates.opened(Path(settings.ARTEFACTS_DIR), self.version, name)
+        return replace(self, sources={**self.sources, **_sources(parts)}, update=name)
 
     @property
     def content(self) -> Content | None:
@@ -132,13 +148,11 @@ class Bundles:
             return
         self._updated = (version, name)
         try:
-            renewed = _sources(updates.opened(root, version, name))
+            self._held = self._held.renewed(name)
         except Exception:
             metrics.failures.labels(step="update").inc()
             logger.exception("update_refused", extra={"version": version, "update": name})
             return
-        held = self._held
-        self._held = replace(held, sources={**held.sources, **renewed})
         logger.info("update_opened", extra={"version": version, "update": name})
 
     def _open(self, model: ModelVersion) -> None:
@@ -151,7 +165,8 @@ class Bundles:
             metrics.failures.labels(step="bundle").inc()
             logger.exception("bundle_refused", extra={"version": model.version})
             return
-        self._held = bundle
+        # A version that comes back begins without its updates, as any other.
+        self._held, self._updated = bundle, ("", "")
         logger.info(
             "bundle_opened", extra={"version": model.version, "sources": sorted(bundle.sources)}
         )

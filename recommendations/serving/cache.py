@@ -1,7 +1,9 @@
 """Answers kept for the next who asks the same: in this process, and in Redis for the others.
 
-An entry carries the version that made it. One of another version, or past its time, is stale: it is
-still good while a single process makes a new one, and when making one fails.
+An entry carries the version and the renewal that made it. One of another version, of a renewal before,
+or past its time is stale: it is still good while a single process makes a new one, and when making one fails.
+Redis holds what a bounded number of questions can ask: one product, one shelf, one shopper for a quarter of
+an hour. Baskets are as many as somebody cares to think of; their answers stay in the process for a minute.
 """
 
 from __future__ import annotations
@@ -42,17 +44,17 @@ class Cache:
         self._clock = clock
         self._near: dict[tuple[Plan, Context], tuple[float, Proposal]] = {}
 
-    def find(self, plan: Plan, question: Context, *, version: str) -> Kept | None:
+    def find(self, plan: Plan, question: Context, *, version: str, update: str = "") -> Kept | None:
         """Return what is kept for a question; looks into Redis only for what is not at hand."""
         held = self._near.get((plan, question))
         now = self._clock()
-        if held is not None and held[0] > now and held[1].version == version:
+        if held is not None and held[0] > now and _is_of(held[1], version, update):
             return Kept(held[1], is_fresh=True)
         far = self._from_redis(plan, question)
         if far is None:
             return Kept(held[1], is_fresh=False) if held is not None else None
         made_at, proposal = far
-        is_fresh = proposal.version == version and now - made_at < FRESH_SECONDS
+        is_fresh = _is_of(proposal, version, update) and now - made_at < FRESH_SECONDS
         if is_fresh:
             self._hold(plan, question, proposal)
         return Kept(proposal, is_fresh=is_fresh)
@@ -60,16 +62,18 @@ class Cache:
     def keep(self, plan: Plan, question: Context, proposal: Proposal) -> None:
         """Keep an answer for the next who asks."""
         self._hold(plan, question, proposal)
-        if _is_kept_far(plan):
+        if _is_kept_far(plan, question):
             text = json.dumps({"made_at": self._clock(), "answer": proposal.packed()})
             key = _key(plan, question)
-            # What one shopper asked is asked again soon or never; what all ask may stand in when making it fails.
-            seconds = int(FRESH_SECONDS) if plan.anchor is Anchor.SHOPPER else KEPT_SECONDS
+            # What one shopper asked is asked again soon or never; what all ask may stand in when making it
+            # fails, unless there is nothing in it.
+            is_passing = plan.anchor is Anchor.SHOPPER or not len(proposal.ranked)
+            seconds = int(FRESH_SECONDS) if is_passing else KEPT_SECONDS
             connection.cache.attempt(lambda server: server.set(key, text, ex=seconds))
 
     def may_renew(self, plan: Plan, question: Context) -> bool:
         """Return whether it falls to the caller to make a stale entry new; others go on using it."""
-        if plan.anchor is Anchor.SHOPPER:
+        if plan.anchor is Anchor.SHOPPER or not _is_kept_far(plan, question):
             return True
         key = f"{_key(plan, question)}:lock"
         taken = connection.cache.attempt(lambda server: [server.set(key, 1, nx=True, px=LOCK_MS)])
@@ -77,6 +81,8 @@ class Cache:
 
     def let_renew(self, plan: Plan, question: Context) -> None:
         """Hand the task of renewing to the next who asks."""
+        if not _is_kept_far(plan, question):
+            return
         key = f"{_key(plan, question)}:lock"
         connection.cache.attempt(lambda server: server.delete(key))
 
@@ -91,7 +97,7 @@ class Cache:
         self._near[plan, question] = (self._clock() + NEAR_SECONDS, kept)
 
     def _from_redis(self, plan: Plan, question: Context) -> tuple[float, Proposal] | None:
-        if not _is_kept_far(plan):
+        if not _is_kept_far(plan, question):
             return None
         key = _key(plan, question)
         text = connection.cache.attempt(lambda server: server.get(key))
@@ -105,9 +111,19 @@ class Cache:
             return None
 
 
-def _is_kept_far(plan: Plan) -> bool:
-    """Return whether other processes share an answer; a shopper's own without a ranker is made sooner than looked up."""
-    return plan.anchor is not Anchor.SHOPPER or bool(plan.rankers)
+def _is_of(proposal: Proposal, version: str, update: str) -> bool:
+    """Return whether this version made it, with this renewal over it or one that another process opened since."""
+    return proposal.version == version and proposal.update >= update
+
+
+def _is_kept_far(plan: Plan, question: Context) -> bool:
+    """Return whether other processes share an answer.
+
+    A shopper's own without a ranker is made sooner than looked up, and a basket is seldom asked about twice.
+    """
+    if plan.anchor is Anchor.SHOPPER:
+        return bool(plan.rankers)
+    return len(question.subject) <= 1
 
 
 def _key(plan: Plan, question: Context) -> str:

@@ -11,13 +11,15 @@ from datetime import datetime
 
 from recommendations import metrics
 from recommendations.serving.budget import Budget
-from recommendations.serving.bundle import Bundle
+from recommendations.serving.bundle import UNTRAINED, Bundle
 from recommendations.serving.cache import Cache
 from recommendations.serving.plan import SIZE, Anchor, Fallback, Plan, Share, focused
 from recommendations.serving.proposal import Proposal, propose
 from recommendations.vocabulary import Context
 
 logger = logging.getLogger(__name__)
+LISTS = frozenset(source.name for source in UNTRAINED)
+"""What the shop or the shopper's own past lists: read sooner than an answer is looked up, and never older than its list."""
 
 
 def answer(
@@ -54,7 +56,12 @@ def _kept_or_fresh(
     nothing = Proposal.nothing(bundle.version)
     if plan.anchor is Anchor.LAST_VIEWED and not question.subject:
         return nothing
-    kept = cache.find(plan, question, version=bundle.version)
+    is_kept = not all(share.source in LISTS for share in plan.shares)
+    kept = (
+        cache.find(plan, question, version=bundle.version, update=bundle.update)
+        if is_kept
+        else None
+    )
     if kept is not None and kept.is_fresh:
         return kept.proposal
     stale = None
@@ -68,7 +75,7 @@ def _kept_or_fresh(
         metrics.failures.labels(step="propose").inc()
         logger.exception("recommendation_failed", extra={"placement": plan.placement})
         return stale or nothing
-    if proposal.is_whole and bundle.version:
+    if proposal.is_whole and bundle.version and is_kept:
         cache.keep(plan, question, proposal)
     elif stale is not None:
         cache.let_renew(plan, question)

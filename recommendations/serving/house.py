@@ -44,6 +44,10 @@ class Ruled:
     pins: Mapping[int, ItemId]
     moves: tuple[Move, ...]
 
+    def with_move(self, did: str) -> set[ItemId]:
+        """Return the products to which some rule did this."""
+        return {move.item_id for move in self.moves if move.did == did}
+
 
 @dataclass(frozen=True, slots=True)
 class House:

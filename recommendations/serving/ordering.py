@@ -18,6 +18,8 @@ from recommendations.vocabulary import Context
 
 RANKED = 250
 """So many candidates are put in order, the best of the blend; a row has never been seen to need the others."""
+NEIGHBOURS = 10
+"""So many known candidates around a product that the ranker never saw say what it may be worth."""
 POOL = 2
 """MMR chooses among so many times what is proposed: the best of the order."""
 
@@ -28,7 +30,8 @@ class Order:
 
     rows: NDArray[np.intp]
     scores: NDArray[np.float32]
-    """``(len(rows),)`` the ranker's chance of a hit, or the sum of the blend's shares."""
+    """``(len(rows),)`` the ranker's chance of a hit, or the sum of the blend's shares; what the ranker
+    never saw has the mean chance of those beside it in the blend."""
     ranker: str
     """Which ranker scored, empty for the weighted blend."""
     is_whole: bool
@@ -83,13 +86,34 @@ def _learned(
     now: datetime,
 ) -> NDArray[np.float32] | None:
     """Return the ranker's scores ``(n,)``; None where it rests, fails, or would be late."""
-    return guarded(
+    scores = guarded(
         lambda: ranker.scores(context, mixed.item_ids, now=now.timestamp()),
         kind="ranker",
         name=ranker.name,
         breaker=bundle.breakers[ranker.name],
         budget=budget,
     )
+    return None if scores is None else _completed(scores)
+
+
+def _completed(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give what the ranker never saw (NaN) a score by its place; ``scores (n,)`` stand in the order of the blend.
+
+    A product that came since the night is known to the sources, not to the ranker. What the ranker makes of
+    those whom the sources rate alike, the nearest :data:`NEIGHBOURS` before and behind, is the best guess there is.
+    """
+    is_known = ~np.isnan(scores)
+    if is_known.all():
+        return scores
+    known, unknown = scores[is_known], np.flatnonzero(~is_known)
+    if not len(known):
+        return np.zeros_like(scores)
+    n_asked = min(NEIGHBOURS, len(known))
+    n_before = np.cumsum(is_known)[unknown]
+    first = np.clip(n_before - n_asked // 2, 0, len(known) - n_asked)
+    completed = scores.copy()
+    completed[unknown] = known[first[:, None] + np.arange(n_asked)].mean(axis=1)
+    return completed
 
 
 def _varied(

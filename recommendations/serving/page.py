@@ -17,7 +17,7 @@ from recommendations.serving.budget import Budget
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.house import House, needed
-from recommendations.serving.plan import PAGES, Anchor, Plan, last_viewed, plan_for
+from recommendations.serving.plan import PAGES, SIZE, Anchor, Plan, last_viewed, plan_for
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.recommend import choose
 from recommendations.serving.shelf import Facts
@@ -136,7 +136,13 @@ class Page:
         if not slate.chosen:
             return None
         records.note(
-            slate, proposal=proposal, plan=plan, house=house, bundle=bundle, shown=self._shown
+            slate,
+            proposal=proposal,
+            plan=plan,
+            house=house,
+            bundle=bundle,
+            shown=self._shown,
+            size=SIZE,
         )
         item_ids = [chosen.item_id for chosen in slate.chosen]
         self._shown.update(item_ids)

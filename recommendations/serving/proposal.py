@@ -55,6 +55,10 @@ class Proposal:
     rung: str = "fresh"
     is_whole: bool = True
     """Whether every source was asked; half an answer is shown but not kept."""
+    update: str = ""
+    """The renewal that lay over the version."""
+    made_at: float = 0.0
+    """When the sources were asked, in seconds since 1970."""
 
     @cached_property
     def item_ids(self) -> tuple[ItemId, ...]:
@@ -97,6 +101,8 @@ class Proposal:
                 "ranker": self.ranker,
                 "sources": self.sources,
                 "version": self.version,
+                "update": self.update,
+                "made_at": self.made_at,
             }
         )
 
@@ -119,6 +125,8 @@ class Proposal:
             sources=sources,
             version=str(packed["version"]),
             ranker=str(packed["ranker"]),
+            update=str(packed.get("update", "")),
+            made_at=float(packed.get("made_at", 0.0)),
         )
 
 
@@ -172,6 +180,8 @@ def propose(
         ranker=ordered.ranker,
         rung=BLENDED if plan.rankers and not ordered.ranker else "fresh",
         is_whole=is_whole and ordered.is_whole,
+        update=bundle.update,
+        made_at=now.timestamp(),
     )
 
 

@@ -56,7 +56,9 @@ def recommend(
     house = House.of(context, on_shelf=on_shelf, rules=rules, now=now)
     slate = choose(proposal, plan, house, bundle=bundle, size=size)
     if is_shown:
-        records.note(slate, proposal=proposal, plan=plan, house=house, bundle=bundle, shown=())
+        records.note(
+            slate, proposal=proposal, plan=plan, house=house, bundle=bundle, shown=(), size=size
+        )
     return slate
 
 
@@ -69,11 +71,14 @@ def choose(
     size: int = SIZE,
     shown: Collection[int] = (),
     slate_id: UUID | None = None,
+    explored_percent: float | None = None,
 ) -> Slate:
     """Keep what may be offered to this shopper, rule, spread, say why; fewer than enough is nothing.
 
-    ``slate_id`` is a new one, unless a slate is made again.
+    ``slate_id`` is a new one and ``explored_percent`` that of the settings, unless a slate is made again.
     """
+    if explored_percent is None:
+        explored_percent = settings.RECOMMENDATION_EXPLORED_PERCENT
     slate_id = slate_id or ids.new_event_id(house.now)
     rows = {item_id: row for row, item_id in enumerate(proposal.item_ids)}
     ruled = _ruled(proposal, plan, house, rows=rows, shown=shown)
@@ -82,7 +87,7 @@ def choose(
     explored = exploration.explore(
         enough,
         spare,
-        share=settings.RECOMMENDATION_EXPLORED_PERCENT / 100 if plan.explores else 0.0,
+        share=explored_percent / 100 if plan.explores else 0.0,
         # The slate's own id is the seed: whoever makes it again draws the same.
         rng=random.Random(slate_id.int),  # noqa: S311 - a draw, no secret
         fixed=[place - 1 for place in ruled.pins],
@@ -127,16 +132,26 @@ def _spread(
     ruled: Ruled, plan: Plan, house: House, *, size: int
 ) -> tuple[list[ItemId], Sequence[ItemId]]:
     """Return the row within the quotas, pins in their places, and the good ones that found no room in it."""
-    spread = quotas.spread(
+    kept, waiting = quotas.split(
         ruled.item_ids,
         groups_of=lambda item_id: house.on_shelf[item_id].groups,
         most=(plan.most_of_department, plan.most_of_brand),
         limit=len(ruled.item_ids) if plan.explores else size,
     )
-    row, spare = spread[:size], spread[size:]
+    row, rest = (kept + waiting)[:size], (kept + waiting)[size:]
+    spare = _spare(row, rest, ruled, beyond={*waiting, *ruled.with_move("held_back")})
     for place in sorted(ruled.pins):
         row.insert(place - 1, ruled.pins[place])
     return row[:size], spare
+
+
+def _spare(
+    row: Sequence[ItemId], rest: Sequence[ItemId], ruled: Ruled, *, beyond: Collection[ItemId]
+) -> list[ItemId]:
+    """Return what chance may show: nothing that was buried, and nothing beyond a quota that the row itself keeps."""
+    is_kept = not any(item_id in beyond for item_id in row)
+    unwanted = {*ruled.with_move("buried"), *(beyond if is_kept else ())}
+    return [item_id for item_id in rest if item_id not in unwanted]
 
 
 def _explained(

@@ -35,6 +35,7 @@ def note(
     house: House,
     bundle: Bundle,
     shown: Collection[int],
+    size: int,
 ) -> None:
     """Let a share of all slates be written down; all of those in which a place went to chance."""
     was_explored = any(chosen.propensity < 0.5 for chosen in slate.chosen)
@@ -48,6 +49,7 @@ def note(
         house=house,
         bundle=bundle,
         shown=tuple(shown),
+        made=_how(proposal, size=size),
     )
     slate_log.queue.put(Entry(slate.slate_id, house.now, make))
 
@@ -71,10 +73,13 @@ def _made(
     house: House,
     bundle: Bundle,
     shown: tuple[int, ...],
+    made: dict[str, Any],
 ) -> LoggedSlate | None:
     context, now = house.context, house.now
-    record = _record(slate, proposal=proposal, plan=plan, house=house, shown=shown)
-    ranker = bundle.rankers.get(proposal.ranker)
+    record = _record(slate, proposal=proposal, plan=plan, house=house, shown=shown) | {"made": made}
+    # An older answer was ordered by a ranker that is no longer at hand.
+    is_at_hand = proposal.version == bundle.version
+    ranker = bundle.rankers.get(proposal.ranker) if is_at_hand else None
     if ranker is not None and _is_drawn(UUID(int=slate.slate_id.int // 100), DESCRIBED_PERCENT):
         record["features"] = ranker.described(
             context, [chosen.item_id for chosen in slate.chosen], now=now.timestamp()
@@ -93,6 +98,17 @@ def _made(
         context_digest=digest_of(context),
         record=record,
     )
+
+
+def _how(proposal: Proposal, *, size: int) -> dict[str, Any]:
+    """Return what else decides how a slate comes out: the renewal that answered and when, the places, the part of chance."""
+    return {
+        "update": proposal.update,
+        "at": proposal.made_at,
+        "is_whole": proposal.is_whole,
+        "size": size,
+        "explored_percent": settings.RECOMMENDATION_EXPLORED_PERCENT,
+    }
 
 
 def _record(
@@ -122,9 +138,10 @@ def _record(
 
 
 def _rounded(proposal: Proposal, row: int) -> tuple[float, list[float], list[int]]:
-    """Return a candidate's score to eight digits, its shares to six, and its causes."""
+    """Return a candidate's score as it is, its shares to six digits, and its causes."""
     return (
-        round(float(proposal.scores[row]), 8),
+        # The shortest number that is this float32 and no other: rules must find what they found.
+        float(str(proposal.scores[row])),
         [round(part, 6) for part in proposal.ranked.parts[row].tolist()],
         proposal.ranked.causes[row].tolist(),
     )

@@ -17,7 +17,7 @@ from recommendations.vocabulary import Context
 
 TTL_SECONDS = 120.0
 NEWEST_TTL_SECONDS = 30.0
-"""A product is among the new arrivals within a minute of being saved."""
+"""A product is among the new arrivals within a minute of being saved: rows of this list alone are not kept."""
 LISTED = 2_000
 """Enough that most departments have a row of their own among them."""
 NEWEST_LISTED = 200

@@ -18,7 +18,8 @@ from recommendations import metrics
 from recommendations.events import ids, live
 from recommendations.events.slate_log import LoggedSlate
 from recommendations.ranking.ranker import Ranker
-from recommendations.serving.replay import NoLongerThere, context_of
+from recommendations.serving.recorded import context_of
+from recommendations.serving.replay import NoLongerThere
 from recommendations.serving.slate_features import features_of, ranker_of
 
 logger = logging.getLogger(__name__)

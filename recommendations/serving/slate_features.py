@@ -14,7 +14,8 @@ from recommendations.ranking.scorer import WrongFeatures
 from recommendations.registry import artefacts, promotion
 from recommendations.registry.artefacts import Artefact
 from recommendations.registry.models import ModelVersion
-from recommendations.serving.replay import NoLongerThere, context_of
+from recommendations.serving.recorded import context_of
+from recommendations.serving.replay import NoLongerThere
 from recommendations.vocabulary import Context
 
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection as database
 
 from recommendations.events import connection, ids
-from recommendations.registry import updates
 from recommendations.rules.book import rules_now
 from recommendations.serving import shopper
 from recommendations.serving.budget import Budget
@@ -55,9 +52,8 @@ def make_ready(
     At most ``most`` shoppers and about 15 seconds; whoever is left out waits a few milliseconds longer, once.
     """
     bundle = bundles.refresh()
-    name = f"{bundle.version}/{updates.newest(Path(settings.ARTEFACTS_DIR), bundle.version)}"
     told = connection.cache.attempt(lambda server: [server.get(DONE)])
-    if not bundle.version or told is None or told[0] == name.encode():
+    if not bundle.version or told is None or told[0] == bundle.state.encode():
         return 0
     ends_at = clock() + MOST_SECONDS
     n_ready = 0
@@ -65,7 +61,7 @@ def make_ready(
         if clock() >= ends_at:
             break
         n_ready += _made_ready(visitor_id, user_id, bundle=bundle, now=now)
-    connection.cache.attempt(lambda server: server.set(DONE, name))
+    connection.cache.attempt(lambda server: server.set(DONE, bundle.state))
     return n_ready
 
 

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         if options["json"]:
             said = {
                 "is_exact": made.is_exact,
+                "is_proposed_again": made.is_proposed_again,
                 "places": [asdict(pair) for pair in made.pairs],
                 "remarks": made.remarks,
             }

@@ -94,6 +94,19 @@ def test_pin_never_shows_what_cannot_or_must_not_be_shown(shop: TinyShop, state:
     assert mug.pk not in shown(slate)
 
 
+def test_rules_of_one_priority_act_in_the_same_order_when_read_from_a_version(
+    shop: TinyShop,
+) -> None:
+    write(name="Z", kind="pin", place=1, products=[shop.mugs[1]])
+    write(name="A", kind="pin", place=1, products=[shop.mugs[2]])
+
+    kept = book.version(book.keep_version())
+
+    assert kept is not None
+    assert [rule.name for rule in kept.rules] == [rule.name for rule in book.rules_now().rules]
+    assert kept.version == book.rules_now().version
+
+
 def test_departments_mean_those_below_too(shop: TinyShop) -> None:
     below = make_department("Desk lamps", parent=shop.lamp_shelf)
     write(kind="bury", departments=[shop.lamp_shelf])

@@ -25,7 +25,10 @@ RECENTLY_VIEWED = plans.PLANS[Placement.RECENTLY_VIEWED]
 LAMP = Context(person=PersonKey(""), subject=(ItemId(1),))
 
 
-def proposal(version: str = "one", *item_ids: int) -> Proposal:
+BASKET = Context(person=PersonKey(""), subject=(ItemId(1), ItemId(2)))
+
+
+def proposal(version: str = "one", *item_ids: int, update: str = "") -> Proposal:
     found = item_ids or (5, 6)
     return Proposal(
         ranked=Blend(
@@ -37,6 +40,8 @@ def proposal(version: str = "one", *item_ids: int) -> Proposal:
         sources=("co_purchase",),
         version=version,
         ranker="discover",
+        update=update,
+        made_at=NOON.timestamp(),
     )
 
 
@@ -56,7 +61,7 @@ def found_ids(cache: Cache, version: str = "one") -> tuple[tuple[int, ...], bool
 def test_packed_proposal_comes_back_as_it_was() -> None:
     import json
 
-    made = proposal("one", 7, 8, 9)
+    made = proposal("one", 7, 8, 9, update="20260301-120000-000000")
 
     again = Proposal.unpacked(json.loads(made.packed()))
 
@@ -65,6 +70,7 @@ def test_packed_proposal_comes_back_as_it_was() -> None:
     assert again.ranked.causes.tolist() == made.ranked.causes.tolist()
     assert (again.scores.tolist(), again.ranker) == (made.scores.tolist(), "discover")
     assert (again.sources, again.version) == (made.sources, "one")
+    assert (again.update, again.made_at) == (made.update, made.made_at)
 
 
 def test_answer_is_shared_between_processes() -> None:
@@ -133,6 +139,58 @@ def test_old_answer_and_answer_of_another_version_are_stale() -> None:
     assert found_ids(cache, version="two") == ((5, 6), False)
     clock.now += FRESH_SECONDS
     assert found_ids(cache) == ((5, 6), False)
+
+
+def test_an_answer_of_the_renewal_before_is_stale_at_hand_and_in_redis() -> None:
+    here, there = Cache(), Cache()
+    here.keep(TOGETHER, LAMP, proposal(update="0905"))
+
+    for cache in (here, there):
+        before = cache.find(TOGETHER, LAMP, version="one", update="0905")
+        after = cache.find(TOGETHER, LAMP, version="one", update="0910")
+        assert before is not None
+        assert before.is_fresh
+        assert after is not None
+        assert (after.proposal.item_ids, after.is_fresh) == ((5, 6), False)
+
+
+def test_a_process_that_is_behind_takes_the_answer_of_a_later_renewal() -> None:
+    ahead, behind = Cache(), Cache()
+    ahead.keep(TOGETHER, LAMP, proposal(update="0910"))
+
+    found = behind.find(TOGETHER, LAMP, version="one", update="0905")
+
+    assert found is not None
+    assert found.is_fresh
+
+
+def test_answer_for_a_basket_stays_in_the_process() -> None:
+    clock = Clock()
+    here, there = Cache(clock=clock), Cache(clock=clock)
+
+    here.keep(TOGETHER, BASKET, proposal())
+
+    found = here.find(TOGETHER, BASKET, version="one")
+    assert found is not None
+    assert found.is_fresh
+    assert there.find(TOGETHER, BASKET, version="one") is None
+    clock.now += NEAR_SECONDS
+    found = here.find(TOGETHER, BASKET, version="one")
+    assert found is not None
+    assert not found.is_fresh
+    assert [cache.may_renew(TOGETHER, BASKET) for cache in (here, there)] == [True, True]
+    here.let_renew(TOGETHER, BASKET)
+    server: redis.Redis = connection.cache.patient()
+    assert server.keys("recommendations:bought_together:*") == []
+
+
+def test_an_empty_answer_is_gone_when_it_is_no_longer_fresh() -> None:
+    cache = Cache()
+    cache.keep(TOGETHER, LAMP, Proposal.nothing("one"))
+
+    server: redis.Redis = connection.cache.patient()
+    [name] = server.keys("recommendations:bought_together:*")
+    assert 0 < server.ttl(name) <= FRESH_SECONDS
 
 
 def test_only_one_may_renew_a_stale_answer() -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from django.conf import settings
 
+from catalog.tests.factories import make_product
 from recommendations import metrics
 from recommendations.candidates import Retrieved
+from recommendations.events import connection
+from recommendations.registry import promotion, updates
+from recommendations.registry.artefacts import Part
 from recommendations.serving import plan as plans
+from recommendations.serving import shop_sources
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.cache import cache
 from recommendations.serving.recommend import recommend
@@ -50,7 +60,8 @@ class Replaced:
 def replacing(name: str, retrieve: Callable[[], Retrieved]) -> Iterator[Replaced]:
     held = bundles._held
     replaced = Replaced(name, retrieve)
-    bundles._held = Bundle.of(held.version, {**held.sources, name: replaced})
+    other = Bundle.of(held.version, {**held.sources, name: replaced})
+    bundles._held = dataclasses.replace(other, update=held.update)
     yield replaced
     bundles._held = held
 
@@ -192,3 +203,66 @@ def test_empty_answer_of_an_older_version_is_not_served_as_stale(shop: TinyShop)
     cache.may_renew(plans.PLANS[Placement.BOUGHT_TOGETHER], Context(person=PersonKey("")))
 
     assert answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER).model_version == "two"
+
+
+def renew(shop: TinyShop, *, first: list[int], minutes: int = 5) -> None:
+    """Lay popularity over the live version in which these products are the most popular."""
+    scores = dict.fromkeys(shop.item_ids, 1.0)
+    scores |= {item_id: 100.0 - rank for rank, item_id in enumerate(first)}
+    faded = {"half_lives_days": np.array([7], np.float32), "faded": np.ones((20, 1), np.float32)}
+    updates.write(
+        Path(settings.ARTEFACTS_DIR),
+        version=bundles.live().version,
+        parts=[Part("popularity", {**shop.shelves(scores), **faded})],
+        now=NOON + timedelta(minutes=minutes),
+    )
+    bundles.refresh()
+
+
+def test_a_renewal_reaches_the_next_page_although_answers_are_kept(shop: TinyShop) -> None:
+    shop.train()
+    stranger = shop.context()
+    assert shown(answer(stranger, Placement.POPULAR))[0] == shop.lamps[0].pk
+    assert answer(stranger, Placement.POPULAR).rung == "cached"
+
+    renew(shop, first=[shop.mugs[7].pk])
+
+    renewed = answer(stranger, Placement.POPULAR)
+    assert (renewed.rung, shown(renewed)[0]) == ("fresh", shop.mugs[7].pk)
+    assert answer(stranger, Placement.POPULAR).rung == "cached"
+
+
+def test_the_answer_before_a_renewal_serves_where_a_source_fails(shop: TinyShop) -> None:
+    shop.train()
+    kept = answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER)
+    renew(shop, first=[shop.mugs[7].pk])
+
+    with replacing("co_purchase", broken):
+        slate = answer(page_of_lamp(shop), Placement.BOUGHT_TOGETHER)
+
+    assert (slate.rung, shown(slate)) == ("stale", shown(kept))
+
+
+def test_a_version_that_comes_back_gets_its_renewal_again(shop: TinyShop) -> None:
+    shop.train("one")
+    renew(shop, first=[shop.mugs[7].pk])
+    update = bundles.live().update
+    shop.train("two")
+    assert (update != "", bundles.live().update) == (True, "")
+
+    promotion.roll_back(NOON)
+
+    assert bundles.refresh().state == f"one/{update}"
+
+
+def test_a_product_just_saved_is_a_new_arrival_although_a_version_is_live(shop: TinyShop) -> None:
+    shop.train()
+    assert answer(shop.context(), Placement.NEW_ARRIVALS).rung == "fresh"
+    new = make_product("Lamp 10", department=shop.lamp_shelf, brand="Glow")
+
+    shop_sources.newest_now.forget()  # as after its time
+
+    slate = answer(shop.context(), Placement.NEW_ARRIVALS)
+    assert slate.rung == "fresh"
+    assert new.pk in shown(slate)
+    assert connection.cache.patient().keys("recommendations:new_arrivals:*") == []

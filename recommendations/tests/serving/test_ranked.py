@@ -18,6 +18,7 @@ from recommendations.events import ids, log
 from recommendations.events.breaker import Breaker
 from recommendations.events.event import Event
 from recommendations.rules.models import Rule
+from recommendations.serving import ordering
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.recommend import recommend
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
@@ -35,6 +36,7 @@ class Stub:
         self.asked = 0
         self.sleeps_seconds = 0.0
         self.is_broken = False
+        self.never_saw: list[int] = []
 
     def has_read(self, context: Context, *, now: float) -> bool:
         return True
@@ -46,7 +48,9 @@ class Stub:
         time.sleep(self.sleeps_seconds)
         if self.is_broken:
             raise RuntimeError("no model")
-        return (item_ids / 1e9).astype(np.float32)
+        scores = (item_ids / 1e9).astype(np.float32)
+        scores[np.isin(item_ids, self.never_saw)] = np.nan
+        return scores
 
 
 @pytest.fixture
@@ -166,3 +170,50 @@ def test_a_program_gets_the_slate_of_the_page(shop: TinyShop, stub: Stub, client
     links = [row.index(f"{item['product']['title']}<") for item in told["items"]]
     assert len(links) >= 4
     assert links == sorted(links)
+
+
+def test_what_the_ranker_never_saw_is_worth_what_stands_beside_it(
+    shop: TinyShop, stub: Stub
+) -> None:
+    """Lamp 2 is the first of the blend and was saved after the ranker learned."""
+    Rule.objects.filter(kind="boost").delete()
+    Snapshot.forget_everything()
+    context = looking_at_lamps(shop)
+    bundles._held = dataclasses.replace(bundles._held, rankers={})
+    blended = for_you(dataclasses.replace(context, person=PersonKey("somebody else")))
+    new = blended.chosen[0].item_id
+    bundles._held = dataclasses.replace(
+        bundles._held,
+        rankers={"discover": stub},  # type: ignore[dict-item]
+    )
+    stub.never_saw = [new]
+
+    slate = for_you(context)
+
+    shown = {chosen.item_id: chosen.score for chosen in slate.chosen}
+    assert slate.rung == "fresh"
+    assert new in shown
+    assert min(shown.values()) < shown[new] < max(shown.values())
+
+
+def test_scores_that_are_all_there_stay_as_they_are() -> None:
+    scores = np.array([0.1, 0.5, 0.3], np.float32)
+
+    assert ordering._completed(scores) is scores
+
+
+def test_the_nearest_known_ones_are_asked_and_the_others_not() -> None:
+    scores = np.linspace(0.9, 0.1, 41, dtype=np.float32)
+    told = scores.copy()
+    told[[0, 20, 40]] = np.nan
+
+    completed = ordering._completed(told)
+
+    assert completed[0] == pytest.approx(scores[1:11].mean())
+    assert completed[20] == pytest.approx(scores[[*range(15, 20), *range(21, 26)]].mean())
+    assert completed[40] == pytest.approx(scores[30:40].mean())
+    assert np.array_equal(completed[1:20], scores[1:20])
+
+
+def test_where_the_ranker_knows_nothing_the_order_of_the_blend_stands() -> None:
+    assert ordering._completed(np.full(3, np.nan, np.float32)).tolist() == [0, 0, 0]

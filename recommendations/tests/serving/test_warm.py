@@ -16,6 +16,7 @@ from recommendations.serving import warm
 from recommendations.serving.bundle import bundles
 from recommendations.serving.cache import cache
 from recommendations.tests.serving.test_carousel import rows
+from recommendations.tests.serving.test_fallback import renew
 from recommendations.tests.serving.tiny_shop import TinyShop
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def test_once_for_each_promotion(shop: TinyShop) -> None:
     assert [warm.make_ready(now=timezone.now()) for _ in range(2)] == [1, 0]
     shop.train("two")
     assert [warm.make_ready(now=timezone.now()) for _ in range(2)] == [1, 0]
+
+
+def test_once_for_each_renewal(shop: TinyShop) -> None:
+    shop.train("one")
+    client = looking(shop)
+    assert warm.make_ready(now=timezone.now()) == 1
+    before = answered("cached")
+
+    renew(shop, first=[shop.mugs[7].pk])
+
+    assert [warm.make_ready(now=timezone.now()) for _ in range(2)] == [1, 0]
+    home(client)
+    assert answered("cached") == before + 1
 
 
 def test_an_answer_of_the_version_before_is_not_fresh(shop: TinyShop) -> None:

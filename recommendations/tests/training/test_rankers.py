@@ -143,12 +143,12 @@ def test_buy_again_prefers_what_was_bought_often() -> None:
     assert high > low
 
 
-def test_an_unknown_item_scores_nothing() -> None:
+def test_an_unknown_item_has_no_score() -> None:
     ranker = opened(trained()["discover"])
 
     scores = ranker.scores(Context(PersonKey("")), np.array([-5, 10_000_000]), now=NOW)
 
-    assert scores.tolist() == [0, 0]
+    assert np.isnan(scores).tolist() == [True, True]
 
 
 def test_one_candidate_scores_as_among_many() -> None:
