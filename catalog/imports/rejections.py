@@ -39,7 +39,7 @@ class Decisions:
 
     def add(self, reason: str, row_number: int | None = None, *, count: int = 1) -> None:
         """Count a decision and keep its first row numbers as examples."""
-        decision = self.by_reason.setdefault(reason, Decision())
+        decision = self.by_reason.setdefault(storable(reason), Decision())
         decision.count += count
         if row_number is not None and len(decision.examples) < EXAMPLES_KEPT:
             decision.examples.append(row_number)
@@ -52,7 +52,7 @@ class Decisions:
         """Count a decision over many rows at once; the first numbers become the examples."""
         if not count:
             return
-        decision = self.by_reason.setdefault(reason, Decision())
+        decision = self.by_reason.setdefault(storable(reason), Decision())
         decision.count += count
         for row_number in row_numbers:
             if len(decision.examples) >= EXAMPLES_KEPT:
@@ -72,7 +72,14 @@ class Decisions:
         }
 
 
+def storable(text: str) -> str:
+    """Return a text as PostgreSQL can keep it: a reason may quote the name of a column, which may hold anything."""
+    if text.isascii() and "\x00" not in text:
+        return text
+    return text.replace("\x00", "␀").encode("utf-8", "replace").decode("utf-8")
+
+
 def shown(value: object) -> str:
     """Return a value short enough, and clean enough, to stand in a report."""
-    text = str(value).replace("\x00", "␀").encode("utf-8", "replace").decode("utf-8")
+    text = storable(str(value))
     return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from catalog import revisions
 from catalog.imports import files
 from catalog.imports.account import Account
-from catalog.imports.rejections import WHOLE_ROW, Rejection
+from catalog.imports.rejections import WHOLE_ROW, Rejection, storable
 from catalog.models import ImportRun
 
 _RUN_LOCKS = 0x5E1F
@@ -68,11 +68,13 @@ def importing(
 ) -> Iterator[Run]:
     """Open a run and its transaction; commit both when the block ends, or say in the run why not.
 
-    A dry run leaves no trace: its transaction is rolled back and no run is stored.
+    A dry run leaves no trace: its transaction is rolled back and no run is stored. Until then it has written as
+    an import does, so it takes its turn among them.
     """
     account = Account(kind, path.name, source=source, is_dry_run=is_dry_run)
     if is_dry_run:
         with transaction.atomic():
+            _take_turn()
             yield Run(account)
             account.close()
             transaction.set_rollback(True)
@@ -80,14 +82,19 @@ def importing(
     settle_abandoned()
     digest = files.digest(path) if path.is_file() else ""
     with _stored(account, digest, started_by_id) as stored, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RUN_LOCKS, _ONE_AT_A_TIME])
+        _take_turn()
         with revisions.acting(by_id=started_by_id, occasion=f"import {account.run_id}"):
             yield Run(account)
         account.close()
         ImportRun.objects.filter(pk=stored.pk).update(
             status=ImportRun.Status.DONE, finished_at=Now(), **_figures(account)
         )
+
+
+def _take_turn() -> None:
+    """Wait until no other import writes; the turn lasts as long as the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RUN_LOCKS, _ONE_AT_A_TIME])
 
 
 @contextmanager
@@ -107,7 +114,7 @@ def _stored(account: Account, digest: str, started_by_id: int | None) -> Iterato
     try:
         yield run
     except BaseException as error:
-        words = str(error) or type(error).__name__
+        words = storable(str(error) or type(error).__name__)
         ImportRun.objects.filter(pk=run.pk).update(
             status=ImportRun.Status.FAILED, finished_at=Now(), error=words[:2000]
         )

@@ -195,13 +195,19 @@ WHERE plan.is_new_variant
 ORDER BY plan.variant_id
 """
 
+# Shoppers who pay lock the same rows in the same order.
 _UPDATE_STOCK = """
-WITH written AS (
-    UPDATE catalog_stock AS stock SET on_hand = staged.on_hand
-    FROM product_plan AS plan JOIN product_staging AS staged USING (row_number)
-    WHERE stock.variant_id = plan.variant_id AND NOT plan.is_new_variant
-      AND staged.on_hand IS NOT NULL AND stock.on_hand <> staged.on_hand
-    RETURNING stock.variant_id, plan.product_id
+WITH locked AS (
+    SELECT stock.variant_id, plan.product_id, staged.on_hand
+    FROM catalog_stock AS stock
+    JOIN product_plan AS plan ON plan.variant_id = stock.variant_id
+    JOIN product_staging AS staged USING (row_number)
+    WHERE NOT plan.is_new_variant AND staged.on_hand IS NOT NULL AND stock.on_hand <> staged.on_hand
+    ORDER BY stock.variant_id FOR NO KEY UPDATE OF stock
+), written AS (
+    UPDATE catalog_stock AS stock SET on_hand = locked.on_hand
+    FROM locked WHERE stock.variant_id = locked.variant_id
+    RETURNING stock.variant_id, locked.product_id
 ), noted AS (
     INSERT INTO touched_product SELECT DISTINCT product_id FROM written
 )

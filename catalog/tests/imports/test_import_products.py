@@ -375,6 +375,16 @@ def test_a_dry_run_reports_and_keeps_nothing(imported: Importing) -> None:
     assert not ImportRun.objects.exists()
 
 
+def test_a_column_named_with_unstorable_signs_is_told_in_others(imported: Importing) -> None:
+    account = imported([{"id": "1", "ti\x00tle": "x" * 300, "price": 2}])
+
+    assert account.rows_accepted == 1
+    assert ImportRun.objects.get().decisions["ti␀tle shortened to 255 signs"] == {
+        "count": 1,
+        "rows": [1],
+    }
+
+
 def test_progress_is_told(imported: Importing) -> None:
     stages: list[tuple[str, int]] = []
     rows = "".join(f"S{n},T{n},1\n" for n in range(2_500))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from catalog.imports import runs
 from catalog.imports.account import UnevenAccount
@@ -69,6 +71,56 @@ def test_rows_that_vanish_fail_the_run(path: Path) -> None:
 def test_the_database_refuses_an_uneven_account_too() -> None:
     with pytest.raises(IntegrityError, match="every_row_counted"), transaction.atomic():
         ImportRun.objects.create(kind="test", file_name="x", status="done", rows_read=1)
+
+
+@pytest.mark.django_db
+def test_a_reason_that_cannot_be_stored_is_stored_all_the_same(path: Path) -> None:
+    def fail() -> None:
+        with importing(kind="test", path=path):
+            raise UnreadableFile("The column ti\x00tle is missing; the file has \ud800.")
+
+    with pytest.raises(UnreadableFile):
+        fail()
+
+    stored = ImportRun.objects.get()
+    assert stored.status == "failed"
+    assert stored.error == "The column ti␀tle is missing; the file has ?."
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_dry_run_waits_for_the_import_before_it(path: Path) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        try:
+            with importing(kind="test", path=path, is_dry_run=True):
+                seen.append(Brand.objects.filter(slug="loom").count())
+        finally:
+            connection.close()
+
+    looking = Thread(target=look)
+    with importing(kind="test", path=path):
+        Brand.objects.create(name="Loom", slug="loom")
+        looking.start()
+        wait_for_a_waiting_turn(looking)
+        before = list(seen)
+    looking.join(20)
+
+    assert (before, seen) == ([], [1])
+
+
+def wait_for_a_waiting_turn(thread: Thread) -> None:
+    """Return once somebody waits for the turn of imports, or the thread has not waited at all."""
+    asked = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND NOT granted"
+    )
+    until = time.monotonic() + 20
+    while thread.is_alive() and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [runs._RUN_LOCKS])
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
 
 
 @pytest.mark.django_db
