@@ -14,6 +14,8 @@ from catalog.search import vectors, written
 
 logger = logging.getLogger(__name__)
 
+_UPLOAD_SECONDS = 3_300
+"""After which a file is given up in words, before the hard limit ends the process that reads it."""
 _PICTURES_AT_ONCE = 40
 """Pictures a task renders before it hands on to the next, so that none runs into its time limit."""
 
@@ -44,7 +46,7 @@ def withdraw_ended() -> int:
         return visibility.withdraw_ended(now=timezone.now())
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(ignore_result=True, soft_time_limit=_UPLOAD_SECONDS)  # type: ignore[untyped-decorator]
 def check_upload(*, upload_id: int) -> None:
     """Look at a file that staff handed in."""
     from catalog.imports import uploads  # noqa: PLC0415 - imports count search words through this module
@@ -52,12 +54,20 @@ def check_upload(*, upload_id: int) -> None:
     uploads.check(upload_id)
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(ignore_result=True, soft_time_limit=_UPLOAD_SECONDS)  # type: ignore[untyped-decorator]
 def import_upload(*, upload_id: int) -> None:
     """Import a file that staff confirmed."""
     from catalog.imports import uploads  # noqa: PLC0415 - imports count search words through this module
 
     uploads.carry_out(upload_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def sweep_uploads() -> tuple[int, int]:
+    """Look after handed-in files nobody is at, and delete those that have served; return how many of each."""
+    from catalog.imports import sweeping  # noqa: PLC0415 - imports count search words through this module
+
+    return sweeping.sweep(now=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

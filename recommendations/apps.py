@@ -14,9 +14,15 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        """Listen to the signals of the lower floors, give every rule class its row, lend search what was learned."""
+        """Listen to the signals of the lower floors, give every rule class its row, lend below what was learned.
+
+        Staff hand in order files with the others, so the catalogue is lent their import, too.
+        """
+        from catalog.imports import kinds  # noqa: PLC0415
+        from catalog.models import UploadKind  # noqa: PLC0415
         from catalog.search import learned, personal, vectors  # noqa: PLC0415
         from recommendations import receivers  # noqa: F401, PLC0415
+        from recommendations.events import handed_in  # noqa: PLC0415
         from recommendations.rules import book  # noqa: PLC0415
         from recommendations.serving import searching, sentences  # noqa: PLC0415
 
@@ -26,6 +32,7 @@ class RecommendationsConfig(AppConfig):
         post_migrate.connect(
             seed_rules, sender=self, dispatch_uid="recommendations.rules", weak=False
         )
+        kinds.register(UploadKind.ORDERS, handed_in.import_orders, right="orders.change_order")
         vectors.register(sentences.live)
         learned.register(searching.live)
         personal.register(searching.likes)

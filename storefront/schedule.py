@@ -24,6 +24,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "recommendations.tasks.count_searches",
         "schedule": crontab(minute="*/10"),
     },
+    "look after handed-in files": {
+        "task": "catalog.tasks.sweep_uploads",
+        "schedule": 300.0,
+    },
     "render what was left unrendered": {
         "task": "catalog.tasks.render_overdue",
         "schedule": crontab(hour=3, minute=40),

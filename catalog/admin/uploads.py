@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
-from catalog.imports import uploads
+from catalog.imports import kinds, uploads
+from catalog.imports.files import UnreadableFile
 from catalog.models import ImportUpload
 
 Status = ImportUpload.Status
@@ -32,7 +34,28 @@ class UploadForm(ModelForm):  # type: ignore[type-arg]  # generic only in the st
 
     class Meta:
         model = ImportUpload
-        fields = ("kind", "file", "currency", "source", "assumed_units")
+        fields = ("kind", "file", "currency", "source", "mapping", "department", "assumed_units")
+
+    hander: kinds.Person
+    """Who hands the file in."""
+
+    def clean_kind(self) -> str:
+        """Refuse kinds that take a right beyond that of handing in files."""
+        kind: str = self.cleaned_data["kind"]
+        if not kinds.may_hand_in(self.hander, kind):
+            raise forms.ValidationError(_("You may not hand in files of this kind."))
+        return kind
+
+    def clean_mapping(self) -> str:
+        """Refuse lines that name no two columns."""
+        mapping: str = self.cleaned_data["mapping"]
+        try:
+            uploads.columns_named(mapping)
+        except UnreadableFile as error:
+            raise forms.ValidationError(
+                _("Write one pair a line, theirs first, such as Bezeichnung=title.")
+            ) from error
+        return mapping
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what no import could be."""
@@ -93,6 +116,8 @@ class ImportUploadAdmin(ModelAdmin):
         if obj is not None:
             kwargs["fields"] = ("confirm",) if obj.status == Status.READY else ()
         form: type[ModelForm[ImportUpload]] = super().get_form(request, obj, change, **kwargs)
+        if obj is None:
+            form.hander = request.user  # type: ignore[attr-defined]  # made for this request alone
         if obj is not None and obj.status != Status.READY:
             form.base_fields.pop("confirm", None)
         return form
@@ -129,11 +154,15 @@ class ImportUploadAdmin(ModelAdmin):
                 kind=said["kind"],
                 currency=said["currency"],
                 source=said["source"],
+                mapping=said["mapping"],
+                department=said["department"],
                 assumed_units=said["assumed_units"],
                 by_id=request.user.pk,
             )
             obj.pk, obj.file_name = made.pk, made.file_name
         elif said.get("confirm"):
+            if not kinds.may_hand_in(request.user, obj.kind):
+                raise PermissionDenied
             try:
                 uploads.confirm(obj.pk)
             except uploads.AlreadyDecided:

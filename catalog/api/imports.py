@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -19,9 +19,12 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from catalog.imports import rejects, uploads
+from catalog.imports import kinds, rejects, uploads
+from catalog.imports.files import UnreadableFile
 from catalog.imports.uploads import LARGEST_BYTES
 from catalog.models import ImportUpload, UploadKind
+
+OTHER_RIGHT = "Files of this kind take a further right in the staff area."
 
 
 class MayHandIn(BasePermission):
@@ -52,6 +55,14 @@ class HandInSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(  # type: ignore[assignment]  # a field of the form, not where one reads from
         max_length=19, required=False, default="", allow_blank=True
     )
+    mapping = serializers.CharField(
+        max_length=4_000,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Which of their columns is which of ours, one a line: Bezeichnung=title.",
+    )
+    department = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     assumed_units = serializers.IntegerField(
         min_value=0, max_value=10**6, required=False, default=0
     )
@@ -61,6 +72,20 @@ class HandInSerializer(serializers.Serializer[Any]):
         if file.size > LARGEST_BYTES:
             raise serializers.ValidationError("The file is larger than 1 GiB.")
         return file
+
+    def validate_kind(self, kind: str) -> str:
+        """Refuse kinds that take a right beyond that of handing in files."""
+        if not kinds.may_hand_in(self.context["request"].user, kind):
+            raise PermissionDenied(OTHER_RIGHT)
+        return kind
+
+    def validate_mapping(self, mapping: str) -> str:
+        """Refuse lines that name no two columns."""
+        try:
+            uploads.columns_named(mapping)
+        except UnreadableFile as error:
+            raise serializers.ValidationError(str(error)) from error
+        return mapping
 
     def validate_currency(self, code: str) -> str:
         """Take a code of three letters."""
@@ -115,7 +140,7 @@ class ImportList(APIView):
     @extend_schema(request=HandInSerializer, responses={202: ImportSerializer})
     def post(self, request: Request) -> Response:
         """Keep a file and have it looked at; nothing of it is imported before it is confirmed."""
-        said = HandInSerializer(data=request.data)
+        said = HandInSerializer(data=request.data, context={"request": request})
         said.is_valid(raise_exception=True)
         values = said.validated_data
         upload = uploads.receive(
@@ -123,6 +148,8 @@ class ImportList(APIView):
             kind=values["kind"],
             currency=values.get("currency") or settings.SHOP_CURRENCY,
             source=values["source"],
+            mapping=values["mapping"],
+            department=values["department"],
             assumed_units=values["assumed_units"],
             by_id=request.user.pk,
         )
@@ -148,7 +175,8 @@ class ImportConfirmation(APIView):
     @extend_schema(request=None, responses={202: ImportSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Have the file imported, once."""
-        _found(pk)
+        if not kinds.may_hand_in(request.user, _found(pk).kind):
+            raise PermissionDenied(OTHER_RIGHT)
         try:
             uploads.confirm(pk)
         except uploads.AlreadyDecided as error:

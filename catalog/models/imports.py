@@ -84,6 +84,7 @@ class UploadKind(models.TextChoices):
     PRODUCTS = "products", _("products")
     STOCK = "stock", _("stock")
     PRICES = "prices", _("prices")
+    ORDERS = "orders", _("orders")
     PICTURES = "pictures", _("pictures (zip)")
 
 
@@ -117,10 +118,25 @@ class ImportUpload(models.Model):
         _("name of the source"),
         max_length=19,
         blank=True,
-        help_text=_("Tells the ids of this file apart from others; products only."),
+        help_text=_("Tells the ids of this file apart from others; products and orders only."),
     )
     currency = models.CharField(
         _("currency"), max_length=3, help_text=_("Of prices that do not say theirs.")
+    )
+    mapping = models.TextField(
+        _("columns"),
+        max_length=4_000,
+        blank=True,
+        help_text=_(
+            "Where the names of columns are not known: which of theirs is which of ours, one a line, "
+            "such as Bezeichnung=title."
+        ),
+    )
+    department = models.CharField(
+        _("department"),
+        max_length=120,
+        blank=True,
+        help_text=_("For products whose row names none."),
     )
     assumed_units = models.PositiveIntegerField(
         _("units assumed"),
@@ -137,6 +153,16 @@ class ImportUpload(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("handed in"), db_default=Now(), editable=False)
+    moved_at = models.DateTimeField(
+        db_default=Now(),
+        editable=False,
+        help_text="When it last came a step further, or was handed to the worker once more.",
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often the worker has begun the present step.",
+    )
 
     class Meta:
         verbose_name = _("uploaded file")

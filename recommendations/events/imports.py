@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from catalog.imports.account import Account, Progress, silent
+from catalog.imports.rejections import shown
 from catalog.imports.runs import importing
 from orders.imports.history import read_history
 from orders.imports.rules import OrderRules
@@ -44,6 +45,7 @@ def import_orders(
         history = read_history(path, mapping=mapping, rules=rules, names=names)
         account = run.account
         account.layout = "order lines"
+        account.columns = {shown(theirs): ours for ours, theirs in history.raw.header.items()}
         account.rows_read, account.rows_accepted = history.rows_read, history.rows_accepted
         account.decisions = history.decisions
         run.reject(history.rejections())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -100,6 +101,79 @@ def test_feeds_name_the_columns_they_leave_aside(staff: Client) -> None:
 
     report = ImportUpload.objects.get().preview["report"]
     assert report["columns"] == {"sku": "sku", "stock": "stock", "shelf": ""}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_columns_and_a_department_can_be_named_beside_the_file(staff: Client) -> None:
+    text = "Bestellnr,Was,Kostet\n1,Becher,4.50\n"
+
+    page = hand_in(
+        staff, text, mapping="Was=title\r\n\r\n Kostet = price ", department="Kitchen"
+    ).headers["Location"]
+    columns = ImportUpload.objects.get().preview["report"]["columns"]
+    staff.post(page, {"confirm": "on"})
+
+    assert (columns["Was"], columns["Kostet"]) == ("title", "price")
+    product = Product.objects.get()
+    assert (product.title, product.price_minor) == ("Becher", 450)
+    assert product.department is not None
+    assert product.department.name == "Kitchen"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_feeds_take_named_columns_too(staff: Client) -> None:
+    make_product("Mug", sku="MUG", on_hand=1)
+
+    page = hand_in(staff, "was,viel\nMUG,8\n", kind="stock", mapping="was=sku\nviel=stock").headers[
+        "Location"
+    ]
+    staff.post(page, {"confirm": "on"})
+
+    assert Stock.objects.get().on_hand == 8
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("", "Say which column it is with the mapping Theirs=title."),
+        ("Was=nothing", "The mapping Was=nothing: ours are "),
+        ("Wass=title", "The mapping Wass=title: the file has Was, Kostet."),
+    ],
+)
+def test_what_helps_is_said_in_words_of_the_form(staff: Client, mapping: str, words: str) -> None:
+    hand_in(staff, "Was,Kostet\nBecher,4.50\n", mapping=mapping)
+
+    upload = ImportUpload.objects.get()
+    assert upload.status == "refused"
+    assert words in upload.error
+    assert "--map" not in upload.error
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_line_that_names_no_two_columns_is_refused_at_once(staff: Client) -> None:
+    answer = hand_in(staff, mapping="Was=title\nKostet")
+
+    assert "Write one pair a line, theirs first" in answer.text
+    assert not ImportUpload.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_orders_take_a_right_beyond_that_of_handing_in_files(staff: Client, client: Client) -> None:
+    text = "order,sku,title,quantity,date,price\n1,MUG,Mug,1,2024-05-01,4.50\n"
+    page = hand_in(staff, text, kind="orders").headers["Location"]
+    clerk = get_user_model().objects.create_user(
+        "clerk@example.com", "a good password", is_staff=True
+    )
+    clerk.groups.add(Group.objects.get(name="Merchandiser"))
+    client.force_login(clerk)
+
+    refused = hand_in(client, text, kind="orders")
+    confirmed = client.post(page, {"confirm": "on"})
+
+    assert "You may not hand in files of this kind." in refused.text
+    assert confirmed.status_code == 403
+    assert ImportUpload.objects.get().status == "ready"
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
@@ -68,6 +69,44 @@ def test_rejects_of_a_file_that_was_not_imported_are_a_conflict(api: APIClient) 
     address = hand_in(api).headers["Location"]
 
     assert api.get(f"{address}rejects/").status_code == 409
+
+
+def test_columns_and_a_department_can_be_named_beside_the_file(api: APIClient) -> None:
+    file = SimpleUploadedFile("spring.csv", b"Nr,Was,Kostet\n1,Becher,4.50\n")
+    said = {"kind": "products", "mapping": "Was=title\nKostet=price", "department": "Kitchen"}
+    taken = api.post("/api/v1/imports/", {**said, "file": file}, format="multipart")
+
+    api.post(f"{taken.headers['Location']}confirmation/")
+
+    product = Product.objects.get()
+    assert (product.title, product.price_minor) == ("Becher", 450)
+    assert product.department is not None
+    assert product.department.name == "Kitchen"
+
+
+def test_a_mapping_that_names_no_two_columns_is_refused(api: APIClient) -> None:
+    wrong = hand_in(api, mapping="Was")
+
+    assert wrong.status_code == 400
+    (error,) = wrong.json()["errors"]
+    assert error["field"] == "mapping"
+    assert error["message"] == "'Was' is not of the form Theirs=Ours."
+    assert not ImportUpload.objects.exists()
+
+
+def test_orders_take_a_right_beyond_that_of_handing_in_files(api: APIClient) -> None:
+    address = hand_in(api, kind="orders").headers["Location"]
+    clerk = get_user_model().objects.create_user(
+        "clerk@example.com", "a good password", is_staff=True
+    )
+    clerk.groups.add(Group.objects.get(name="Merchandiser"))
+    other = APIClient()
+    other.force_login(clerk)
+
+    assert hand_in(other).status_code == 202
+    assert hand_in(other, kind="orders").status_code == 403
+    assert other.post(f"{address}confirmation/").status_code == 403
+    assert ImportUpload.objects.filter(kind="orders").count() == 1
 
 
 def test_wrong_calls_say_what_is_wrong(api: APIClient) -> None:
