@@ -9,10 +9,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 
+from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
 
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """Where CLDR wants a space between a currency's letters and its number (alphaNextToNumber), which Babel leaves out."""
+
+
+_REMEMBERED_SINCE = (2000, 1, 1)
+"""Orders of the past may name money that is gone; no file goes back further."""
 
 
 class CurrencyMismatch(ValueError):
@@ -23,6 +28,22 @@ class CurrencyMismatch(ValueError):
 def exponent(currency: str) -> int:
     """Return how many decimals the currency has: EUR 2, JPY 0, KWD 3 (ISO 4217)."""
     return int(get_currency_precision(currency))
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Return the ISO 4217 codes of what is legal tender somewhere, or was since 2000; metals and test codes are not."""
+    return frozenset(
+        code
+        for history in get_global("territory_currencies").values()
+        for code, _since, until, is_tender in history
+        if is_tender and (until is None or until >= _REMEMBERED_SINCE)
+    )
+
+
+def is_currency(code: str) -> bool:
+    """Whether three capitals are the code of a currency: EUR is one, TTC and XXX are none."""
+    return code in currencies()
 
 
 def share(amount_minor: int, part: Fraction) -> int:

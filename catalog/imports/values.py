@@ -23,6 +23,7 @@ _GROUPED_BY_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 _DECIMAL_POINT = re.compile(r"\.(\d{1,2}|\d{4,})(?!\d|[.,])")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 
+NO_CURRENCY = "is not a currency code of ISO 4217, such as EUR"
 LARGEST_MINOR = 10**12
 """Beyond ten thousand million in cents a price is a mistake."""
 

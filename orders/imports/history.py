@@ -14,7 +14,7 @@ from catalog.imports import values
 from catalog.imports.files import UnreadableFile
 from catalog.imports.rejections import Decisions, Rejection, shown
 from catalog.imports.texts import UNREADABLE, TextColumn
-from catalog.money import exponent
+from catalog.money import exponent, is_currency
 from orders.imports import codes, lines, returns
 from orders.imports.lines import (
     LARGEST_VALUE,
@@ -165,10 +165,10 @@ class _Judge:
             self._refuse(read.ordered_at > latest, "ordered_at", "lies in the future")
         value = np.abs(read.quantity.astype(np.float64)) * np.abs(read.price_minor)
         self._refuse(value > LARGEST_VALUE, "unit_price", "makes more than any order can be worth")
-        unfit = read.currency.holds(lambda text: bool(text) and not re.fullmatch("[A-Z]{3}", text))
-        self._refuse(unfit, "currency", "is not a currency code of three letters")
+        unfit = read.currency.holds(lambda text: bool(text) and not is_currency(text))
+        self._refuse(unfit, "currency", values.NO_CURRENCY)
         other = read.currency.holds(
-            lambda text: len(text) == 3 and exponent(text) != rules.currency_exponent
+            lambda text: is_currency(text) and exponent(text) != rules.currency_exponent
         )
         self._refuse(
             other, "currency", "has other decimals than the main currency: import it apart"

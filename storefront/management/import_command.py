@@ -20,6 +20,7 @@ from catalog.imports.account import Account, Progress
 from catalog.imports.columns import parse_mapping
 from catalog.imports.files import UnreadableFile
 from catalog.imports.report import rendered
+from catalog.money import is_currency
 
 LONGEST_SOURCE = 19
 
@@ -94,8 +95,8 @@ def _refuse_unusable(options: dict[str, Any]) -> None:
     if len(options.get("source", "")) > LONGEST_SOURCE:
         raise CommandError(f"--source may have {LONGEST_SOURCE} signs at most.")
     currency = options.get("currency", settings.SHOP_CURRENCY)
-    if not (len(currency) == 3 and currency.isascii()):
-        raise CommandError("--currency takes a code of three letters, such as EUR.")
+    if not is_currency(currency):
+        raise CommandError("--currency takes a code of ISO 4217, such as EUR.")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalog import summaries
-from catalog.imports import staging
+from catalog.imports import staging, values
 from catalog.imports.account import Account, Progress, silent
 from catalog.imports.columns import Column
 from catalog.imports.feeds import feed
@@ -14,6 +14,7 @@ from catalog.imports.products.row import Unfit
 from catalog.imports.products.understood import Understood
 from catalog.imports.runs import importing
 from catalog.models import PriceList
+from catalog.money import is_currency
 
 _COLUMNS = (
     Column("price", ("RegularPrice", "VariantPrice", "UnitPrice", "CurrentPrice"), is_required=True),
@@ -137,6 +138,8 @@ class _Reader:
             known = ", ".join(sorted(self.currencies)[:10]) or "none"
             raise Unfit(names["price_list"], f"is no price list (there are: {known})", code)
         named = record.text(names["currency"]).upper() if "currency" in names else ""
+        if named and not is_currency(named):
+            raise Unfit(names["currency"], values.NO_CURRENCY, named)
         record.currency = named or self.currencies.get(code, record.currency)
         price = record.price(names["price"])
         if price is None:

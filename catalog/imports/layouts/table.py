@@ -26,6 +26,7 @@ from catalog.imports.products.understood import (
     way_in,
     without_entities,
 )
+from catalog.money import is_currency
 
 _OPTIONS = (
     "color",
@@ -185,8 +186,8 @@ class TableLayout:
 
     def _currency(self, read: Understood) -> str:
         code = self._raw(read, "currency").strip().upper()
-        if code and not re.fullmatch("[A-Z]{3}", code):
-            raise Unfit(self.named["currency"], "is not a currency code of three letters", code)
+        if code and not is_currency(code):
+            raise Unfit(self.named["currency"], values.NO_CURRENCY, code)
         return code or self.currency
 
     def _prices(self, read: Understood) -> tuple[Money | None, int | None]:

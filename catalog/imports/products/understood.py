@@ -12,7 +12,7 @@ import nh3
 
 from catalog.imports import values
 from catalog.imports.products.row import AttributeValue, Unfit
-from catalog.money import exponent
+from catalog.money import exponent, is_currency
 
 LONGEST_TITLE = 255
 LONGEST_DESCRIPTION = 20_000
@@ -153,15 +153,21 @@ class Understood:
     def _currency_in(self, text: str) -> str:
         """Return the currency an amount names by code or by sign, or the one of the file."""
         if text.isascii() and "$" not in text:  # nearly all amounts
-            named = _CODE.search(text)
-            return named.group() if named else self.currency
+            return self._code_in(text) or self.currency
         if code := next((code for sign, code in _SIGNS.items() if sign in text), ""):
             return code
         shared = next((codes for sign, codes in _SHARED_SIGNS.items() if sign in text), None)
-        named = _CODE.search(text)
-        if named or shared is None or self.currency in shared:
-            return named.group() if named else self.currency
-        return shared[0]
+        if named := self._code_in(text):
+            return named
+        return self.currency if shared is None or self.currency in shared else shared[0]
+
+    def _code_in(self, text: str) -> str:
+        """Return the currency code beside an amount; other capitals, such as a tax or a unit, are remarked."""
+        capitals = _CODE.findall(text)
+        named = next(filter(is_currency, capitals), "")
+        if capitals and not named:
+            self.remark("capitals beside a price that are no currency: left aside")
+        return named
 
     def units(self, name: str) -> int | None:
         """Return a number of units on hand; below zero counts as none.

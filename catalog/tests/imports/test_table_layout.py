@@ -173,10 +173,32 @@ def test_a_file_without_a_title_column_says_what_it_has(tmp_path: Path) -> None:
 
 
 def test_wrong_currencies_are_refused(tmp_path: Path) -> None:
-    (found,) = rows(tmp_path, "sku,title,price,currency\n1,A,1,euros\n")
+    listed = rows(
+        tmp_path, "sku,title,price,currency\n1,A,1,euros\n2,B,1,PCS\n3,C,1,XXX\n4,D,1,chf\n"
+    )
 
-    assert isinstance(found, Rejection)
-    assert found.reason == "is not a currency code of three letters"
+    *refused, taken = listed
+    assert [(each.value, each.reason) for each in refused if isinstance(each, Rejection)] == [
+        (code, "is not a currency code of ISO 4217, such as EUR")
+        for code in ("EUROS", "PCS", "XXX")
+    ]
+    assert isinstance(taken, ProductRow)
+    assert taken.currency == "CHF"
+
+
+def test_capitals_beside_a_price_are_a_currency_only_where_there_is_one(tmp_path: Path) -> None:
+    text = 'sku,title,price\n1,A,"19,90 TTC"\n2,B,12.50 PCS\n3,C,USD 5.00 NET\n4,D,3 HRK\n5,E,7\n'
+
+    found = [each for each in rows(tmp_path, text) if isinstance(each, ProductRow)]
+
+    remark = "capitals beside a price that are no currency: left aside"
+    assert [(each.price_minor, each.currency, remark in each.remarks) for each in found] == [
+        (1990, "EUR", True),
+        (1250, "EUR", True),
+        (500, "USD", False),
+        (300, "HRK", False),
+        (700, "EUR", False),
+    ]
 
 
 def test_a_table_of_a_furniture_shop(tmp_path: Path) -> None:

@@ -281,13 +281,14 @@ def test_dates_to_come_and_impossible_sums_are_left_out(tmp_path: Path) -> None:
 
 def test_currencies_must_be_codes_with_the_same_decimals(tmp_path: Path) -> None:
     header = (*HEADER, "Currency")
-    rows = [(*line(order=str(n)), code) for n, code in enumerate(["gbp", "", "euro", "JPY"])]
+    rows = [(*line(order=str(n)), code) for n, code in enumerate(["gbp", "", "euro", "JPY", "PCS"])]
 
     history = read_history(written(tmp_path, rows, header))
 
     assert reasons(history) == {
-        4: "is not a currency code of three letters",
+        4: "is not a currency code of ISO 4217, such as EUR",
         5: "has other decimals than the main currency: import it apart",
+        6: "is not a currency code of ISO 4217, such as EUR",
     }
 
 

@@ -112,6 +112,16 @@ def test_a_price_feed_changes_prices_and_the_log_keeps_them(path: Path) -> None:
     assert [change.price_minor for change in logged] == [2_000, 3_000]
 
 
+def test_a_price_feed_knows_currencies_from_other_capitals(path: Path) -> None:
+    account = prices(path, "sku,price,currency\nLAMP,30 TTC,\nMUG,9,PCS\n")
+
+    assert rejected(account) == [
+        (3, "currency", "is not a currency code of ISO 4217, such as EUR", "PCS")
+    ]
+    assert (account.rows_accepted, account.changed) == (1, 1)
+    assert Variant.objects.get(sku="LAMP").price_minor == 3_000
+
+
 def test_a_price_feed_fills_price_lists_in_their_own_currency(path: Path) -> None:
     PriceList.objects.create(code="japan", name="Japan", currency="JPY")
     text = "sku,price,price_list\nLAMP,3200,japan\nMUG,1400,japan\nMUG,9.00,\n"
