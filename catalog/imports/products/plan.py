@@ -14,7 +14,7 @@ _LISTED = """
 CREATE TEMP TABLE plan_listed ON COMMIT DROP AS
 SELECT row_number, product_key, is_group, sku, is_sku_given,
        row_number() OVER same_key AS nth_of_key, first_value(row_number) OVER same_key AS first_of_key,
-       row_number() OVER same_sku AS nth_of_sku, first_value(row_number) OVER same_sku AS first_of_sku
+       row_number() OVER same_sku > 1 AS is_sku_met
 FROM product_staging
 WINDOW same_key AS (PARTITION BY product_key ORDER BY row_number),
        same_sku AS (PARTITION BY sku ORDER BY is_sku_given DESC, row_number)
@@ -24,9 +24,16 @@ _REPEATED = """
 DELETE FROM plan_listed WHERE nth_of_key > 1 AND NOT is_group
 RETURNING row_number, product_key, first_of_key
 """
+# Told anew among the rows that are left: one that was refused for its id takes its SKU from nobody.
 _SKU_REPEATED = """
-DELETE FROM plan_listed WHERE nth_of_sku > 1 AND is_sku_given
-RETURNING row_number, sku, first_of_sku
+DELETE FROM plan_listed AS later USING (
+    SELECT row_number, first_value(row_number) OVER (
+        PARTITION BY sku ORDER BY is_sku_given DESC, row_number
+    ) AS first_of_sku
+    FROM plan_listed WHERE sku IN (SELECT sku FROM plan_listed WHERE is_sku_met AND is_sku_given)
+) AS told
+WHERE told.row_number = later.row_number AND told.first_of_sku <> later.row_number AND later.is_sku_given
+RETURNING later.row_number, later.sku, told.first_of_sku
 """
 
 # A guest: its article stands in the shop already, under a product of another origin, which keeps it.

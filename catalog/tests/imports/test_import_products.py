@@ -199,6 +199,18 @@ def test_repeated_ids_and_skus_are_refused_with_the_earlier_row(imported: Import
     assert set(Product.objects.values_list("title", flat=True)) == {"Lamp", "Vase"}
 
 
+def test_a_row_refused_for_its_id_takes_its_sku_from_nobody(imported: Importing) -> None:
+    account = imported("id,sku,title,price\n1,A,Lamp,1\n1,B,Lamp again,1\n2,B,Mug,1\n3,B,Vase,1\n")
+
+    assert (account.rows_accepted, account.rows_rejected) == (2, 2)
+    issues = ImportIssue.objects.order_by("row_number").values_list("row_number", "reason", "value")
+    assert list(issues) == [
+        (3, "repeats the id of row 2", "1"),
+        (5, "repeats the SKU of row 4", "B"),
+    ]
+    assert set(Variant.objects.values_list("sku", "product__title")) == {("A", "Lamp"), ("B", "Mug")}
+
+
 def test_equal_titles_are_kept_apart(imported: Importing) -> None:
     account = imported("sku,title,price\nA,Lamp,1\nB,Lamp,2\nC,Lamp,3\n")
 
