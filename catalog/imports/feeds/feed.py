@@ -26,6 +26,8 @@ SKU = Column(
 )  # fmt: skip
 _SAMPLE_ROWS = 200
 _TELL_EVERY = 1_000
+AT_ONCE = 2_000
+"""Rows of the file, or refusals, held in memory at a time."""
 
 Cells = tuple[object, ...]
 Read = Callable[[Understood, Mapping[str, str]], Cells]
@@ -47,6 +49,13 @@ RETURNING row_number, 'sku', 'belongs to no article of the shop', row.sku
 """
 
 
+# What a DELETE took out waits in a table of its own, since the result of a statement is held in memory as a whole.
+_TAKEN = """
+WITH taken (row_number, "column", reason, value) AS ({statement})
+INSERT INTO feed_refused SELECT row_number, "column", reason, value FROM taken
+"""
+
+
 def stage(
     path: Path,
     run: Run,
@@ -65,9 +74,7 @@ def stage(
 
     Raises: UnreadableFile: if a required column is missing or the file is no table and no JSON.
     """
-    staging.create(
-        "feed_staging", {"row_number": "bigint PRIMARY KEY", "sku": "text NOT NULL", **staged}
-    )
+    _make_tables(staged)
     found, remarks = file_records(path)
     sample = list(islice(found, _SAMPLE_ROWS))
     header = list(
@@ -79,17 +86,12 @@ def stage(
     names = {ours: header[place] for ours, place in places.items()}
     meanings = {theirs: ours for ours, theirs in names.items()}
     run.account.columns = {shown(name): meanings.get(name, "") for name in header}
-    refused: list[Rejection] = []
-    staging.fill(
-        "feed_staging",
-        ("row_number", "sku", *staged),
-        _rows(
-            chain(sample, found), names, read, run, refused, currency=currency, progress=progress
-        ),
-    )
-    run.reject(refused)
-    for each in refused:
-        run.account.decisions.add_rejection(each)
+    every, filled = chain(sample, found), ("row_number", "sku", *staged)
+    while piece := list(islice(every, AT_ONCE)):
+        refused: list[Rejection] = []
+        rows = _rows(piece, names, read, run, refused, currency=currency, progress=progress)
+        staging.fill("feed_staging", filled, rows)
+        _reject(run, refused)
     if remarks.repaired_bytes:
         run.account.decisions.add(
             "byte that was no UTF-8, read as Windows-1252", count=remarks.repaired_bytes
@@ -99,14 +101,32 @@ def stage(
     staging.run("ANALYZE feed_staging")
 
 
+def _make_tables(staged: Mapping[str, str]) -> None:
+    """Make room for rows that are good and for those that are taken out again."""
+    staging.create(
+        "feed_staging", {"row_number": "bigint PRIMARY KEY", "sku": "text NOT NULL", **staged}
+    )
+    staging.create(
+        "feed_refused",
+        {"row_number": "bigint", '"column"': "text", "reason": "text", "value": "text"},
+    )
+
+
 def refuse(run: Run, statement: str) -> None:
     """Run a DELETE that returns row number, column, reason and value of what it took out; refuse those rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        taken = sorted(Rejection(*row) for row in cursor.fetchall())
-    for each in taken:
+    staging.run(_TAKEN.format(statement=statement))
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT * FROM feed_refused ORDER BY row_number")
+        while rows := cursor.fetchmany(AT_ONCE):
+            _reject(run, [Rejection(*row) for row in rows])
+    staging.run("TRUNCATE feed_refused")
+
+
+def _reject(run: Run, refused: Sequence[Rejection]) -> None:
+    """Write some refusals down, each counted as a decision."""
+    for each in refused:
         run.account.decisions.add_rejection(each)
-    run.reject(taken)
+    run.reject(refused)
 
 
 def _rows(

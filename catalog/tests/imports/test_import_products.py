@@ -208,7 +208,10 @@ def test_a_row_refused_for_its_id_takes_its_sku_from_nobody(imported: Importing)
         (3, "repeats the id of row 2", "1"),
         (5, "repeats the SKU of row 4", "B"),
     ]
-    assert set(Variant.objects.values_list("sku", "product__title")) == {("A", "Lamp"), ("B", "Mug")}
+    assert set(Variant.objects.values_list("sku", "product__title")) == {
+        ("A", "Lamp"),
+        ("B", "Mug"),
+    }
 
 
 def test_equal_titles_are_kept_apart(imported: Importing) -> None:

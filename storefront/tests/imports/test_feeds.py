@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from catalog.imports.account import Account
-from catalog.imports.feeds import import_prices, import_stock
+from catalog.imports.feeds import feed, import_prices, import_stock
 from catalog.imports.files import UnreadableFile
+from catalog.imports.rejections import Rejection
+from catalog.imports.runs import Run
 from catalog.models import ImportIssue, ListPrice, PriceList, Product, Stock, Variant
 from catalog.tests.factories import make_product
 from catalog.tests.imports.mutations import mutated
@@ -160,6 +163,32 @@ def test_a_dry_run_of_a_price_feed_keeps_nothing(path: Path) -> None:
 
     assert account.changed == 1
     assert Variant.objects.get(sku="LAMP").price_minor == 2_000
+
+
+def test_refusals_are_written_down_a_few_at_a_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def reject(run: Run, rejections: Sequence[Rejection]) -> None:
+        written.append(len(rejections))
+        reject_all(run, rejections)
+
+    reject_all = Run.reject
+    monkeypatch.setattr(Run, "reject", reject)
+    monkeypatch.setattr(feed, "AT_ONCE", 3)
+    text = "sku,stock\n" + "NONE,1\n" * 4 + "MUG,many\n" * 4 + "MUG,5\n" * 5
+
+    account = stock(path, text)
+
+    assert (account.rows_read, account.rows_accepted, account.rows_rejected) == (13, 1, 12)
+    assert max(written) == 3
+    assert [(number, reason) for number, _, reason, _ in rejected(account)] == [
+        *((number, "belongs to no article of the shop") for number in range(2, 6)),
+        *((number, "is not a number") for number in range(6, 10)),
+        *((number, "repeats the SKU of row 10") for number in range(11, 15)),
+    ]
+    assert account.decisions.count("left out: repeats the SKU of row …") == 4
 
 
 def test_damaged_feeds_are_survived(path: Path) -> None:
