@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 1 << 18
 LONGEST_LINE_BYTES = 1 << 22
 """A line beyond 4 MiB is cut, so that a file without line ends cannot fill the memory."""
+LARGEST_UNPACKED_BYTES, UNDOUBTED_BYTES = 20 << 30, 1 << 30
+MOST_RATIO = 200
+"""Tables shrink to a tenth or a fiftieth; what grows beyond this, and beyond a GiB, is no table but a trap."""
 
 _PACKED, _ZIPPED = b"\x1f\x8b", b"PK\x03\x04"
 _OTHER_FORMATS = {
@@ -180,7 +183,13 @@ def _blocks(path: Path, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
 
 
 def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
-    """Yield the bytes and, last, an empty piece."""
+    """Yield the bytes and, last, an empty piece.
+
+    Raises: UnreadableFile: if the file is damaged, or packed and grows beyond all measure.
+    """
+    on_disk, size = path.stat().st_size, 0
+    most = min(LARGEST_UNPACKED_BYTES, max(UNDOUBTED_BYTES, MOST_RATIO * on_disk))
+    most = max(most, on_disk)  # a plain file is as large as it is
     while True:
         try:
             data = stream.read(BLOCK_BYTES)
@@ -188,6 +197,12 @@ def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
             raise UnreadableFile(
                 f"{path.name} ends too early or is damaged ({error}): copy it again."
             ) from error
+        size += len(data)
+        if size > most:
+            raise UnreadableFile(
+                f"{path.name} unpacks to more than {most >> 20:,} MiB: "
+                "split it, or unpack it and hand in the plain file."
+            )
         yield data
         if not data:
             return

@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,29 @@ def test_a_file_cut_in_the_middle_says_so_when_it_is_reached(tmp_path: Path) -> 
 
     with pytest.raises(UnreadableFile, match="ends too early"):
         list(blocks)
+
+
+def deflated(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", data)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, deflated])
+def test_a_packed_file_may_not_unpack_without_measure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    table = b"a,b\n" * 1_000_000
+    plain, packed = written(tmp_path, table, "plain"), written(tmp_path, pack(table), "packed")
+    monkeypatch.setattr(files, "UNDOUBTED_BYTES", 1 << 20)
+
+    assert len(read(plain)[0]) == len(table)
+    with pytest.raises(UnreadableFile, match="unpacks to more than 1 MiB: split it, or unpack it"):
+        read(packed)
+    monkeypatch.setattr(files, "MOST_RATIO", 2_000)
+    assert len(read(packed)[0]) == len(table)
+    monkeypatch.setattr(files, "LARGEST_UNPACKED_BYTES", 3 << 20)
+    assert len(read(plain)[0]) == len(table)
+    with pytest.raises(UnreadableFile, match="more than 3 MiB"):
+        read(packed)
