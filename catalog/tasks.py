@@ -82,6 +82,17 @@ def fetch_pictures(*, run_id: int) -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def resume_pictures() -> int:
+    """Take up the pictures of imports whose task was lost with its worker or its broker; return of how many imports."""
+    from catalog.imports.pictures import asked  # noqa: PLC0415 - it hands over to this module
+
+    runs = asked.left_behind()
+    for run_id in runs:
+        fetch_pictures.delay(run_id=run_id)
+    return len(runs)
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def render_overdue(*, after_id: int = 0) -> int:
     """Render pictures that were left without renditions or AVIF, some at a time; return how many were looked at."""
     ids = renditions.overdue(after_id=after_id, limit=_PICTURES_AT_ONCE)

@@ -28,6 +28,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "catalog.tasks.sweep_uploads",
         "schedule": 300.0,
     },
+    "take up pictures that nobody fetches": {
+        "task": "catalog.tasks.resume_pictures",
+        "schedule": 600.0,
+    },
     "render what was left unrendered": {
         "task": "catalog.tasks.render_overdue",
         "schedule": crontab(hour=3, minute=40),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from functools import partial
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,9 +16,13 @@ from catalog.imports.pictures import attaching, fetching
 from catalog.imports.rejections import shown
 from catalog.models import ImportIssue, PictureRequest
 
-AT_ONCE = 40
-"""Pictures a task fetches before it hands on to the next, so that none runs into its time limit."""
+logger = logging.getLogger(__name__)
+
+AT_ONCE, ENOUGH_SECONDS = 40, 60.0
+"""After so many pictures, or so long, a task hands on to the next, so that the worker's other tasks get their turn."""
 MOST_TRIES = 3
+AT_WORK_SECONDS = 1_800
+"""So long after its last task an import with waiting pictures counts as one that nobody works off."""
 _WAIT_SECONDS = 20
 COLUMN = "image_urls"
 Status = PictureRequest.Status
@@ -50,10 +57,21 @@ def ask(run_id: int | None) -> int:
 
 def work_off(run_id: int) -> int:
     """Fetch some pictures of an import; return how many of it still wait."""
+    cache.set(_at_work(run_id), 1, AT_WORK_SECONDS)
     waiting = PictureRequest.objects.filter(run_id=run_id, status=Status.WAITING)
+    enough = time.monotonic() + ENOUGH_SECONDS
     for request in waiting.order_by("tries", "row_number", "id")[:AT_ONCE]:
         _work_off(request)
+        if time.monotonic() > enough:
+            break
     return waiting.count()
+
+
+def left_behind() -> list[int]:
+    """Return the imports with waiting pictures whose task was lost, each to one caller only. One query."""
+    waiting = PictureRequest.objects.filter(run_id__isnull=False, status=Status.WAITING)
+    runs = waiting.order_by("run_id").values_list("run_id", flat=True).distinct()
+    return [run_id for run_id in runs if run_id and cache.add(_at_work(run_id), 1, AT_WORK_SECONDS)]
 
 
 def pause_seconds(run_id: int) -> int:
@@ -63,22 +81,39 @@ def pause_seconds(run_id: int) -> int:
 
 
 def _work_off(request: PictureRequest) -> None:
-    """Fetch one picture; what fails for good becomes a row in the account of its import."""
+    """Fetch one picture; what fails for good becomes a row in the account of its import.
+
+    The try is written down before it is made: a picture that ends the worker does so three times at most.
+    """
+    if request.tries >= MOST_TRIES:
+        _settle(request, Status.FAILED, "ended the worker each time it was tried")
+        return
+    untouched = PictureRequest.objects.filter(pk=request.pk, tries=request.tries)
     request.tries += 1
+    if not untouched.filter(status=Status.WAITING).update(tries=request.tries):
+        return  # another worker has it in hand
     try:
         data = fetching.fetch(request.url, most_bytes=renditions.LARGEST_BYTES)
         attaching.attach(request.product_id, data, source_url=request.url)
     except fetching.TryLater as error:
-        is_over = request.tries >= MOST_TRIES
-        _settle(request, Status.FAILED if is_over else Status.WAITING, str(error))
+        _later(request, str(error))
     except fetching.NotFetched as error:
         _settle(request, Status.FAILED, str(error))
     except renditions.TooLarge:
         _settle(request, Status.FAILED, _("has more than 20 MB or 50 million pixels"))
     except renditions.UnusablePicture:
         _settle(request, Status.FAILED, _("is no picture: use JPEG, PNG, WebP, AVIF or GIF"))
+    except Exception:  # a fault of ours: it ends this picture, not those after it
+        logger.exception("picture_not_fetched", extra={"url": request.url})
+        _later(request, "could not be taken in: the worker's log says why")
     else:
         _settle(request, Status.DONE, "")
+
+
+def _later(request: PictureRequest, reason: str) -> None:
+    """Leave a picture to a later try, unless this was the last."""
+    is_over = request.tries >= MOST_TRIES
+    _settle(request, Status.FAILED if is_over else Status.WAITING, reason)
 
 
 def _settle(request: PictureRequest, status: str, reason: str) -> None:
@@ -94,6 +129,10 @@ def _settle(request: PictureRequest, status: str, reason: str) -> None:
                 value=shown(request.url),
                 is_rejection=False,
             )
+
+
+def _at_work(run_id: int) -> str:
+    return f"pictures-at-work:{run_id}"
 
 
 def _hand_over(run_id: int) -> None:

@@ -10,8 +10,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 MOST_DETOURS = 3
@@ -22,6 +24,7 @@ _MOVED = {301, 302, 303, 307, 308}
 _LATER = {408, 425, 429, 500, 502, 503, 504}
 _PORTS = {"http": 80, "https": 443}
 _AGENT = "Shelfwise picture import"
+_LATE = "took too long"
 
 IsAllowed = Callable[[str], bool]
 
@@ -60,8 +63,16 @@ def fetch(url: str, *, most_bytes: int, is_allowed: IsAllowed | None = None) -> 
         found = _answer(_judged(url), most_bytes, allowed, deadline)
         if isinstance(found, bytes):
             return found
-        url = urljoin(url, found)
+        url = _leading_on(url, found)
     raise NotFetched(f"leads on to another address more than {MOST_DETOURS} times")
+
+
+def _leading_on(url: str, found: str) -> str:
+    """Return the address that an answer names instead of its own."""
+    try:
+        return urljoin(url, found)
+    except ValueError as error:
+        raise NotFetched("leads on to what is no address") from error
 
 
 def _judged(url: str) -> SplitResult:
@@ -88,21 +99,36 @@ def _answer(
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     headers = {"User-Agent": _AGENT, "Accept": "image/*", "Accept-Encoding": "identity"}
     try:
-        connection.request("GET", target, headers=headers)
-        response = connection.getresponse()
-        if response.status in _MOVED and response.headers["Location"]:
-            return str(response.headers["Location"])
-        if response.status in _LATER:
-            raise TryLater(f"answered {response.status}")
-        if response.status != http.client.OK:
-            raise NotFetched(f"answered {response.status}")
-        return _read(response, most_bytes, deadline)
-    except ssl.SSLError as error:
+        with _cut_off(connection, deadline):
+            connection.request("GET", target, headers=headers)
+            response = connection.getresponse()
+            if time.monotonic() > deadline:  # headers that were cut off look like whole ones
+                raise TryLater(_LATE)
+            if response.status in _MOVED and response.headers["Location"]:
+                return str(response.headers["Location"])
+            if response.status in _LATER:
+                raise TryLater(f"answered {response.status}")
+            if response.status != http.client.OK:
+                raise NotFetched(f"answered {response.status}")
+            return _read(response, most_bytes, deadline)
+    except ssl.SSLCertVerificationError as error:
         raise NotFetched("has no valid certificate") from error
     except (OSError, http.client.HTTPException) as error:
-        raise TryLater("did not answer") from error
+        raise TryLater(_LATE if time.monotonic() > deadline else "did not answer") from error
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_off(connection: _Pinned, deadline: float) -> Iterator[None]:
+    """Cut a connection off at its time, whatever still drips in: the socket's own limit begins anew with each byte."""
+    watch = threading.Timer(max(deadline - time.monotonic(), 0), connection.cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _read(response: http.client.HTTPResponse, most_bytes: int, deadline: float) -> bytes:
@@ -116,15 +142,15 @@ def _read(response: http.client.HTTPResponse, most_bytes: int, deadline: float) 
         size += len(piece)
         if size > most_bytes:
             raise too_large
-        if time.monotonic() > deadline:
-            raise TryLater("took too long")
         pieces.append(piece)
+    if time.monotonic() > deadline:  # the end may be where it was cut off
+        raise TryLater(_LATE)
     if said.isdecimal() and size < int(said):
         raise TryLater("broke off")
     return b"".join(pieces)
 
 
-def _connection(parts: SplitResult, allowed: IsAllowed) -> http.client.HTTPConnection:
+def _connection(parts: SplitResult, allowed: IsAllowed) -> _Pinned:
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = _resolved(host, port, allowed)
     context = ssl.create_default_context() if parts.scheme == "https" else None
@@ -151,9 +177,27 @@ class _Pinned(http.client.HTTPConnection):
     ) -> None:
         super().__init__(host, port, timeout=CONNECT_SECONDS)
         self._address, self._context = address, context
+        self._line: socket.socket | None = None
+        self._is_cut = False
 
     def connect(self) -> None:
         """Connect to the judged address; a certificate must still be that of the name."""
-        self.sock = socket.create_connection((self._address, self.port), CONNECT_SECONDS)
+        self._take(socket.create_connection((self._address, self.port), CONNECT_SECONDS))
         if self._context is not None:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+            secure = self._context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self._take(secure)
+            secure.do_handshake()
+
+    def _take(self, line: socket.socket) -> None:
+        self.sock = self._line = line
+        if self._is_cut:
+            raise TimeoutError
+
+    def cut(self) -> None:
+        """End the talk for good, under the hands of whoever waits for its next byte."""
+        self._is_cut = True
+        if self._line is not None:
+            with suppress(OSError):  # it is closed by now
+                socket.socket.shutdown(self._line, socket.SHUT_RDWR)  # without TLS's farewell
