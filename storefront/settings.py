@@ -159,6 +159,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
+# --- Imports --------------------------------------------------------------------------------------
+FETCH_PICTURES = env.boolean("FETCH_PICTURES", default=True)
+"""Whether the worker fetches pictures from the addresses that product files name."""
+
 # --- Search ---------------------------------------------------------------------------------------
 SEARCH_BY_MEANING = env.boolean("SEARCH_BY_MEANING", default=True)
 """Whether sentence vectors take part in the order of search results, once an encoder was built."""

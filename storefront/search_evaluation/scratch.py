@@ -66,6 +66,7 @@ def fill(
             currency=currency,
             assumed_units=1,
             counts_words=False,  # below, when all of them are published
+            fetches_pictures=False,  # nobody looks at them, and the worker knows another database
             progress=progress,
         )
     except UnreadableFile as error:

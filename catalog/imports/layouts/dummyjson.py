@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.imports import values
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.products.row import AttributeValue, ProductRow, ReviewRow, Unfit
 from catalog.imports.products.understood import Money, Understood, attribute, shown_name, tags
@@ -43,8 +44,8 @@ class DummyJson:
         category = read.text("category", longest=120)
         sku = read.identity("sku", longest=80)
         reviews = tuple(self._reviews(read))
-        if record.get("images") or record.get("thumbnail"):
-            read.remark("picture addresses left aside: only a column image_urls is fetched")
+        named = record.get("images") or record.get("thumbnail")
+        pictures = picture_urls.kept(picture_urls.addresses(named), read)
         if record.get("rating") is not None:
             read.remark("rating left aside: the shop's is the mean of its reviews")
         meta = record.get("meta")
@@ -68,6 +69,7 @@ class DummyJson:
             on_hand=read.units("stock"),
             attributes=tuple(self._attributes(record)),
             reviews=reviews,
+            picture_urls=pictures,
             remarks=tuple(read.remarks),
         )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from catalog.imports import columns
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
-from catalog.imports.layouts.table_columns import COLUMNS
+from catalog.imports.layouts.table_columns import COLUMNS, PICTURES
 
 _CALLED = {
     columns.plain(name): column.name
     for column in COLUMNS
     for name in (column.name, *column.synonyms)
 }
-_BETWEEN = {"category": " > ", "description": "\n", "image_urls": " "}
+_BETWEEN = {"category": " > ", "description": "\n"}
 """What stands between the members of a list; a comma elsewhere."""
 _NAMES = ("name", "title", "label", "value")
 """Under which an object keeps what people call it."""
@@ -21,7 +22,7 @@ def flattened(record: Record) -> Record:
     """Return a JSON record so that it reads like a row of a table.
 
     A list of words is joined, categories to a way, descriptions to paragraphs; of an object, or a list of them, the
-    names stay. What holds neither stays as it is.
+    names stay, of pictures the addresses. What holds neither stays as it is.
     """
     if not any(isinstance(value, list | dict) for value in record.values()):
         return record
@@ -33,6 +34,9 @@ def flattened(record: Record) -> Record:
 
 def _flat(name: str, value: object) -> object:
     ours = _CALLED.get(columns.plain(name), "")
+    if ours in PICTURES:
+        found = filter(picture_urls.is_address, picture_urls.addresses(value))
+        return " ".join(found) or value
     between = _BETWEEN.get(ours, ", ")
     if isinstance(value, dict):
         return (_word(value) or value) if ours else value

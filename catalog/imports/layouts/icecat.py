@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from catalog.imports import values
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import LONGEST_SKU, LONGEST_TEXT, Understood, attribute
@@ -22,6 +23,7 @@ _UNITS = {
     "operating_relative_humidity__h_h_": "%", "storage_relative_humidity__h_h_": "%",
 }  # fmt: skip
 """The units Icecat's own sheets use for its commonest attributes; others are left without."""
+_PICTURE_SIZES = ("img_high", "img_500x500", "img_low", "img_thumb")
 _SMALL = {"Usb": "USB", "Lan": "LAN", "Rohs": "RoHS", "Hdmi": "HDMI", "Hdd": "HDD", "Ssd": "SSD"}
 
 
@@ -49,8 +51,8 @@ class Icecat:
             raise Unfit("id", "is empty")
         if not title:
             raise Unfit("title", "is empty")
-        if any(record.get(name) for name in ("img_high", "img_low", "img_500x500", "img_thumb")):
-            read.remark("picture addresses left aside: only a column image_urls is fetched")
+        largest = next(filter(None, map(record.get, _PICTURE_SIZES)), None)
+        pictures = picture_urls.kept(picture_urls.addresses(largest), read)
         eans = record.get("ean")
         attributes = tuple(self._attributes(read))
         return ProductRow(
@@ -66,6 +68,7 @@ class Icecat:
             currency=self.currency,
             price_minor=self._price(read),
             attributes=attributes,
+            picture_urls=pictures,
             remarks=tuple(read.remarks),
         )
 

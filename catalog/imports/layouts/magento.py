@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from catalog.imports.columns import Column
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
-from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
+from catalog.imports.layouts.shop_export import Rows, ShopExport, refused
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_SEO_DESCRIPTION,
@@ -188,7 +189,7 @@ class Magento(ShopExport):
             on_hand=self._on_hand(own),
             options=options,
             attributes=tuple(self._attributes(own, {name.casefold() for name, _ in options})),
-            picture_urls=picture_urls((each.strip() for each in pictures), own),
+            picture_urls=picture_urls.kept((each.strip() for each in pictures), own),
             remarks=tuple(own.remarks if of is own else [*of.remarks, *own.remarks]),
         )
 

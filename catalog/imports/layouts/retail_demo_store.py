@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import Understood, shown_name, tags
@@ -34,8 +35,7 @@ class RetailDemoStore:
         is_shown = read.text("where_visible").upper() in {"", "UI", "ALL"}
         if not is_shown:
             read.remark("where_visible is not the web shop: kept as a draft")
-        if read.raw("image"):
-            read.remark("picture named in the file, but not part of it: left aside")
+        pictures = picture_urls.kept(picture_urls.addresses(record.get("image")), read)
         return ProductRow(
             external_id=external_id,
             title=title,
@@ -49,6 +49,7 @@ class RetailDemoStore:
             price_minor=price.minor if price else None,
             on_hand=read.units("current_stock"),
             attributes=self._attributes(read),
+            picture_urls=pictures,
             remarks=tuple(read.remarks),
         )
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from catalog.imports import columns, values
 from catalog.imports.columns import Column
 from catalog.imports.layouts.layout import Record
-from catalog.imports.layouts.table import LONGEST_URL, MOST_PICTURES, SALE_FOR_A_TIME
+from catalog.imports.layouts.table import SALE_FOR_A_TIME
 from catalog.imports.products.row import Joined, NumberedRow, Unfit
 from catalog.imports.products.understood import LONGEST_TEXT, Understood
 from catalog.imports.records import NumberedRecord
@@ -81,16 +81,3 @@ class ShopExport(ABC):
 def refused(row_number: int, unfit: Unfit) -> Rejection:
     """Return why a row became no product."""
     return Rejection(row_number, shown(unfit.column), unfit.reason, shown(unfit.value))
-
-
-def picture_urls(addresses: Iterator[str], read: Understood) -> tuple[str, ...]:
-    """Return addresses of pictures, each once; too many, too long ones and file names are counted and left aside."""
-    kept: list[str] = []
-    for url in dict.fromkeys(filter(None, addresses)):
-        if not url.startswith(("http://", "https://")) or not read.is_storable(url):
-            read.remark("picture named without an address: left aside")
-        elif len(kept) >= MOST_PICTURES or len(url) > LONGEST_URL:
-            read.remark("picture address beyond the twentieth, or too long: left aside")
-        else:
-            kept.append(url)
-    return tuple(kept)

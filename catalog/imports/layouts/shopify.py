@@ -10,8 +10,9 @@ from django.utils.text import slugify
 
 from catalog.imports import values
 from catalog.imports.columns import Column
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
-from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
+from catalog.imports.layouts.shop_export import Rows, ShopExport, refused
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_SEO_DESCRIPTION,
@@ -196,7 +197,7 @@ class Shopify(ShopExport):
             on_hand=self._on_hand(read),
             options=options if family.is_grouped else (),
             attributes=tuple(self._attributes(read)),
-            picture_urls=picture_urls(
+            picture_urls=picture_urls.kept(
                 iter((*family.pictures, self.cell(record, "variant_picture"))), read
             ),
             remarks=tuple(read.remarks),

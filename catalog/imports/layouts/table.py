@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from catalog.imports import columns, values
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.extras import belied, extras, without_empty_prices
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
@@ -43,11 +44,9 @@ _HIDDEN = {"draft", "hidden", "private", "archived", "inactive", "pending", "sea
 _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavailable"}
 SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with its dates of it"
 SAMPLE_ROWS = 200
-MOST_PICTURES, LONGEST_URL = 20, 1_000
 _PRICES = ("price", "sale_price", "compare_at_price")
-_NOT_KEPT = {"picture", "link"}
+_NOT_KEPT = {"link"}
 """Columns that are understood and left aside."""
-_BETWEEN_URLS = re.compile(r"[\s|]+|[,;]\s*(?=https?:)")
 
 
 class TableLayout:
@@ -90,7 +89,8 @@ class TableLayout:
         rest = [name for name in dict.fromkeys(header) if name not in used and name.strip()]
         self.options = tuple(name for name in rest if columns.plain(name) in options)
         self.numbered = tuple(_numbered_pairs(rest))
-        paired = {name for pair in self.numbered for name in pair}
+        self.pictures = picture_urls.columns_of(self.named, rest)
+        paired = {name for pair in self.numbered for name in pair} | {*self.pictures}
         is_grouped = "group" in self.named
         self.extras = tuple(
             extras(
@@ -110,6 +110,7 @@ class TableLayout:
         found = dict.fromkeys(self.header, "")
         found |= {name: ours for ours, name in self.named.items() if ours not in _NOT_KEPT}
         found |= {extra.column: f"attribute: {extra.name} ({extra.kind})" for extra in self.extras}
+        found |= dict.fromkeys(self.pictures, "image_urls")
         if "group" in self.named:
             found |= {name: f"option: {shown_name(name)}" for name in self.options}
             found |= {name: "option" for pair in self.numbered for name in pair}
@@ -134,10 +135,6 @@ class TableLayout:
         price, compare_at = self._prices(read)
         product_type, department = self._places(read)
         since, until = self._period(read)
-        if "picture" in self.named and record.get(self.named["picture"]):
-            read.remark(
-                "picture addresses left aside: call the column image_urls to have them fetched"
-            )
         return ProductRow(
             external_id=key,
             group=group,
@@ -161,7 +158,7 @@ class TableLayout:
             on_hand=self._on_hand(read),
             options=self._option_values(read) if group else (),
             attributes=tuple(self._attributes(read)),
-            picture_urls=tuple(self._picture_urls(read)),
+            picture_urls=self._picture_urls(read),
             remarks=tuple(read.remarks),
         )
 
@@ -252,14 +249,12 @@ class TableLayout:
         )
         return 0 if word and is_out else None
 
-    def _picture_urls(self, read: Understood) -> Iterator[str]:
-        """Yield the addresses of pictures, each once; too many or too long ones are counted and left aside."""
-        listed = dict.fromkeys(_BETWEEN_URLS.split(self._raw(read, "image_urls").strip()))
-        for place, url in enumerate(filter(None, listed)):
-            if place >= MOST_PICTURES or len(url) > LONGEST_URL:
-                read.remark("picture address beyond the twentieth, or too long: left aside")
-                return
-            yield url
+    def _picture_urls(self, read: Understood) -> tuple[str, ...]:
+        """Return the addresses of all columns of pictures, in the order of the gallery."""
+        cells = (read.record.get(name) for name in self.pictures)
+        return picture_urls.kept(
+            (url for cell in cells if cell for url in picture_urls.addresses(cell)), read
+        )
 
     def _option_values(self, read: Understood) -> tuple[tuple[str, str], ...]:
         """Return what tells this variant from its siblings."""

@@ -81,9 +81,20 @@ COLUMNS = (
     Column("hidden_at", ("VisibleUntil", "AvailableUntil", "PublishedUntil", "ExpirationDate", "ExpiresAt")),
     Column("seo_title", ("MetaTitle", "PageTitle")),
     Column("seo_description", ("MetaDescription",)),
-    Column("picture", ("ImageLink", "Image", "ImageUrl", "Images", "ImageSrc", "Thumbnail", "Picture",
-                       "AdditionalImageLink", "VariantImage", "ImUrl")),
-    Column("image_urls"),
+    Column(
+        "image_urls",
+        ("ImageLink", "ImageUrlHighRes", "ImageUrl", "Image", "Images", "ImageSrc", "ImageLinks", "MainImage",
+         "BaseImage", "ProductImage", "ProductImages", "Picture", "Pictures", "PictureUrl", "PictureUrls", "Photo",
+         "Photos", "PhotoUrl", "PhotoUrls", "Img", "ImgUrl", "ImgSrc", "ImUrl", "Bild", "BildUrl", "Bilder",
+         "VariantImage", "Thumbnail", "ThumbnailUrl"),
+    ),
+    Column(
+        "additional_image_urls",
+        ("AdditionalImageLink", "AdditionalImageLinks", "AdditionalImages", "AdditionalImageUrl", "AdditionalPictures",
+         "OtherImages", "MoreImages", "Images", "VariantImage"),
+    ),
     Column("link", ("Url", "ProductUrl", "MobileLink")),
 )  # fmt: skip
 """What we look for in the header, with the names other shops give it."""
+PICTURES = ("image_urls", "additional_image_urls")
+"""Columns of addresses of pictures, in the order of the gallery."""

@@ -9,8 +9,9 @@ from itertools import count
 
 from catalog.imports import values
 from catalog.imports.columns import Column, plain
+from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
-from catalog.imports.layouts.shop_export import Rows, ShopExport, picture_urls, refused
+from catalog.imports.layouts.shop_export import Rows, ShopExport, refused
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood, attribute, path, tags
 from catalog.imports.records import NumberedRecord
@@ -273,7 +274,7 @@ class WooCommerce(ShopExport):
         found = [*_parts(of.raw(self.column("image_urls")))]
         if own is not of:
             found += _parts(own.raw(self.column("image_urls")))
-        return picture_urls((address for part in found for address in part.split()), own)
+        return picture_urls.kept((address for part in found for address in part.split()), own)
 
 
 def _attribute_columns(header: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -28,17 +28,21 @@ COLUMN = "image_urls"
 Status = PictureRequest.Status
 
 # An address whose picture the product has is asked for no more; one that failed is tried again by the next import.
+# The order is that of the file, for the first picture fetched is the one on the cards.
 _ASK = """
 INSERT INTO catalog_picturerequest (product_id, run_id, row_number, url, status, tries, reason)
-SELECT DISTINCT ON (plan.product_id, asked.url)
-       plan.product_id, %(run)s::bigint, asked.row_number, asked.url, 'waiting', 0, ''
-FROM picture_staging AS asked JOIN product_plan AS plan USING (row_number)
-WHERE NOT plan.is_guest AND NOT EXISTS (
-    SELECT FROM catalog_picture AS had WHERE had.product_id = plan.product_id AND had.source_url = asked.url)
-  AND NOT EXISTS (
-    SELECT FROM catalog_picturerequest AS done
-    WHERE done.product_id = plan.product_id AND done.url = asked.url AND done.status = 'done')
-ORDER BY plan.product_id, asked.url, asked.row_number, asked.place
+SELECT product_id, %(run)s::bigint, row_number, url, 'waiting', 0, ''
+FROM (
+    SELECT DISTINCT ON (plan.product_id, asked.url) plan.product_id, asked.row_number, asked.place, asked.url
+    FROM picture_staging AS asked JOIN product_plan AS plan USING (row_number)
+    WHERE NOT plan.is_guest AND NOT EXISTS (
+        SELECT FROM catalog_picture AS had WHERE had.product_id = plan.product_id AND had.source_url = asked.url)
+      AND NOT EXISTS (
+        SELECT FROM catalog_picturerequest AS done
+        WHERE done.product_id = plan.product_id AND done.url = asked.url AND done.status = 'done')
+    ORDER BY plan.product_id, asked.url, asked.row_number, asked.place
+) AS named
+ORDER BY row_number, place
 ON CONFLICT (product_id, url) DO UPDATE
     SET run_id = excluded.run_id, row_number = excluded.row_number, status = 'waiting', tries = 0, reason = ''
 """

@@ -65,6 +65,8 @@ _JOINED = {"row_number": "bigint NOT NULL", "product_key": "text NOT NULL"}
 class Staged:
     """Takes rows and stages them; knows which attributes it has met."""
 
+    takes_pictures: bool = True
+    """Whether addresses of pictures are staged, too, so that the worker fetches them."""
     attributes: dict[tuple[str, str], int] = field(default_factory=dict)
     """(name, kind) → the number it bears in ``attribute_staging``."""
     units: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -90,7 +92,9 @@ class Staged:
             (row_number, review.author, review.rating, review.text, review.written_at)
             for review in row.reviews
         ]
-        self._pictures += [(row_number, place, url) for place, url in enumerate(row.picture_urls)]
+        if self.takes_pictures:
+            urls = enumerate(row.picture_urls)
+            self._pictures += [(row_number, place, url) for place, url in urls]
         if len(self._rows) >= FLUSH_ROWS:
             self.flush()
 

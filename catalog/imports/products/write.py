@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from catalog import search, tasks
@@ -19,6 +20,7 @@ from catalog.imports.rejections import Decisions, Rejection, shown
 from catalog.imports.runs import Run, importing
 
 NO_PRICE = "no price: kept as a draft, its article not for sale"
+NO_PICTURES = "picture addresses left aside: this import fetches none"
 _REJECTIONS_AT_ONCE = 1_000
 _TELL_EVERY = 1_000
 MOST_COUNTED_HERE = 50_000
@@ -36,13 +38,15 @@ def import_products(
     is_dry_run: bool = False,
     started_by_id: int | None = None,
     counts_words: bool = True,
+    fetches_pictures: bool = True,
     progress: Progress = silent,
 ) -> Account:
     """Read a product file and bring the catalogue in step with it; a second time changes nothing.
 
     Without a ``source`` the layout's name tells its ids apart from others. ``department`` takes products
     whose row names none; ``assumed_units`` are put on the shelf where the file says nothing about stock.
-    Without ``counts_words`` it is left to the caller to let search learn the new words.
+    Without ``counts_words`` it is left to the caller to let search learn the new words; without ``fetches_pictures``,
+    or where the shop is set to fetch none, addresses of pictures are left aside.
 
     Raises: UnreadableFile: if the file as a whole cannot be imported; nothing is kept then.
     """
@@ -57,7 +61,7 @@ def import_products(
         account = run.account
         account.layout, account.source = file.layout, source or file.layout
         account.columns = {shown(theirs): ours for theirs, ours in file.columns.items()}
-        staged = Staged()
+        staged = Staged(takes_pictures=fetches_pictures and settings.FETCH_PICTURES)
         _stage(file, staged, run, department=department, progress=progress)
         _write(staged, run, assumed_units=assumed_units, progress=progress)
     if counts_words and (account.created or account.changed) and not is_dry_run:
@@ -120,6 +124,8 @@ def _stage(
             staged.add(each.row_number, row)
             for remark in _remarks(row):
                 account.decisions.add(remark, each.row_number)
+            if row.picture_urls and not staged.takes_pictures:
+                account.decisions.add(NO_PICTURES, each.row_number)
         if len(refused) >= _REJECTIONS_AT_ONCE:
             run.reject(refused)
             refused.clear()

@@ -122,6 +122,15 @@ def test_dummyjson(tmp_path: Path) -> None:
     assert (review.author, review.rating, review.text) == ("Ann Lee", 3, "Fine.")
     assert review.written_at == datetime(2025, 4, 30, 9, 41, 2, tzinfo=UTC)
     assert "review without a date or a rating of 1 to 5 left aside" in row.remarks
+    assert row.picture_urls == ("https://example.org/1.webp",)
+
+
+def test_dummyjson_with_pictures_needs_no_thumbnail(tmp_path: Path) -> None:
+    images = ["https://example.org/large.webp", "https://example.org/back.webp"]
+
+    row = only_row(opened(tmp_path, [{**DUMMY, "images": images}]))
+
+    assert row.picture_urls == tuple(images)
 
 
 def test_dummyjson_without_a_discount_has_one_price(tmp_path: Path) -> None:
@@ -147,6 +156,7 @@ def test_icecat(tmp_path: Path) -> None:
     )
     assert "attribute whose value is not of its type left aside" in row.remarks
     assert "short_description freed from HTML" in row.remarks
+    assert row.picture_urls == ("http://images.example.org/1.jpg",)
 
 
 @pytest.mark.parametrize(

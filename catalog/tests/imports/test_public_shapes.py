@@ -38,6 +38,7 @@ def test_categories_of_objects_are_the_way_through_the_departments(tmp_path: Pat
 
     assert (batteries.sku, batteries.ean, batteries.brand) == ("43900", "041333424019", "Duracell")
     assert batteries.department == ("Housewares", "Batteries")
+    assert batteries.picture_urls == ("http://img.example/x.jpg",)
 
 
 def test_lists_of_words_become_ways_paragraphs_and_attributes(tmp_path: Path) -> None:
@@ -55,6 +56,28 @@ def test_lists_of_words_become_ways_paragraphs_and_attributes(tmp_path: Path) ->
     assert (lamp.department, lamp.description) == (("Home", "Lamps"), "Warm.\nDimmable.")
     assert {each.name: each.text for each in lamp.attributes}["Feature"] == "LED, Oak"
     assert mug.price_minor is None
+    assert mug.picture_urls == ("https://img.example/2.jpg",)
+
+
+@pytest.mark.parametrize(
+    ("images", "urls"),
+    [
+        (["https://i.example/1.jpg", "https://i.example/2.jpg"], "1.jpg 2.jpg"),
+        ({"url": "https://i.example/1.jpg", "name": "front"}, "1.jpg"),
+        ([{"thumb": "https://i.example/s.jpg", "large": "https://i.example/l.jpg", "hi_res": None}], "l.jpg"),
+        ({"large": ["https://i.example/1.jpg", None, "https://i.example/2.jpg"]}, "1.jpg 2.jpg"),
+        (["mug.jpg"], ""),
+        ([{"large": 7}], ""),
+        ([[[[[[["https://i.example/deep.jpg"]]]]]]], ""),
+    ],
+)  # fmt: skip
+def test_pictures_in_lists_and_objects_are_their_addresses(
+    tmp_path: Path, images: object, urls: str
+) -> None:
+    (mug,) = rows(tmp_path, [{"sku": "M", "title": "Mug", "price": 4, "images": images}])
+
+    assert [url.rpartition("/")[2] for url in mug.picture_urls] == urls.split()
+    assert mug.title == "Mug"
 
 
 def test_what_holds_neither_words_nor_names_stays() -> None:

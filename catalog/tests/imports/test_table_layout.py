@@ -65,6 +65,52 @@ def test_a_google_merchant_feed(tmp_path: Path) -> None:
     assert (found.department, found.product_type) == (("Apparel", "Shirts"), "Shirts")
     assert found.options == (("Color", "red"), ("Size", "M"))
     assert found.attributes == ()
+    assert found.picture_urls == ("https://x/1.jpg",)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "urls"),
+    [
+        ("image_urls", "https://x/1.jpg|https://x/2,b.jpg", "1.jpg 2,b.jpg"),
+        ("image_link,additional_image_link", 'https://x/1.jpg,"https://x/2.jpg, https://x/3.jpg"', "1.jpg 2.jpg 3.jpg"),
+        ("thumbnail,image_url", "https://x/small.jpg,https://x/1.jpg", "1.jpg"),
+        ("Thumbnail", "https://x/small.jpg", "small.jpg"),
+        ("Image 2,Picture,Image 3", "https://x/2.jpg,https://x/1.jpg,https://x/3.jpg", "1.jpg 2.jpg 3.jpg"),
+        ("image,images", "https://x/1.jpg,https://x/1.jpg https://x/2.jpg", "1.jpg 2.jpg"),
+        ("image", '"[""http://x/1.jpg"", ""https://x/2.jpg""]"', "1.jpg 2.jpg"),
+        ("photo", "HTTPS://x/1.jpg", "1.jpg"),
+        ("img", "mug.jpg", ""),
+    ],
+)  # fmt: skip
+def test_pictures_are_read_from_columns_of_the_usual_names(
+    tmp_path: Path, header: str, cells: str, urls: str
+) -> None:
+    found = row(tmp_path, f"sku,title,price,{header}\nA,Mug,1,{cells}\n")
+
+    assert [url.rpartition("/")[2] for url in found.picture_urls] == urls.split()
+    assert found.attributes == ()
+    remark = "picture named without an address: left aside"
+    assert (remark in found.remarks) == (not urls)
+
+
+def test_the_columns_of_pictures_are_named_in_the_preview(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("sku,title,price,image_link,additional_image_link,image 2,link\nA,Mug,1,,,,\n")
+
+    meanings = open_products(path, mapping={}, currency="EUR").columns
+
+    assert [meanings[name] for name in ("image_link", "additional_image_link", "image 2", "link")] == [
+        "image_urls", "image_urls", "image_urls", "",
+    ]  # fmt: skip
+
+
+def test_more_pictures_than_a_product_shows_are_counted(tmp_path: Path) -> None:
+    urls = " ".join(f"https://x/{n}.jpg" for n in range(25))
+
+    found = row(tmp_path, f"sku,title,price,images\nA,Mug,1,{urls} https://x/{'y' * 1_000}\n")
+
+    assert [len(found.picture_urls), found.picture_urls[-1]] == [20, "https://x/19.jpg"]
+    assert found.remarks.count("picture address beyond the twentieth, or too long: left aside") == 1
 
 
 def test_a_shopify_export(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -98,6 +101,43 @@ def test_what_is_no_plain_address_is_never_asked(url: str) -> None:
         fetching.fetch(url, most_bytes=100)
 
     assert type(refused.value) is fetching.NotFetched
+
+
+def test_a_detour_to_what_is_no_address_ends_there(web: Web) -> None:
+    url = web.says("/out", status=302, Location="http://[bad")
+
+    with pytest.raises(fetching.NotFetched, match="leads on to what is no address") as refused:
+        fetching.fetch(url, most_bytes=100)
+
+    assert type(refused.value) is fetching.NotFetched
+
+
+@pytest.mark.parametrize("part", ["status", "headers", "body"])
+def test_a_host_that_drips_is_left_in_time(
+    web: Web, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    begun = {
+        "status": b"",
+        "headers": b"HTTP/1.0 200 OK\r\nX-Drip: ",
+        "body": b"HTTP/1.0 200 OK\r\n\r\n",
+    }
+    monkeypatch.setattr(fetching, "WHOLE_SECONDS", 0.3)
+    dripped = threading.Event()
+
+    def dripping(handler: BaseHTTPRequestHandler) -> None:
+        with suppress(OSError):
+            handler.wfile.write(begun[part])
+            for _ in range(400):
+                handler.wfile.write(b"H")
+                time.sleep(0.02)
+            dripped.set()
+
+    web.answers["/drip"] = dripping
+
+    with pytest.raises(fetching.TryLater, match="took too long"):
+        fetching.fetch(f"{web.origin}/drip", most_bytes=1_000)
+
+    assert not dripped.is_set()
 
 
 def test_a_detour_into_a_private_network_ends_there(web: Web) -> None:
