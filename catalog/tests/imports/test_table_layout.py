@@ -71,7 +71,7 @@ def test_a_google_merchant_feed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "cells", "urls"),
     [
-        ("image_urls", "https://x/1.jpg|https://x/2,b.jpg", "1.jpg 2,b.jpg"),
+        ("image_urls", '"https://x/1.jpg|https://x/2,b.jpg"', "1.jpg 2,b.jpg"),
         ("image_link,additional_image_link", 'https://x/1.jpg,"https://x/2.jpg, https://x/3.jpg"', "1.jpg 2.jpg 3.jpg"),
         ("thumbnail,image_url", "https://x/small.jpg,https://x/1.jpg", "1.jpg"),
         ("Thumbnail", "https://x/small.jpg", "small.jpg"),

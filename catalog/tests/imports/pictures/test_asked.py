@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
 
 from catalog import tasks
 from catalog.imports.account import Account
@@ -116,7 +116,7 @@ def test_a_dry_run_asks_nobody(web: Web, tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("is_shop", [True, False])
 def test_a_shop_or_an_import_that_fetches_none_asks_nobody(
-    web: Web, tmp_path: Path, settings: SettingsWrapper, is_shop: bool
+    web: Web, tmp_path: Path, settings: Any, is_shop: bool
 ) -> None:
     settings.FETCH_PICTURES = not is_shop
 
