@@ -1,12 +1,29 @@
-"""Rows as lines of CSV that no spreadsheet takes for formulas."""
+"""Rows as lines of CSV that no spreadsheet takes for formulas.
+
+A cell begins where the field does, and also within it: a spreadsheet that parts cells by ``;`` or tabs does not see the
+quotes of a table that parts them by commas, and goes on to a new row at each line end. A comma is safe: it stands in
+quotes wherever it parts cells.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_DOUBTED = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
+_AT_FIRST = r"[ ']*[=+\-@＝＋－＠\t\r\n]"
+_FURTHER_ON = r"[ ']*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[(|!（｜！])"
+"""Within a text a plus or a minus alone is none: "A;-B" and "\n- soft" stay; what does harm calls, pipes or refers."""
+
+
+def _where(sign: str) -> re.Pattern[str]:
+    """Find the beginnings of formulas, each with the sign before it."""
+    return re.compile(rf"\A{sign}(?={_AT_FIRST})|(?<=[;\t\r\n]){sign}(?={_FURTHER_ON})")
+
+
+_BARE, _GUARDED = _where(""), _where("'")
 
 
 class _Echo:
@@ -33,12 +50,11 @@ def json_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 
 def harmless(cell: object) -> object:
-    """Return the cell so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    is_risky = isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA_SIGNS)
-    return f"'{cell}" if is_risky else cell
+    """Return the cell with an apostrophe before whatever a spreadsheet takes for a formula; numbers stay numbers."""
+    is_doubted = isinstance(cell, str) and _DOUBTED.search(cell)
+    return _BARE.sub("'", str(cell)) if is_doubted else cell
 
 
 def as_meant(cell: str) -> str:
     """Return what was written before it was made harmless."""
-    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_SIGNS)
-    return cell[1:] if is_guarded else cell
+    return _GUARDED.sub("", cell) if "'" in cell else cell

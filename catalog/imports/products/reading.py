@@ -81,8 +81,7 @@ def _table_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], Te
     def rows() -> Iterator[NumberedRecord | Rejection]:
         for batch in table.batches():
             for number, cells in zip(batch.row_numbers, batch.rows, strict=True):
-                meant = map(as_meant, cells) if any(cell[:1] == "'" for cell in cells) else cells
-                yield NumberedRecord(number, dict(zip(names, meant, strict=True)))
+                yield NumberedRecord(number, dict(zip(names, map(as_meant, cells), strict=True)))
             yield from batch.rejections
 
     return rows(), table.remarks

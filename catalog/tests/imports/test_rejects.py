@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.exports import tables
 from catalog.imports import rejects
@@ -50,13 +52,43 @@ def test_rejected_rows_come_in_order_and_do_no_harm(run: ImportRun) -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", "＝1", "＋1", "－1", "＠x"]
+)
 def test_formulas_are_defused(cell: str) -> None:
     assert tables.harmless(cell) == f"'{cell}"
     assert tables.as_meant(f"'{cell}") == cell
     assert tables.as_meant(str(tables.harmless(f"'{cell}"))) == f"'{cell}"
     assert tables.harmless("plain") == "plain"
     assert tables.harmless(-1) == -1
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Lamp;=HYPERLINK(1)", "Lamp;'=HYPERLINK(1)"),
+        ("a; '=1", "a;' '=1"),
+        ("\n=1+1", "'\n'=1+1"),
+        ("Warm.\r\n-1+cmd|' /C calc'!A0", "Warm.\r\n'-1+cmd|' /C calc'!A0"),
+        ("a\t＋SUM（1）;＠x", "a\t'＋SUM（1）;'＠x"),
+    ],
+)
+def test_formulas_within_a_text_are_defused_too(cell: str, written: str) -> None:
+    assert tables.harmless(cell) == written
+    assert tables.as_meant(written) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["Lamp, -5 % off", "A;-B", "a, =b", "Care:\n- by hand\n- cold; -20 at most", "it's; 'tis", "1=1; a@b"]
+)  # fmt: skip
+def test_texts_that_are_no_formulas_stay(cell: str) -> None:
+    assert tables.harmless(cell) == cell
+    assert tables.as_meant(cell) == cell
+
+
+@given(st.text(alphabet="=+-@＝－;\t\r\n' a(|,", max_size=12))
+def test_whatever_is_made_harmless_is_read_as_it_was_meant(cell: str) -> None:
+    assert tables.as_meant(str(tables.harmless(cell))) == cell
 
 
 def test_staff_see_runs_decisions_and_rows(staff: Client, run: ImportRun) -> None:

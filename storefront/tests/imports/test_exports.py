@@ -143,6 +143,27 @@ def test_no_cell_of_an_export_is_a_formula() -> None:
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}]
 
 
+def test_no_text_becomes_a_formula_however_a_spreadsheet_parts_cells(tmp_path: Path) -> None:
+    make_product(
+        "Lamp;=HYPERLINK(1)",
+        sku="LAMP",
+        description="Warm.\n=1+1\n-1+cmd|' /C calc'!A0\n- of oak, -5 % off",
+        seo_title="A;＝SUM(1)",
+        tags=["a\t@SUM(1)"],
+    )
+    before = everything()
+    path = exported(tmp_path)
+
+    for sign in ",;\t":
+        with path.open(newline="") as file:
+            cells = [cell for row in csv.reader(file, delimiter=sign) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "＝", "-1"))]
+    account = import_products(path, mapping={}, source="", currency="EUR", assumed_units=9)
+
+    assert (account.rows_accepted, account.unchanged) == (1, 1)
+    assert everything() == before
+
+
 def test_more_products_need_no_more_queries() -> None:
     shelf()
     with CaptureQueriesContext(connection) as few:
