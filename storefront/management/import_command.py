@@ -96,7 +96,7 @@ def _refuse_unusable(options: dict[str, Any]) -> None:
         raise CommandError(f"--source may have {LONGEST_SOURCE} signs at most.")
     currency = options.get("currency", settings.SHOP_CURRENCY)
     if not is_currency(currency):
-        raise CommandError("--currency takes a code of ISO 4217, such as EUR.")
+        raise CommandError("--currency takes a code of three letters (ISO 4217), such as EUR.")
 
 
 @contextmanager
