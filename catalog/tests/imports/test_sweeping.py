@@ -107,6 +107,7 @@ def test_a_file_that_a_worker_is_at_is_left_alone(worker_away: pytest.MonkeyPatc
         uploads.check(upload.pk)
         upload.refresh_from_db()
         meanwhile = upload.status
+        worker.execute("SELECT pg_advisory_unlock(%s, %s)", [uploads._UPLOAD_LOCKS, upload.pk])
     uploads.check(upload.pk)
 
     upload.refresh_from_db()
