@@ -84,7 +84,7 @@ def arrange(
 ) -> Arrangement:
     """Count a list and put one page of it in order, ``ids_first`` before the rest. One query, none where the catalogue is given."""
     catalogue = columns.current() if catalogue is None else catalogue
-    wishes = facets.wishes(selection)
+    wishes = facets.wishes(selection, catalogue)
     lists = narrowing.narrowed(catalogue, scope(catalogue), wishes, now=now)
     counts = facets.count(lists, selection)
     start = (selection.page - 1) * page_size

@@ -110,16 +110,28 @@ class Part:
         ]
         return rows
 
+    def rows_at(self, places: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the rows of values at these places of ``value_ids``, those of each value one after the other."""
+        first = self.value_starts[places]
+        rows: NDArray[np.int32] = self.rows_by_value[
+            _stretches(first, self.value_starts[places + 1] - first)
+        ]
+        return rows
+
     def values_of(self, rows: Rows) -> NDArray[np.int32]:
         """Return the filter values of rows one after the other, as places in ``value_ids``."""
         if isinstance(rows, slice):
             return self.values[self.starts[rows.start] : self.starts[rows.stop]]
         first = self.starts[rows]
-        lengths = self.starts[rows + 1] - first
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(first - before, lengths) + np.arange(lengths.sum())
-        values: NDArray[np.int32] = self.values[places]
+        values: NDArray[np.int32] = self.values[_stretches(first, self.starts[rows + 1] - first)]
         return values
+
+
+def _stretches(first: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of stretches one after the other, each given by where it begins and how long it is."""
+    before = np.cumsum(lengths) - lengths
+    places: NDArray[np.int64] = np.repeat(first - before, lengths) + np.arange(lengths.sum())
+    return places
 
 
 @dataclass(frozen=True, slots=True, eq=False)

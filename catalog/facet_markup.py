@@ -16,7 +16,9 @@ from django.utils.translation import get_language, ngettext
 
 from catalog import drawings
 from catalog.facets import Choice, Facet
+from catalog.ranges import Range
 
+UNMEASURED = Range("", "", "")
 KEPT = 32_768
 """Answers, and numbers, whose markup one process keeps: half a kilobyte each."""
 STAND_OPEN = 4
@@ -32,9 +34,10 @@ def facet_groups(facets: Iterable[Facet]) -> SafeString:
 
 def _group(facet: Facet, is_open: bool, language: str | None) -> SafeString:
     shown, more, selected = facet.shown, facet.more, facet.selected_count
+    measured = facet.range or UNMEASURED
     return drawings.filled(
         "catalog/_facet.html",
-        {"is_open": is_open or selected > 0},
+        {"is_open": is_open or selected > 0, "is_measured": facet.range is not None},
         {
             "name": facet.name,
             "title": facet.title,
@@ -42,6 +45,11 @@ def _group(facet: Facet, is_open: bool, language: str | None) -> SafeString:
             "choices": _answers(facet.name, shown, language),
             "more": _answers(facet.name, more, language),
             "more_title": _more(len(more), language) if more else "",
+            "low": measured.low,
+            "high": measured.high,
+            "unit": measured.unit,
+            "start": measured.start,
+            "end": measured.end,
         },
         language=language,
     )

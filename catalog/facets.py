@@ -9,26 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog import pricing, tallies
-from catalog.models import Attribute, AttributeKind, Brand, FacetValue
+from catalog.columns import Columns
+from catalog.facet_words import brands, words
+from catalog.models import Attribute, AttributeKind
 from catalog.narrowing import Narrowed, Wishes
+from catalog.ranges import Bounds, Range, in_order, number_of, range_of
 from catalog.selection import ATTRIBUTE_PREFIX, RATINGS, Selection
-from catalog.snapshots import Snapshot
 from catalog.tallies import Tally
 
 MAX_FACETS = 8
-"""Attribute facets on one page; the ones that tell most products apart come first."""
+"""Attribute facets on one page: in the order of staff, and where that is the same those first that most products of the
+list answer."""
 MAX_SHOWN = 8
 """Values shown before "more"."""
+MAX_NUMBERS = 24
+"""Values of a measured attribute to choose from, the most frequent; from and to reach all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Facet:
     """The parameter in the address."""
     title: str
     choices: tuple[Choice, ...]
+    range: Range | None = None
+    """Where the values are measured."""
 
     @property
     def shown(self) -> tuple[Choice, ...]:
@@ -67,8 +71,9 @@ class Facet:
 
     @property
     def selected_count(self) -> int:
-        """How many are chosen."""
-        return sum(choice.is_selected for choice in self.choices)
+        """How many are chosen, a range counting as one."""
+        is_bounded = self.range is not None and bool(self.range.words)
+        return sum(choice.is_selected for choice in self.choices) + is_bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,66 +88,11 @@ class Counts:
     facets: tuple[Facet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetWords:
-    """What the numbers on the products mean."""
-
-    attributes: tuple[Attribute, ...]
-    """Those offered as filters, in their order."""
-    by_id: Mapping[int, tuple[Attribute, str]]
-    by_code: Mapping[str, Mapping[str, int]]
-    """Attribute code → value → number."""
-
-
-def _read_words() -> FacetWords:
-    """Read all values that can be filtered by. Two queries."""
-    attributes = {
-        row.pk: row for row in Attribute.objects.filter(is_facet=True).order_by("position", "name")
-    }
-    by_id: dict[int, tuple[Attribute, str]] = {}
-    by_code: dict[str, dict[str, int]] = {attribute.code: {} for attribute in attributes.values()}
-    for id_, attribute_id, value in FacetValue.objects.values_list("id", "attribute_id", "value"):
-        if attribute := attributes.get(attribute_id):
-            by_id[id_] = (attribute, value)
-            by_code[attribute.code][value] = id_
-    return FacetWords(tuple(attributes.values()), by_id, by_code)
-
-
-words = Snapshot(_read_words, ttl_seconds=30)
-"""The meaning of the numbers; a number it does not know makes it read anew."""
-
-
-@receiver([post_save, post_delete], sender=Attribute)
-def _attribute_written(**_: object) -> None:
-    words.forget()
-
-
-@dataclass(frozen=True, slots=True)
-class Brands:
-    """What the numbers of brands mean."""
-
-    by_id: Mapping[int, tuple[str, str]]
-    """Address and name."""
-    by_slug: Mapping[str, int]
-
-
-def _read_brands() -> Brands:
-    """Read every brand. One query."""
-    rows = list(Brand.objects.values_list("id", "slug", "name"))
-    return Brands({id_: (slug, name) for id_, slug, name in rows}, {row[1]: row[0] for row in rows})
-
-
-brands = Snapshot(_read_brands, ttl_seconds=30)
-
-
-@receiver([post_save, post_delete], sender=Brand)
-def _brand_written(**_: object) -> None:
-    brands.forget()
-
-
-def wishes(selection: Selection) -> Wishes:
+def wishes(selection: Selection, catalogue: Columns) -> Wishes:
     """Return what the filters in use demand of a product. No query while brands and values are known."""
-    by_code, price_list = words.get().by_code, pricing.in_use()
+    if selection.ranges and words.get().newest < _newest_value(catalogue):
+        words.forget()  # a value that came since may lie between
+    price_list = pricing.in_use()
     known = brands.get().by_slug
     return Wishes(
         brands=tuple(known[slug] for slug in selection.brands if slug in known)
@@ -152,15 +102,33 @@ def wishes(selection: Selection) -> Wishes:
         price_to=selection.price_to,
         least_stars=selection.rating * 100 if selection.rating else None,
         in_stock=selection.in_stock,
-        values={
-            f"{ATTRIBUTE_PREFIX}{code}": tuple(
-                by_code[code][value] for value in values if value in by_code[code]
-            )
-            for code, values in selection.values.items()
-            if code in by_code
-        },
+        values=_wished_values(selection),
         price_list=None if price_list is None else price_list.id,
     )
+
+
+def _newest_value(catalogue: Columns) -> int:
+    """Return the highest number of a value that products have."""
+    return max(
+        (int(part.value_ids[-1]) for part in catalogue.parts if len(part.value_ids)), default=0
+    )
+
+
+def _wished_values(selection: Selection) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the values that each attribute may have: those chosen, and those that lie between."""
+    known = words.get()
+    found: dict[str, tuple[int, ...]] = {}
+    for code, values in selection.values.items():
+        if (by_value := known.by_code.get(code)) is not None:
+            chosen = tuple(by_value[value] for value in values if value in by_value)
+            found[f"{ATTRIBUTE_PREFIX}{code}"] = chosen
+    for code, bounds in selection.ranges.items():
+        if (measured := known.measured.get(code)) is not None:
+            numbers, ids = measured
+            name = f"{ATTRIBUTE_PREFIX}{code}"
+            between = ids[bounds.holding(numbers)].tolist()
+            found[name] = tuple(dict.fromkeys([*found.get(name, ()), *between]))
+    return found
 
 
 def count(lists: Sequence[Narrowed], selection: Selection) -> Counts:
@@ -212,35 +180,70 @@ def _attribute_facets(counts: Mapping[int, int], selection: Selection) -> list[F
             by_code.setdefault(attribute.code, {})[value] = products_of_value
     found: list[Facet] = []
     useful_count = 0
-    for attribute in known.attributes:
+    for attribute in _most_answered_first(known.attributes, by_code):
         selected = selection.values.get(attribute.code, ())
-        if useful_count >= MAX_FACETS and not selected:
+        bounds = selection.ranges.get(attribute.code) if _is_measured(attribute) else None
+        if useful_count >= MAX_FACETS and not selected and not bounds:
             continue  # a whole shop has hundreds of attributes, and nobody reads them all
         products = by_code.get(attribute.code, {})
-        is_in_use = any(value in products for value in selected)
+        is_in_use = bounds is not None or any(value in products for value in selected)
         if len(products) > 1 or is_in_use:
             if useful_count < MAX_FACETS or is_in_use:
-                found.append(_attribute_facet(attribute, products, selected))
+                found.append(_attribute_facet(attribute, products, selected, bounds))
             useful_count += 1
     return found
 
 
+def _most_answered_first(
+    attributes: Iterable[Attribute], counts: Mapping[str, Mapping[str, int]]
+) -> list[Attribute]:
+    """Return attributes in the order of staff; among equals by how many products have a value, then by name."""
+    return sorted(
+        attributes,
+        key=lambda one: (one.position, -sum(counts.get(one.code, {}).values())),
+    )
+
+
 def _attribute_facet(
-    attribute: Attribute, counts: Mapping[str, int], selected: Sequence[str]
+    attribute: Attribute,
+    counts: Mapping[str, int],
+    selected: Sequence[str],
+    bounds: Bounds | None,
 ) -> Facet:
     label = _labels(attribute)
     choices = [
         Choice(value, label(value), products, value in selected)
-        for value, products in counts.items()
+        for value, products in _offered(attribute, counts, selected)
     ]
     return Facet(
-        f"{ATTRIBUTE_PREFIX}{attribute.code}", attribute.name, _ordered(attribute, choices)
+        f"{ATTRIBUTE_PREFIX}{attribute.code}",
+        attribute.name,
+        _ordered(attribute, choices),
+        range_of(counts, bounds, unit=attribute.unit, label=label)
+        if _is_measured(attribute)
+        else None,
     )
+
+
+def _is_measured(attribute: Attribute) -> bool:
+    return attribute.kind == AttributeKind.NUMBER
+
+
+def _offered(
+    attribute: Attribute, counts: Mapping[str, int], selected: Sequence[str]
+) -> Iterable[tuple[str, int]]:
+    """Return the values to choose from with their counts: all, or of many numbers the selected and most frequent."""
+    if not _is_measured(attribute) or len(counts) <= MAX_NUMBERS:
+        return counts.items()
+    frequent = sorted(
+        counts.items(), key=lambda one: (one[0] not in selected, -one[1], in_order(one[0]))
+    )
+    return frequent[: max(MAX_NUMBERS, len(selected))]
 
 
 def _labels(attribute: Attribute) -> Callable[[str], str]:
     """Return what writes a value as people of the page's language do."""
-    if attribute.kind == AttributeKind.NUMBER:
+    if _is_measured(attribute):
         unit, language = attribute.unit, get_language()
         return lambda value: _measured(value, unit, language)
     if attribute.kind == AttributeKind.BOOLEAN:
@@ -252,12 +255,15 @@ def _labels(attribute: Attribute) -> Callable[[str], str]:
 @lru_cache(maxsize=8_192)
 def _measured(value: str, unit: str, language: str | None) -> str:
     """Write a number with its unit as people of the page's language do."""
-    return f"{number_format(Decimal(value))} {unit}".strip()
+    number = number_of(value)
+    return f"{value if number is None else number_format(number)} {unit}".strip()
 
 
 def _ordered(attribute: Attribute, choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    if attribute.kind == AttributeKind.NUMBER:
-        return tuple(sorted(choices, key=lambda choice: float(choice.value)))
+    if _is_measured(attribute):
+        return tuple(
+            sorted(choices, key=lambda choice: (not choice.is_selected, in_order(choice.value)))
+        )
     return _most_frequent_first(choices)
 
 

@@ -15,8 +15,9 @@ from catalog.facets import Counts
 from catalog.models import Product
 from catalog.money import Money
 from catalog.narrowing import Scope, Shelves
+from catalog.ranges import said
 from catalog.search.answer import Found
-from catalog.selection import RELEVANCE, SORTS, NoSuchPage, Selection
+from catalog.selection import ATTRIBUTE_PREFIX, RELEVANCE, SORTS, NoSuchPage, Selection
 from catalog.templatetags.money import money
 
 PAGE_SIZE = 24
@@ -47,6 +48,12 @@ class Listing:
         return self.selection.sort or self.default_sort
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is the first page as everybody finds it: no filter, no other order."""
+        wish = self.selection
+        return not (wish.is_filtered or wish.sort or wish.as_typed or wish.page > 1)
+
+    @property
     def page_count(self) -> int:
         """How many pages the list has, at least one."""
         return max(1, -(-self.counts.total // PAGE_SIZE))
@@ -54,15 +61,17 @@ class Listing:
     @cached_property
     def chips(self) -> list[Link]:
         """One for each filter in use, leading to the list without it."""
+        wish = self.selection
         labels = {
             (facet.name, choice.value): f"{facet.title}: {choice.label}"
             for facet in self.counts.facets
             for choice in facet.choices
             if choice.is_selected
         }
-        chosen = [pair for pair in self.selection.narrowing if not pair[0].startswith("price_")]
-        found = [Link(self._label(pair, labels), self._url(without=[pair])) for pair in chosen]
-        if bounds := self.selection.price_bounds:
+        found = [Link(self._label(pair, labels), self._url(without=[pair])) for pair in wish.chosen]
+        for code, bounds in wish.range_bounds.items():
+            found.append(Link(self._range_label(code), self._url(without=bounds)))
+        if bounds := wish.price_bounds:
             found.append(Link(self._price_label(), self._url(without=bounds)))
         return found
 
@@ -142,6 +151,13 @@ class Listing:
         if name == "rating":
             return _("%(stars)s stars and more") % {"stars": value}
         return _("In stock") if name == "in_stock" else labels.get(pair, value)
+
+    def _range_label(self, code: str) -> str:
+        name = f"{ATTRIBUTE_PREFIX}{code}"
+        for facet in self.counts.facets:
+            if facet.name == name and facet.range is not None:
+                return f"{facet.title}: {facet.range.words}"
+        return said(self.selection.ranges[code])
 
     def _price_label(self) -> str:
         low, high = (

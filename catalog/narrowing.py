@@ -15,6 +15,8 @@ from catalog.columns import NOTHING, Columns, Part, Rows
 Mask = NDArray[np.bool_]
 GONE = 10_000
 """More than an address can hold filters."""
+MANY = 30
+"""Values of one filter, as a range of numbers has them, from which all are looked up at once."""
 
 
 class Scope(Protocol):
@@ -158,8 +160,11 @@ def _oks(part: Part, scope: Rows, price: NDArray[np.int64], wishes: Wishes) -> d
         found["in_stock"] = part.is_in_stock[scope]
     for name, value_ids in wishes.values.items():
         having = np.zeros(len(part), np.bool_)
-        for value_id in value_ids:
-            having[_within(part.with_value(value_id), scope)] = True
+        if len(value_ids) > MANY:
+            having[part.rows_at(part.places_of(value_ids))] = True
+        else:
+            for value_id in value_ids:
+                having[_within(part.with_value(value_id), scope)] = True
         found[name] = having[scope]
     return found
 

@@ -10,10 +10,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from catalog import ranges
 from catalog.money import Money
+from catalog.ranges import Bounds
 
 ATTRIBUTE_PREFIX = "a."
-"""Attribute filters are called ``a.<code>``, so that no attribute can hide another parameter."""
+"""Attribute filters are called ``a.<code>``, so that no attribute can hide another parameter; ``a.<code>.from`` and
+``a.<code>.to`` bound those that are measured."""
 MAX_VALUES = 30
 """Values one filter may name; nobody ticks more, and a crafted address must not build a huge query."""
 RATINGS = (4, 3, 2)
@@ -44,6 +47,8 @@ class Selection:
     rating: int | None = None
     in_stock: bool = False
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, Bounds] = field(default_factory=dict)
+    """Attribute → from and to; a product fits by one of the values or by lying between."""
     sort: str = ""
     page: int = 1
     query: str = ""
@@ -70,8 +75,10 @@ class Selection:
                 name.removeprefix(ATTRIBUTE_PREFIX): values
                 for name in sorted(parameters)
                 if name.startswith(ATTRIBUTE_PREFIX)
+                and "." not in name.removeprefix(ATTRIBUTE_PREFIX)
                 and (values := _clean(parameters.getlist(name)))
             },
+            ranges=_ranges(parameters),
             sort=parameters.get("sort", "") if parameters.get("sort") in SORTS else "",
             page=int(page[:9]),
             query=" ".join(parameters.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
@@ -86,12 +93,26 @@ class Selection:
     @property
     def narrowing(self) -> list[tuple[str, str]]:
         """The filters as parameters of an address, in one fixed order."""
+        ranges = [pair for bounds in self.range_bounds.values() for pair in bounds]
+        return self.chosen + ranges + self.price_bounds
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """The filters that name a value each, as parameters."""
         found = [("brand", slug) for slug in self.brands]
         found += [("rating", str(self.rating))] if self.rating else []
         found += [("in_stock", "1")] if self.in_stock else []
         for code, values in self.values.items():
             found += [(f"{ATTRIBUTE_PREFIX}{code}", value) for value in values]
-        return found + self.price_bounds
+        return found
+
+    @property
+    def range_bounds(self) -> dict[str, list[tuple[str, str]]]:
+        """The bounds of each measured attribute as parameters."""
+        return {
+            code: list(bounds.pairs(f"{ATTRIBUTE_PREFIX}{code}"))
+            for code, bounds in self.ranges.items()
+        }
 
     @property
     def price_bounds(self) -> list[tuple[str, str]]:
@@ -124,6 +145,23 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value[:255] for value in values if value and "\x00" not in value))[
         :MAX_VALUES
     ]
+
+
+def _ranges(parameters: QueryDict) -> dict[str, Bounds]:
+    """Read from and to of every attribute that has one of them."""
+    names = {
+        name.removesuffix(end)
+        for end in (ranges.FROM, ranges.TO)
+        for name in parameters
+        if name.startswith(ATTRIBUTE_PREFIX) and name.endswith(end)
+    }
+    found = {
+        name.removeprefix(ATTRIBUTE_PREFIX): Bounds.read(
+            parameters.get(f"{name}{ranges.FROM}", ""), parameters.get(f"{name}{ranges.TO}", "")
+        )
+        for name in sorted(names)
+    }
+    return {code: bounds for code, bounds in found.items() if bounds is not None}
 
 
 def _minor(text: str, currency: str) -> int | None:

@@ -121,12 +121,10 @@ def _filter_of(
     kept = part.kept.get(("filter", name))
     if kept is None or kept[0] != ids:  # type: ignore[index]
         places = part.places_of(ids)
-        having = [
-            part.rows_by_value[slice(*part.value_starts[[place, place + 1]])] for place in places
-        ]
-        rows = np.concatenate([np.empty(0, np.int32), *having])
+        rows = part.rows_at(places)
         order = np.argsort(rows, kind="stable")
-        beside = np.repeat(places, [len(one) for one in having]).astype(np.int32)
+        lengths = part.value_starts[places + 1] - part.value_starts[places]
+        beside = np.repeat(places, lengths).astype(np.int32)
         kept = part.kept[("filter", name)] = (ids, (rows[order], beside[order]))
     return kept[1]  # type: ignore[index,no-any-return]
 

@@ -129,7 +129,7 @@ def _explained(found: Found, request: HttpRequest) -> list[tuple[Product, Ranked
     """Return each shown product with what its place rests on, what staff did to it, and how many places it would gain
     by the session of whoever looks. One query.
     """
-    rule = rules.rule_for(found.typed)
+    rule = rules.rule_for(found.typed, found.query)
     shown = found.ids[:SHOWN]
     by_id = Product.objects.in_bulk(shown)
     liked = personal.likes_of(request, shown, now=found.now)

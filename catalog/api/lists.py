@@ -15,13 +15,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog import departments, pricing, search
+from catalog import departments, pricing, ranges, search
 from catalog.api.serializers import PathField, PriceField, ProductCardSerializer
 from catalog.departments import Shelf
 from catalog.listing import Listing, search_listing, shelf_listing
 from catalog.search import Found
 from catalog.search.suggestions import Suggestion, suggest
-from catalog.selection import LONGEST_QUERY, RATINGS, RELEVANCE, SORTS, NoSuchPage, Selection
+from catalog.selection import (
+    ATTRIBUTE_PREFIX,
+    LONGEST_QUERY,
+    RATINGS,
+    RELEVANCE,
+    SORTS,
+    NoSuchPage,
+    Selection,
+)
 
 _FILTERS = [
     OpenApiParameter("brand", OpenApiTypes.STR, many=True, description="Addresses (slugs) of brands: any of them."),
@@ -32,7 +40,8 @@ _FILTERS = [
     OpenApiParameter("sort", OpenApiTypes.STR, enum=(*SORTS, RELEVANCE)),
     OpenApiParameter("page", OpenApiTypes.INT, description="From 1, 24 products each."),
 ]  # fmt: skip
-"""What the address of every list may say; attributes are asked as ``a.<code>=<value>``, several values widen."""
+"""What the address of every list may say; attributes are asked as ``a.<code>=<value>``, several values widen; those
+that are measured also as ``a.<code>.from=<number>`` and ``a.<code>.to=<number>``."""
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -44,12 +53,23 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     is_selected = serializers.BooleanField()
 
 
+class RangeSerializer(serializers.Serializer[Any]):
+    """From and to of a facet whose values are measured, asked as ``a.<code>.from`` and ``a.<code>.to``."""
+
+    low = serializers.CharField(help_text="The least that all other filters let through.")
+    high = serializers.CharField()
+    unit = serializers.CharField()
+    start = serializers.CharField(help_text="What is asked for; empty where nothing is.")
+    end = serializers.CharField()
+
+
 class FacetSerializer(serializers.Serializer[Any]):
     """One question the list can be narrowed by."""
 
     name = serializers.CharField(help_text="The parameter of the address.")
     title = serializers.CharField()
     choices = ChoiceSerializer(many=True)
+    range = RangeSerializer(allow_null=True, help_text="Where the values are measured.")
 
 
 class ListingSerializer(serializers.Serializer[Listing]):
@@ -201,6 +221,13 @@ def _selection(request: Request, *, sorts: Collection[str]) -> Selection:
             ("price_to", "price_to" not in asked or selection.price_to is not None, _AMOUNT),
         )
         if not is_understood
+    }
+    wrong |= {
+        name: "A number, such as 12.5."
+        for name, value in asked.items()
+        if name.startswith(ATTRIBUTE_PREFIX)
+        and name.endswith((ranges.FROM, ranges.TO))
+        and ranges.number_of(str(value)) is None
     }
     if wrong:
         raise ValidationError(wrong)

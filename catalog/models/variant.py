@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -56,8 +57,22 @@ class Variant(models.Model):
             ),
         ]
         indexes = [
-            # Exact hit of a scanned or typed article number.
-            models.Index(fields=["ean"], condition=~models.Q(ean=""), name="catalog_variant_ean"),
+            # A typed article number and its beginning, however it is written.
+            models.Index(
+                OpClass(
+                    models.Func(models.F("sku"), function="shop_code"), name="text_pattern_ops"
+                ),
+                name="catalog_variant_code",
+            ),
+            # A scanned or typed EAN and its beginning, with or without leading zeros.
+            models.Index(
+                OpClass(
+                    models.Func(models.F("ean"), models.Value("0"), function="ltrim"),
+                    name="text_pattern_ops",
+                ),
+                condition=~models.Q(ean=""),
+                name="catalog_variant_ean_beginning",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,29 +9,25 @@ from datetime import datetime
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
 from numpy.typing import NDArray
 
 from catalog import columns
 from catalog.columns import Columns, Part
-from catalog.models import Variant
-from catalog.search import learned, lexical, ordering, rules, spelling, vectors
+from catalog.search import learned, lexical, ordering, part_numbers, rules, spelling, vectors
 from catalog.search.lexical import Hit
 from catalog.search.ordering import Ranked
 from catalog.search.postings import Index
-from catalog.search.question import CONFIGURATION, Needs, Question, ask, words_of
+from catalog.search.question import CONFIGURATION, Needs, Question, ask
+from catalog.search.words import words_of
 
 ENOUGH = 12
 """Half a page: with fewer products that have all words, those that have some of them or mean the same come along."""
 DEPTH = 200
 """Products put in order by score; behind them popularity decides."""
-SHORTEST_BEGINNING = 4
-"""Signs of an article number from which its beginning is enough."""
 SIMILAR = 12
 LEAST_COSINE = 0.45
 """Below this a product has little to do with the question (MiniLM; unrelated pairs lie around 0.1)."""
 
-_ARTICLE_NUMBER = re.compile(r"(?=\S*[\d_./-])[\w./-]{3,80}")
 _OPERATORS = re.compile(r'"[^"]+"|(?:^|\s)-\w')
 
 
@@ -94,12 +90,15 @@ def answer(text: str, *, now: datetime, as_typed: bool = False) -> Found:
     rule = rules.rule_for(text)
     if rule.redirect_to:
         return Found(text, text, now, redirect_to=rule.redirect_to)
-    numbered = _numbered(text, now=now)
-    if numbered and numbered[0].is_exact:
-        return Found(text, text, now, tuple(ordering.ranked(numbered, {}, None)))
+    numbered = part_numbers.hits(text, now=now)
+    if numbered.is_answer:
+        return Found(text, text, now, tuple(ordering.ranked(numbered.hits, {}, None)))
     index = Index(columns.current())
     matched = _match(text, index, now=now, as_typed=as_typed)
-    hits = _first(matched.hits, numbered)
+    rule = rules.rule_for(text, matched.question.text)
+    if rule.redirect_to:
+        return Found(text, matched.question.text, now, redirect_to=rule.redirect_to)
+    hits = _with_numbered(matched.hits, numbered)
     found = _ordered(text, matched, hits, rule, now=now)
     return replace(found, catalogue=index.catalogue)
 
@@ -108,9 +107,9 @@ def usual_page(text: str, *, now: datetime) -> tuple[Question, list[Ranked]]:
     """Return a question as it was understood and the first products that answer it, in the order that is not learned:
     what a learned order reads, and what it must beat. As many queries as :func:`answer`.
     """
-    numbered = _numbered(text, now=now)
+    numbered = part_numbers.hits(text, now=now)
     matched = _match(text, Index(columns.current()), now=now, as_typed=False)
-    ranked, _ = _usual(matched.question, _first(matched.hits, numbered))
+    ranked, _ = _usual(matched.question, _with_numbered(matched.hits, numbered))
     return matched.question, ranked[: ordering.REORDERED]
 
 
@@ -180,30 +179,10 @@ def _with_operators(text: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _numbered(text: str, *, now: datetime) -> list[Hit]:
-    """Return the products with this very article number, or else those whose number begins so. One query, and none
-    for what looks like no number.
-    """
-    if not _ARTICLE_NUMBER.fullmatch(text):
-        return []
-    ways = {text, text.upper(), text.lower()}
-    numbers = Q(sku__in=ways) | (Q(ean=text) & ~Q(ean=""))
-    if len(text) >= SHORTEST_BEGINNING:
-        for way in ways:
-            numbers |= Q(sku__startswith=way)
-    rows = (
-        Variant.objects.filter(numbers, is_active=True)
-        .filter(product__status="published", product__published_at__lte=now)
-        .filter(Q(product__hidden_at=None) | Q(product__hidden_at__gt=now))
-        .order_by("sku")
-        .values_list("product_id", "sku", "ean", "product__popularity")[:DEPTH]
-    )
-    hits = [
-        Hit(product_id, 0, 0.0, popularity, is_exact=sku in ways or ean == text)
-        for product_id, sku, ean, popularity in rows
-    ]
-    exact = [hit for hit in hits if hit.is_exact]
-    return _first(exact or hits)
+def _with_numbered(hits: Sequence[Hit], numbered: part_numbers.Numbered) -> list[Hit]:
+    """Return hits with the products of that article number before them, or behind them those whose number begins so."""
+    exact = [hit for hit in numbered.hits if hit.is_exact]
+    return _first(exact, hits, numbered.hits)
 
 
 def _ordered(

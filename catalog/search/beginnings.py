@@ -7,7 +7,6 @@ within seconds and one that lost a word no longer.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,15 +25,6 @@ from catalog.snapshots import Snapshot
 MOST_CHANGED = 2_000
 """Changed products looked at beside the words; of more the latest are, until the words are counted anew."""
 _LAST_SIGN = "\U0010ffff"
-_ALONE = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
-
-
-def plain(word: str) -> str:
-    """Return a word without accents, as the catalogue's words are kept."""
-    if word.isascii():
-        return word
-    parts = unicodedata.normalize("NFKD", word.translate(_ALONE))
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -61,7 +61,7 @@ def arranged(listing: Listing, found: Found, request: HttpRequest, *, now: datet
 
 def decided(found: Found) -> Set[int]:
     """Return the products whose places are not for taste to change: what staff placed, and what only means the same."""
-    rule = rules.rule_for(found.typed)
+    rule = rules.rule_for(found.typed, found.query)
     return found.similar | rule.buried | set(rule.pinned)
 
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.search import synonyms
+from catalog.search.words import words_of
 from catalog.statements import Statement
 
 CONFIGURATION = "shop_search"
 """The text search configuration of the document trigger: stems of ``SEARCH_LANGUAGE``, no accents (``language.py``)."""
-MAX_WORDS = 12
 MAX_ALTERNATIVES = 6
 
 Needs = tuple[tuple[str, ...], ...]
 """What a product must have: of each group one condition (tsquery)."""
-
-_WORD = re.compile(r"\w+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,6 @@ class Question:
         # Asked for as one: what begins so is much, what has the other terms besides is little.
         every = " & ".join(f"({term.condition})" for term in others)
         return ((f"{every} & ({last.condition} | {begun})",),)
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text, in small letters, at most twelve."""
-    return [word.lower() for word in _WORD.findall(text)[:MAX_WORDS]]
 
 
 def quoted(lexeme: str) -> str:

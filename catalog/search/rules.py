@@ -49,9 +49,10 @@ def _written(**_: object) -> None:
     known.forget()
 
 
-def rule_for(text: str) -> Rule:
-    """Return what was decided about this question."""
-    return known.get().get(plain(text), NONE)
+def rule_for(typed: str, meant: str = "") -> Rule:
+    """Return what was decided about a question as it was typed, or else as it was understood."""
+    decided = known.get()
+    return decided.get(plain(typed)) or decided.get(plain(meant), NONE)
 
 
 def plain(text: str) -> str:

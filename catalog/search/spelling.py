@@ -10,7 +10,8 @@ from itertools import pairwise
 from django.db import connection, transaction
 
 from catalog.search import beginnings, beginnings_sql, mistakes
-from catalog.search.question import CONFIGURATION, words_of
+from catalog.search.question import CONFIGURATION
+from catalog.search.words import words_of
 
 SHORT = 5
 """Words up to this length may hold one mistake, longer ones two."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
@@ -17,8 +18,9 @@ from catalog.models import SearchQuery
 from catalog.models.product import address_of
 from catalog.money import Money
 from catalog.search import beginnings, spelling
-from catalog.search.beginnings import Words, plain
-from catalog.search.question import CONFIGURATION, quoted, words_of
+from catalog.search.beginnings import Beginnings, Words
+from catalog.search.question import CONFIGURATION, quoted
+from catalog.search.words import plain, words_of
 from catalog.snapshots import Snapshot
 from catalog.statements import Statement
 
@@ -30,6 +32,10 @@ WORDS, SHELVES, PRODUCTS = 4, 3, 5
 CANDIDATES = 12
 """Products read at first: some may have ended, or not be sold in this market."""
 MOST_CANDIDATES = 3_000
+KEPT = 2_048
+"""Terms of one process: a kilobyte each."""
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +58,102 @@ def suggest(text: str, *, now: datetime) -> list[Suggestion]:
     begun = " ".join(words_of(text))
     if len(begun) < SHORTEST:
         return []
-    found = _fitting(begun, now=now)
-    if not found and (meant := spelling.corrected(begun)) != begun:
-        found = _fitting(meant, now=now)
+    terms = _terms()
+    found = _fitting(begun, terms, now=now)
+    if not found and (meant := terms.meant(begun)) != begun:
+        found = _fitting(meant, terms, now=now)
     return found
 
 
-def _fitting(begun: str, *, now: datetime) -> list[Suggestion]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """What this process looked up for single terms, as long as the words, questions and departments it rests on hold."""
+
+    words: Beginnings | None
+    asked: Words
+    tree: Tree
+    lines: dict[str, list[Suggestion]] = field(default_factory=dict)
+    """Term → questions and departments."""
+    product_ids: dict[str, list[int]] = field(default_factory=dict)
+    """Term → first candidates; what they are now is read for every suggestion."""
+    mended: dict[str, str] = field(default_factory=dict)
+
+    def candidates(
+        self, known: Beginnings, whole: Sequence[str], last: str, *, limit: int
+    ) -> list[int]:
+        """Return the most wanted products that are called so."""
+        if limit > CANDIDATES:
+            return known.products(whole, last, limit=limit)
+        term = " ".join([*whole, last])
+        found = self.product_ids.get(term)
+        if found is None:
+            found = known.products(whole, last, limit=limit)
+            _keep(self.product_ids, term, found)
+        return found
+
+    def meant(self, begun: str) -> str:
+        """Return what was probably meant. Two queries, none for a term of a moment ago."""
+        meant = self.mended.get(begun) or spelling.corrected(begun)
+        if self.words is not None:  # nothing tells whether words that were never counted still hold
+            _keep(self.mended, begun, meant)
+        return meant
+
+
+_held: list[Terms] = []
+"""One, or none before the first suggestion."""
+Snapshot.forgotten_too.append(_held.clear)
+
+
+def _terms() -> Terms:
+    """Return what is known of terms; nothing once one of its sources was read anew."""
+    words, questions, tree = beginnings.current.get(), asked.get(), departments.tree()
+    held = _held[0] if _held else None
+    if (
+        held is None
+        or held.words is not words
+        or held.asked is not questions
+        or held.tree is not tree
+    ):
+        held = Terms(words, questions, tree)
+        _held[:] = [held]
+    return held
+
+
+def _keep(kept: dict[str, Value], term: str, value: Value) -> None:
+    if len(kept) >= KEPT:
+        kept.clear()
+    kept[term] = value
+
+
+def _fitting(begun: str, terms: Terms, *, now: datetime) -> list[Suggestion]:
     words = words_of(begun)
     if not words:
         return []
+    lines = terms.lines.get(begun)
+    if lines is None:
+        lines = _lines(words, terms)
+        _keep(terms.lines, begun, lines)
+    return lines + _products(words, terms, now=now)
+
+
+def _lines(words: Sequence[str], terms: Terms) -> list[Suggestion]:
+    """Return the questions and departments that begin so."""
     address = reverse("catalog:search")
     queries = [
         Suggestion("query", query, f"{address}?{urlencode({'q': query})}")
-        for query in _completed(words)
+        for query in _completed(words, terms)
     ]
     shelves = [
         Suggestion("department", shelf.name, shelf.url)
-        for shelf in _shelves(departments.tree()).fitting(words)[:SHELVES]
+        for shelf in _shelves(terms.tree).fitting(words)[:SHELVES]
     ]
-    return queries + shelves + _products(words, now=now)
+    return queries + shelves
 
 
-def _completed(words: Sequence[str]) -> list[str]:
+def _completed(words: Sequence[str], terms: Terms) -> list[str]:
     """Return popular questions that begin so, then the last word completed by frequent words."""
-    popular = asked.get().most_used(" ".join(words), limit=WORDS)
-    known = beginnings.current.get()
+    popular = terms.asked.most_used(" ".join(words), limit=WORDS)
+    known = terms.words
     *whole, last = words
     ends = [] if known is None else known.completed(plain(last), limit=WORDS)
     return list(dict.fromkeys([*popular, *(" ".join([*whole, end]) for end in ends)]))[:WORDS]
@@ -116,15 +192,15 @@ def _shelves(tree: Tree) -> _Shelves:
     return _Shelves(words, tuple(place for _, place in pairs), shelves)
 
 
-def _products(words: Sequence[str], *, now: datetime) -> list[Suggestion]:
+def _products(words: Sequence[str], terms: Terms, *, now: datetime) -> list[Suggestion]:
     """Return the most wanted products that are called so and may be seen. One query."""
-    known = beginnings.current.get()
+    known = terms.words
     *whole, last = map(plain, words)
     if known is None or not last.isascii() or not known.knows(whole):
         return _offered(_FOUND, now=now, **_tsqueries(words))
     limit = CANDIDATES
     while True:
-        ids = known.products(whole, last, limit=limit)
+        ids = terms.candidates(known, whole, last, limit=limit)
         offered = _offered(_THOSE, now=now, ids=ids) if ids else []
         if len(offered) == PRODUCTS or len(ids) < limit or limit >= MOST_CANDIDATES:
             return offered

@@ -9,10 +9,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from catalog.models import SearchSynonym
+from catalog.search.words import MAX_WORDS, plain, words_of
 from catalog.snapshots import Snapshot
-
-LONGEST = 4
-"""Words one side of a synonym may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,9 @@ def _read() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     rows = SearchSynonym.objects.filter(is_active=True).order_by("pk")
     for words, meant, is_two_way in rows.values_list("words", "meant", "is_two_way"):
-        said = _plain(words)
-        for other in filter(None, map(_plain, meant.split(","))):
+        said = _plain(words_of(words))
+        others = (_plain(words_of(way)) for way in meant.split(","))
+        for other in (other for other in others if said and other and other != said):
             found.setdefault(said, []).append(other)
             if is_two_way:
                 found.setdefault(other, []).append(said)
@@ -49,11 +48,12 @@ def _written(**_: object) -> None:
 def spans(words: Sequence[str]) -> list[Span]:
     """Cut words into spans, the longest known synonym first."""
     ways = known.get()
+    said = [plain(word) for word in words]
     found: list[Span] = []
     start = 0
     while start < len(words):
-        for end in range(min(len(words), start + LONGEST), start, -1):
-            same = ways.get(" ".join(words[start:end]), ())
+        for end in range(min(len(words), start + MAX_WORDS), start, -1):
+            same = ways.get(" ".join(said[start:end]), ())
             if same or end == start + 1:
                 found.append(Span(start, end, same))
                 start = end
@@ -61,5 +61,6 @@ def spans(words: Sequence[str]) -> list[Span]:
     return found
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().split())
+def _plain(words: Sequence[str]) -> str:
+    """Return words as questions are compared with them: cut as questions are, without accents."""
+    return " ".join(map(plain, words))

@@ -95,7 +95,7 @@ def make_product(
         ean=ean,
     )
     for name, value in (attributes or {}).items():
-        _give_value(product, name, value)
+        give_value(product, name, value)
     for stars in ratings:
         make_review(product, rating=stars)
     if picture:
@@ -120,7 +120,8 @@ def make_review(
     )
 
 
-def _give_value(product: Product, name: str, value: str | float | bool) -> None:
+def give_value(product: Product, name: str, value: str | float | bool) -> None:
+    """Say something of a product, as an attribute of the kind of the value."""
     if isinstance(value, bool):
         kind, column = "boolean", "boolean"
     elif isinstance(value, str):

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog import columns, facets, narrowing, tallies
+from catalog import columns, facet_words, narrowing, tallies
 from catalog.columns import Part
 from catalog.models import Brand, Product, ProductAttribute
 from catalog.narrowing import Everything, Wishes
@@ -92,7 +92,7 @@ def test_changed_products_are_counted_as_if_everything_were_read_anew(
         )
         for number in range(30)
     ]
-    codes = facets.words.get().by_code
+    codes = facet_words.words.get().by_code
     own = {f"a.{code}": tuple(values.values()) for code, values in codes.items()}
     asked = [
         Wishes(

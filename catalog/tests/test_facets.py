@@ -10,11 +10,12 @@ import pytest
 from django.http import QueryDict
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog import arrangements, facets
-from catalog.facets import Counts, Facet
+from catalog import arrangements, facet_words
+from catalog.facets import MAX_FACETS, MAX_NUMBERS, Counts, Facet
 from catalog.listing import PAGE_SIZE, Listing, listing
 from catalog.models import Attribute, Product, ProductAttribute
 from catalog.narrowing import Everything
+from catalog.ranges import Range
 from catalog.selection import NoSuchPage, Selection
 from catalog.tests.factories import make_department, make_product
 
@@ -88,6 +89,15 @@ def passes(product: Product, wish: Selection, *, ignoring: str = "") -> bool:
             return ("yes" if value else "no") in wanted
         return value is not None and str(value).removesuffix(".0") in wanted
 
+    def is_between(code: str) -> bool:
+        bounds, value = wish.ranges.get(code), values.get(code)
+        if bounds is None or not isinstance(value, float):
+            return False
+        return (bounds.low is None or value >= bounds.low) and (
+            bounds.high is None or value <= bounds.high
+        )
+
+    asked = {code: wish.values.get(code, ()) for code in {*wish.values, *wish.ranges}}
     checks = {
         "brand": not wish.brands
         or (product.brand is not None and product.brand.slug in wish.brands),
@@ -96,7 +106,10 @@ def passes(product: Product, wish: Selection, *, ignoring: str = "") -> bool:
         "rating": wish.rating is None
         or (product.rating_average is not None and product.rating_average >= wish.rating),
         "in_stock": not wish.in_stock or product.is_in_stock,
-        **{f"a.{code}": has_one_of(code, wanted) for code, wanted in wish.values.items()},
+        **{
+            f"a.{code}": has_one_of(code, wanted) or is_between(code)
+            for code, wanted in asked.items()
+        },
     }
     return all(ok for name, ok in checks.items() if name != ignoring)
 
@@ -112,6 +125,8 @@ def random_address(dice: random.Random) -> str:
     ):
         if dice.random() < 0.4:
             parts += [f"{name}={value}" for value in dice.sample(values, dice.randint(1, 2))]
+    for end, widths in (("from", ("0", "10", "12.5", "11")), ("to", ("9", "12,5", "30", "29.99"))):
+        parts += [f"a.width.{end}={dice.choice(widths)}"] if dice.random() < 0.25 else []
     parts += ["in_stock=1"] if dice.random() < 0.3 else []
     parts += [f"rating={dice.choice((2, 3, 4))}"] if dice.random() < 0.3 else []
     parts += [f"price_from={dice.choice(('5', '9.99', '10.01'))}"] if dice.random() < 0.3 else []
@@ -141,10 +156,21 @@ def test_counts_equal_a_count_by_hand_for_random_filters() -> None:
             (min(prices), max(prices)) if prices else (None, None)
         ), address
         for facet in counts.facets:
+            if facet.range is not None:
+                widths = [w for w in map(width_of, fitting(facet.name)) if w is not None]
+                there = (min(widths), max(widths)) if widths else None
+                said = (facet.range.low, facet.range.high)
+                assert said == (("", "") if there is None else tuple(f"{w:g}" for w in there))
             for choice in facet.choices:
                 alone = _only(facet.name, choice.value)
                 by_hand = [p for p in fitting(facet.name) if passes(p, alone)]
                 assert choice.count == len(by_hand), (address, facet.name, choice)
+
+
+def width_of(product: Product) -> float | None:
+    """Return how wide a product is, where it says so."""
+    rows = product.attribute_values.all()
+    return next((row.number for row in rows if row.attribute.code == "width"), None)
 
 
 def _only(name: str, value: str) -> Selection:
@@ -211,13 +237,122 @@ def test_numbers_stand_in_their_order_with_their_unit() -> None:
     for width in (30.0, 2.5, 10.0):
         make_product("Tray", attributes={"Width": width})
     Attribute.objects.update(unit="cm", kind="number")
-    facets.words.forget()
+    facet_words.words.forget()
 
     widths = facet_named(count(), "a.width")
 
     assert [(choice.value, choice.label) for choice in widths.choices] == [
         ("2.5", "2.5 cm"), ("10", "10 cm"), ("30", "30 cm"),
     ]  # fmt: skip
+
+
+def test_from_and_to_let_through_what_lies_between_and_widen_with_values() -> None:
+    for width in (5.0, 10.0, 12.5, 30.0):
+        make_product(f"Tray {width:g}", attributes={"Width": width})
+    make_product("Round tray")
+
+    between = count("a.width.from=10&a.width.to=12,5")
+    widths = facet_named(between, "a.width")
+
+    assert between.total == 2
+    assert counted(widths) == {"5": 1, "10": 1, "12.5": 1, "30": 1}
+    assert (widths.selected_count, widths.range) == (
+        1,
+        Range("5", "30", "", "10", "12.5", "10 – 12.5"),
+    )
+    assert count("a.width.from=10&a.width.to=12.5&a.width=30").total == 3
+    assert count("a.width.from=31").total == 0
+    assert count("a.width.to=9").total == 1
+    assert count("a.width.from=abc&a.width.to=").total == 5
+    assert count("a.depth.from=1").total == 5
+
+
+def test_bounds_are_asked_of_measured_attributes_alone() -> None:
+    make_product("Mug", attributes={"Material": "10"})
+    make_product("Bowl", attributes={"Material": "20"})
+
+    counts = count("a.material.from=15")
+
+    assert counts.total == 2
+    assert facet_named(counts, "a.material").range is None
+
+
+def test_low_and_high_are_those_that_all_other_filters_let_through() -> None:
+    make_product("Small tray", brand="Kobo", attributes={"Width": 5.0})
+    make_product("Tray", brand="Kobo", attributes={"Width": 10.0})
+    make_product("Large tray", brand="Mori", attributes={"Width": 1_250_000.0})
+
+    widths = facet_named(count("brand=kobo&a.width.from=7"), "a.width").range
+
+    assert widths is not None
+    assert (widths.low, widths.high) == ("5", "10")
+    assert (large := facet_named(count(), "a.width").range) is not None
+    assert large.high == "1250000"
+
+
+def test_of_many_numbers_the_most_frequent_are_drawn_and_all_are_reached() -> None:
+    for width in range(40):
+        make_product("Tray", attributes={"Width": float(width)})
+    make_product("Tray of the usual width", attributes={"Width": 39.0})
+
+    widths = facet_named(count("a.width=38"), "a.width")
+
+    assert len(widths.choices) == MAX_NUMBERS
+    assert [choice.value for choice in widths.shown][:2] == ["38", "0"]
+    assert counted(widths)["39"] == 2
+    assert count("a.width.from=1").total == 40
+
+
+def test_a_number_that_came_since_lies_between_even_for_a_process_that_does_not_know_it() -> None:
+    tray = make_product("Tray", attributes={"Width": 5.0})
+    make_product("Large tray", attributes={"Width": 50.0})
+    count()
+
+    ProductAttribute.objects.filter(product=tray).update(number=12.0)
+
+    assert count("a.width.from=10&a.width.to=20").total == 1
+
+
+def test_words_from_before_an_attribute_was_measured_stay_values() -> None:
+    make_product("Tray", attributes={"Width": "wide"})
+    make_product("Large tray", attributes={"Width": "20"})
+    Attribute.objects.update(kind="number")
+    facet_words.words.forget()
+
+    widths = facet_named(count("a.width.from=10"), "a.width")
+
+    assert [(choice.value, choice.label) for choice in widths.choices] == [
+        ("20", "20"),
+        ("wide", "wide"),
+    ]
+    assert count("a.width.from=10").total == 1
+
+
+def test_facets_that_most_products_answer_come_first_unless_staff_put_them_in_order() -> None:
+    for number in range(3):
+        some = {"Zest": ("Mild", "Hot")[number % 2]} if number < 2 else {}
+        make_product("Mug", attributes={"Age": str(number % 2), "Yarn": str(number % 2), **some})
+
+    def names() -> list[str]:
+        return [facet.title for facet in count().facets]
+
+    assert names() == ["Age", "Yarn", "Zest"]
+    make_product("Cup", attributes={"Yarn": "1"})
+    assert names() == ["Yarn", "Age", "Zest"]
+    Attribute.objects.exclude(name="Zest").update(position=1)
+    facet_words.words.forget()
+    assert names() == ["Zest", "Yarn", "Age"]
+
+
+def test_of_many_facets_those_stay_that_most_products_answer() -> None:
+    rare = {f"A{number}": 2 for number in range(MAX_FACETS)}
+    for number in range(6):
+        given = {name: str(number % 2) for name, least in rare.items() if number < least}
+        make_product("Mug", attributes={"Zest": str(number % 2), **given})
+
+    titles = [facet.title for facet in count().facets]
+
+    assert titles == ["Zest", *(f"A{number}" for number in range(MAX_FACETS - 1))]
 
 
 def test_one_query_counts_and_one_reads_the_cards(

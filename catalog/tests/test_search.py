@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog import arrangements, search
 from catalog.listing import search_listing
-from catalog.models import Department
-from catalog.search import Found
+from catalog.models import Department, Variant
+from catalog.search import Found, part_numbers
 from catalog.selection import Selection
 from catalog.snapshots import Snapshot
 from catalog.tasks import refresh_search_words
@@ -81,6 +82,95 @@ def test_find_puts_an_article_number_above_everything(typed: str) -> None:
     make_product("Tall mug", sku="MUG-77", ean="4006381333931")
 
     assert titles(search.answer(typed, now=NOW))[0] == "Tall mug"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Mug-Blue-01", "mug-blue-01", "MUG-BLUE-01", "mugblue01", "mug blue 01", "Mug_Blue/01"],
+)
+def test_an_article_number_is_found_however_it_is_written(typed: str) -> None:
+    make_product("Poster of mug blue 01", popularity=900.0)
+    make_product("Tall mug", sku="Mug-Blue-01")
+
+    assert titles(search.answer(typed, now=NOW))[0] == "Tall mug"
+
+
+def test_a_number_with_blanks_is_found_and_words_with_a_digit_find_more_than_a_number() -> None:
+    make_product("Tall mug", sku="MUG 77 (blue)")
+    make_product("Lamp 3 of oak")
+    make_product("Spare bulb", sku="LAMP-3")
+    search.refresh_words()
+
+    assert titles(search.answer("MUG 77 (blue)", now=NOW)) == ["Tall mug"]
+    assert titles(search.answer("lamp-3", now=NOW)) == ["Spare bulb"]
+    assert titles(search.answer("lamp 3", now=NOW)) == ["Spare bulb", "Lamp 3 of oak"]
+
+
+def test_the_very_number_comes_before_one_that_is_written_otherwise() -> None:
+    make_product("Split", sku="AB-1-2")
+    make_product("Joined", sku="AB-12")
+
+    assert titles(search.answer("ab-12", now=NOW)) == ["Joined"]
+    assert titles(search.answer("ab12", now=NOW)) == ["Split", "Joined"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("mug-b", ["Tall mug"]),
+        ("mugb0", []),
+        ("mug-blue0", ["Tall mug"]),
+        ("041333424019", ["Battery"]),
+        ("0041333424019", ["Battery"]),
+        ("41333424019", ["Battery"]),
+        ("0 41333 42401 9", ["Battery"]),
+        ("041333", ["Battery"]),
+        ("0041333", ["Battery"]),
+        ("04133", []),
+        ("000000", []),
+        ("----", []),
+        ("²²²²", []),
+        ("%%%1", []),
+    ],
+)
+def test_beginnings_of_numbers_and_eans_with_and_without_leading_zeros(
+    typed: str, found: list[str]
+) -> None:
+    make_product("Tall mug", sku="Mug-Blue-01", ean="4006381333931")
+    make_product("Battery", sku="X-1", ean="041333424019")
+
+    assert titles(search.answer(typed, now=NOW)) == found
+
+
+def test_numbers_are_looked_up_in_an_index(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    mug = make_product("Tall mug")
+    Variant.objects.bulk_create(
+        Variant(product=mug, sku=f"S-{n}", ean=f"{n:013}", currency="EUR", price_minor=1)
+        for n in range(1, 5_001)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_variant")
+        cursor.execute(
+            "EXPLAIN " + part_numbers._CARRIED.sql,
+            {
+                "text": "s4321",
+                "end": "\U0010ffff",
+                "ean": "4321",
+                "ean_end": "4321\U0010ffff",
+                "now": NOW,
+                "limit": 9,
+            },
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "catalog_variant_code" in plan
+    assert "catalog_variant_ean_beginning" in plan
+    assert "Seq Scan on catalog_variant" not in plan
+    search.answer("x-1", now=NOW)  # reads rules once
+    with django_assert_num_queries(1):
+        assert search.answer("s4321", now=NOW).ids == [mug.pk]
 
 
 def test_find_by_article_number_ignores_variants_not_for_sale() -> None:

@@ -49,6 +49,66 @@ def test_a_synonym_of_two_words_is_understood_as_one_thing_and_one_way_only_wher
     assert titles("television") == ["Television"]
 
 
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("t-shirt", "t-shirt"),
+        ("T-Shirt", "t shirt"),
+        ("wi-fi", "Wi-Fi"),
+        ("usb-c", "usb-c"),
+        ("men's", "men's"),
+        ("men's", "men’s"),
+        ("café", "cafe"),
+        ("cafe", "Café"),
+        ("salt & pepper, mill", "salt & pepper, mill"),
+        ("a very long way to say it", "a very long way to say it"),
+    ],
+)
+def test_synonyms_are_compared_as_questions_are_cut(said: str, typed: str) -> None:
+    make_product("Zirconium")
+    search.refresh_words()
+    SearchSynonym.objects.create(words=said, meant="zirconium")
+
+    assert titles(typed) == ["Zirconium"]
+
+
+@pytest.mark.parametrize(("words", "meant"), [("&", "zirconium"), ("zirconium", ", -"), ("-", "-")])
+def test_a_synonym_without_a_word_changes_nothing(words: str, meant: str) -> None:
+    make_product("Zirconium")
+    search.refresh_words()
+    SearchSynonym.objects.create(words=words, meant=meant)
+
+    assert titles("zirconium") == ["Zirconium"]
+    assert titles("&") == []
+
+
+def test_a_rule_holds_for_what_a_mistake_was_mended_to() -> None:
+    best, last = make_product("Headphones", popularity=9.0), make_product("Headphones case")
+    poster = make_product("Poster")
+    search.refresh_words()
+    rule = SearchRule.objects.create(query="headphones")
+    SearchPlace.objects.create(rule=rule, product=poster)
+    SearchPlace.objects.create(rule=rule, product=best, is_buried=True)
+    expected = [poster.title, last.title, best.title]
+    assert titles("headphones") == expected
+
+    assert titles("hedphones") == expected
+    SearchRule.objects.create(query="hedphones")  # said of the very words, it comes first
+    assert titles("hedphones") == [best.title, last.title]
+
+
+def test_a_mended_question_leads_where_the_right_one_does(client: Client) -> None:
+    make_product("Headphones")
+    search.refresh_words()
+    SearchRule.objects.create(query="headphones", redirect_to="/d/sound/")
+
+    response = client.get("/search/?q=hedphones")
+    insisted = client.get("/search/?q=hedphones&exact=1")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/d/sound/")
+    assert insisted.status_code == 200
+
+
 def test_a_rule_pins_and_buries() -> None:
     best, other, poster = (
         make_product("Mug", popularity=9.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from catalog import search
 from catalog.models import Product, SearchQuery
 from catalog.money import Money
+from catalog.search.beginnings import Beginnings
 from catalog.search.suggestions import suggest
 from catalog.tests.factories import make_department, make_product
 
@@ -91,6 +93,43 @@ def test_what_ended_or_costs_something_else_now_is_known_at_once() -> None:
 
     Product.objects.filter(pk=product.pk).update(hidden_at=NOW)
     assert [kind for kind, _ in offered("gard")] == ["query"]
+
+
+def test_a_term_is_looked_up_once_until_something_it_rests_on_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_product("Lamp")
+    search.refresh_words()
+    looked_up: list[str] = []
+    products = Beginnings.products
+
+    def counted(self: Beginnings, whole: Sequence[str], last: str, *, limit: int) -> list[int]:
+        looked_up.append(last)
+        return products(self, whole, last, limit=limit)
+
+    monkeypatch.setattr(Beginnings, "products", counted)
+
+    assert offered("lam") == offered("lam") == [("query", "lamp"), ("product", "Lamp")]
+    assert looked_up == ["lam"]
+
+    make_product("Lampion")
+    make_department("Lampshades")
+    assert offered("lam") == [
+        ("query", "lamp"),
+        ("department", "Lampshades"),
+        ("product", "Lamp"),
+        ("product", "Lampion"),
+    ]
+    assert looked_up == ["lam", "lam"]
+
+
+def test_a_mistake_is_mended_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_product("Stoneware mug")
+    search.refresh_words()
+    first = offered("stonewere")
+
+    with django_assert_num_queries(1):
+        assert offered("stonewere") == first
 
 
 @pytest.mark.parametrize("typed", ["ze", "zep", "zeph", "zephy", "zephyr", "happin", "happines"])

@@ -16,15 +16,18 @@ LONGEST_SLUG = 140
 LONGEST_CODE = 80
 MOST_FACETS = 40
 MOST_CHOICES = 40
+MOST_NUMBERS = 400
+"""Different numbers of an attribute that is measured: from and to are asked, so they may be many."""
 
 _FACETS = """
 UPDATE catalog_attribute SET is_facet = true
 FROM (
     SELECT map.id
     FROM attribute_staging AS value JOIN attribute_map AS map ON map.attribute = value.attribute
-    WHERE map.is_new AND value.number IS NULL
+    WHERE map.is_new
     GROUP BY map.id
-    HAVING count(DISTINCT (value.text, value.boolean)) BETWEEN 2 AND %(most_choices)s
+    HAVING count(DISTINCT (value.text, value.number, value.boolean)) BETWEEN 2
+           AND CASE WHEN max(value.number) IS NULL THEN %(most_choices)s ELSE %(most_numbers)s END
        AND count(*) >= greatest(5, 0.005 * (SELECT count(*) FROM product_staging))
     ORDER BY count(*) DESC LIMIT %(most_facets)s
 ) AS telling
@@ -105,7 +108,10 @@ def _settle_attributes(staged: Staged) -> int:
         ("attribute", "id", "is_new"),
         ((number, ids[code], code in new) for number, code in codes.items()),
     )
-    staging.run(_FACETS, {"most_choices": MOST_CHOICES, "most_facets": MOST_FACETS})
+    staging.run(
+        _FACETS,
+        {"most_choices": MOST_CHOICES, "most_numbers": MOST_NUMBERS, "most_facets": MOST_FACETS},
+    )
     if (
         new
     ):  # the triggers on attribute values join this table: thousands of rows nobody has counted

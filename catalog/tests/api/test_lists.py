@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from catalog import arrangements, search
+from catalog.models import Department
 from catalog.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,23 @@ def test_a_department_holds_what_lies_below_it_with_true_counts(
         {"value": "Oak", "label": "Oak", "count": 2, "is_selected": True},
         {"value": "Steel", "label": "Steel", "count": 1, "is_selected": False},
     ]
+    assert material["range"] is None
     assert body["results"][0]["price"] == {"minor": 2500, "currency": "EUR", "amount": "25.00"}
     assert titles(api.get("/api/v1/departments/house/?in_stock=true&price_to=20").json()) == [
         "Oak mug"
     ]
+
+
+def test_what_is_measured_is_asked_from_and_to() -> None:
+    house = Department.objects.get(slug="house")
+    for width in (5.0, 10.0, 12.5):
+        factories.make_product(f"Tray {width:g}", department=house, attributes={"Width": width})
+
+    body = api.get("/api/v1/departments/house/?a.width.from=9").json()
+
+    assert sorted(titles(body)) == ["Tray 10", "Tray 12.5"]
+    (width,) = [facet for facet in body["facets"] if facet["name"] == "a.width"]
+    assert width["range"] == {"low": "5", "high": "12.5", "unit": "", "start": "9", "end": ""}
 
 
 def test_a_search_says_what_it_understood() -> None:
@@ -101,6 +115,7 @@ def test_suggestions_are_what_the_search_box_offers() -> None:
         ("q=lamp&rating=9", "rating"),
         ("q=lamp&price_to=cheap", "price_to"),
         ("q=lamp&in_stock=perhaps", "in_stock"),
+        ("q=lamp&a.width.from=wide", "a.width.from"),
     ],
 )
 def test_what_is_not_understood_is_named(asked: str, field: str) -> None:

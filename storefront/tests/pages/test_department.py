@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from catalog.models import Department
+from catalog.models import Attribute, Department
+from catalog.tests.factories import give_value
 from storefront.tests.pages.conftest import Shop
 from storefront.tests.pages.reading import card_titles, page
 
@@ -65,6 +66,25 @@ def test_filters_narrow_and_show_as_chips_that_take_them_away(client: Client, sh
         "Clear all": "?",
     }
     assert chips == rest
+
+
+def test_measured_attributes_are_asked_from_and_to(client: Client, shop: Shop) -> None:
+    for height, mug in zip((8.0, 9.5, 12.0), shop.products, strict=False):
+        give_value(mug, "Height", height)
+    Attribute.objects.filter(name="Height").update(unit="cm")
+
+    root = page(client.get("/d/kitchen/?a.height.from=9&a.height.to=11,5"))
+
+    assert card_titles(root) == ["Tall mug", "Plain mug 1"]
+    least, most = (root.one("input", id=f"f-a.height.{end}") for end in ("from", "to"))
+    assert (least["name"], least["value"], least["placeholder"]) == ("a.height.from", "9", "8")
+    assert (most["name"], most["value"], most["placeholder"]) == ("a.height.to", "11.5", "12")
+    chips = root.one(role="group", aria_label="Filters in use").all("a")
+    assert [(link.text, link["href"]) for link in chips] == [
+        ("Remove filter Height: 9 cm – 11.5 cm", "?"),
+        ("Clear all", "?"),
+    ]
+    assert root.one("meta", name="robots")["content"] == "noindex, follow"
 
 
 def test_a_filter_that_leaves_nothing_says_so_and_offers_the_way_out(

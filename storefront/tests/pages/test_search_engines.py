@@ -102,7 +102,16 @@ def test_search_engines_keep_plain_answers_but_no_empty_or_filtered_ones(
 ) -> None:
     assert robots_of(client, "/search/?q=mug") == []
     assert robots_of(client, "/search/?q=zzzzzz") == ["noindex, follow"]
-    assert robots_of(client, "/search/?q=mug&in_stock=1") == ["noindex, follow"]
+    assert canonical(client, "/search/?q=zzzzzz") == []
+    for more in ("in_stock=1", "sort=price", "exact=1"):
+        assert robots_of(client, f"/search/?q=mug&{more}") == ["noindex, follow"]
+
+
+@pytest.mark.parametrize("typed", ["mug", "MUG", "mugg"])
+def test_one_question_has_one_address_however_it_is_written(
+    client: Client, shop: Shop, typed: str
+) -> None:
+    assert canonical(client, f"/search/?q={typed}") == ["http://testserver/search/?q=mug"]
 
 
 def test_robots_are_told_what_is_private_and_where_the_sitemap_is(client: Client) -> None:
