@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from catalog import structured_data
+from catalog import search, structured_data
 from catalog.models import Product
 from storefront import sitemaps
 from storefront.tests.pages.conftest import Shop
@@ -111,6 +111,8 @@ def test_search_engines_keep_plain_answers_but_no_empty_or_filtered_ones(
 def test_one_question_has_one_address_however_it_is_written(
     client: Client, shop: Shop, typed: str
 ) -> None:
+    search.refresh_words()
+
     assert canonical(client, f"/search/?q={typed}") == ["http://testserver/search/?q=mug"]
 
 
