@@ -11,6 +11,7 @@ import pytest
 
 from catalog import summaries
 from catalog.imports.account import Account
+from catalog.imports.products import neighbours
 from catalog.imports.products.write import NO_PRICE, import_products
 from catalog.models import (
     Attribute,
@@ -350,6 +351,23 @@ def test_telling_attributes_are_offered_as_filters(imported: Importing) -> None:
 
     facets = Attribute.objects.filter(is_facet=True).values_list("code", flat=True)
     assert list(facets) == ["material"]
+
+
+def test_measured_attributes_are_offered_unless_nearly_every_product_has_another_number(
+    imported: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "MOST_NUMBERS", 50)
+    measures = (
+        {"attr_n_width": n % 50 + 0.5, "attr_n_weight": n, "attr_n_depth": 7} for n in range(60)
+    )
+    imported([{"id": str(n), "title": f"Lamp {n}", **one} for n, one in enumerate(measures)])
+
+    assert dict(Attribute.objects.values_list("code", "is_facet")) == {
+        "attr-n-width": True,
+        "attr-n-weight": False,
+        "attr-n-depth": False,
+    }
+    assert set(Attribute.objects.values_list("kind", flat=True)) == {"number"}
 
 
 def test_new_and_changed_products_can_be_filtered(imported: Importing) -> None:
