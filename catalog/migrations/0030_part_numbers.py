@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("catalog", "0028_search_postings")]
+    dependencies = [("catalog", "0029_uploads_looked_after")]
 
     operations = [
         migrations.RunSQL(CODE, "DROP FUNCTION shop_code(text);"),
