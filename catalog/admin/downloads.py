@@ -12,6 +12,11 @@ from unfold.admin import ModelAdmin
 CSV, JSON_LINES = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
 
 
+def origin(request: HttpRequest) -> str:
+    """Return the address under which the shop was asked, such as https://shop.example."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 def streamed(
     page: ModelAdmin[Any],
     request: HttpRequest,

@@ -164,7 +164,8 @@ class ProductAdmin(BulkActions, MarketPrices, ModelAdmin):
     @action(description=gettext_lazy("Download as CSV"), url_path="download", icon="download")
     def download(self, request: HttpRequest) -> HttpResponseBase:
         """Send every article as a table that the import reads back."""
-        return downloads.streamed(self, request, exports.lines(), filename="products.csv")
+        lines = exports.lines(origin=downloads.origin(request))
+        return downloads.streamed(self, request, lines, filename="products.csv")
 
     @action(
         description=gettext_lazy("Download as JSON lines"),
@@ -176,7 +177,7 @@ class ProductAdmin(BulkActions, MarketPrices, ModelAdmin):
         return downloads.streamed(
             self,
             request,
-            exports.lines(as_json=True),
+            exports.lines(as_json=True, origin=downloads.origin(request)),
             filename="products.jsonl",
             content_type=downloads.JSON_LINES,
         )

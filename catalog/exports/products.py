@@ -6,13 +6,15 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Prefetch
 
 from catalog.exports import tables
 from catalog.imports.products.understood import without_html
-from catalog.models import Attribute, Department, Product, ProductAttribute, Variant
+from catalog.models import Attribute, Department, Picture, Product, ProductAttribute, Variant
 from catalog.money import Money
+from catalog.structured_data import whole_address
 
 _CHUNK = 2_000
 _COLUMNS = (
@@ -26,15 +28,20 @@ WHERE jsonb_typeof(options) = 'object'
 """
 
 
-def lines(*, source: str | None = None, as_json: bool = False) -> Iterator[str]:
+def lines(*, source: str | None = None, as_json: bool = False, origin: str = "") -> Iterator[str]:
     """Yield the table, or the same as JSON lines, a line an article; ``source`` keeps what was imported from there, under the ids it has there.
 
-    A query for the columns each of attributes, departments and options, then two for every 2,000 articles.
+    With the ``origin`` of the shop, such as https://shop.example, the addresses of pictures are a column, too.
+    A query for the columns each of attributes, departments and options, then three for every 2,000 articles.
     """
-    columns = _Columns.of_the_catalogue(is_one_source=source is not None)
+    columns = _Columns.of_the_catalogue(is_one_source=source is not None, origin=origin)
+    pictures = Picture.objects.order_by("position")
     variants = (
         Variant.objects.select_related("product__brand", "stock")
-        .prefetch_related(Prefetch("product__attribute_values", ProductAttribute.objects.all()))
+        .prefetch_related(
+            Prefetch("product__attribute_values", ProductAttribute.objects.all()),
+            *([Prefetch("product__pictures", pictures)] if origin else []),
+        )
         .order_by("product_id", "position", "id")
     )
     if source is not None:
@@ -75,24 +82,26 @@ class _Columns:
     n_options: int
     is_one_source: bool
     """Whether ids from outside tell the products apart."""
+    origin: str
+    """The address of the shop, which addresses of pictures need; nothing where they are not asked for."""
 
     @classmethod
-    def of_the_catalogue(cls, *, is_one_source: bool) -> _Columns:
+    def of_the_catalogue(cls, *, is_one_source: bool, origin: str) -> _Columns:
         """Read which attributes, departments and numbers of options there are. Three queries."""
         used = Attribute.objects.filter(values__isnull=False).distinct().order_by("position", "id")
         with connection.cursor() as cursor:
             cursor.execute(_MOST_OPTIONS)
             n_options = int(cursor.fetchone()[0])
-        return cls(
-            {each.pk: attribute_column(each) for each in used}, _paths(), n_options, is_one_source
-        )
+        attributes = {each.pk: attribute_column(each) for each in used}
+        return cls(attributes, _paths(), n_options, is_one_source, origin)
 
     @property
     def header(self) -> list[str]:
         """The names of all columns."""
         numbers = range(1, self.n_options + 1)
         options = [f"option{n} {part}" for n in numbers for part in ("name", "value")]
-        return [*_COLUMNS, *options, *self.attributes.values()]
+        pictures = ["image_urls"] if self.origin else []
+        return [*_COLUMNS, *pictures, *options, *self.attributes.values()]
 
     def row(self, article: _Article) -> list[object]:
         """Return the cells of one article."""
@@ -121,10 +130,17 @@ class _Columns:
             product.hidden_at.isoformat() if product.hidden_at else "",
             product.seo_title,
             product.seo_description,
+            *self._pictures(product),
             *options,
             *[""] * (2 * self.n_options - len(options)),
             *(values.get(attribute_id, "") for attribute_id in self.attributes),
         ]
+
+    def _pictures(self, product: Product) -> Iterator[str]:
+        """Yield the one cell of addresses, if they are asked for."""
+        if self.origin:
+            urls = (default_storage.url(str(each.file)) for each in product.pictures.all())
+            yield "|".join(whole_address(url, origin=self.origin) for url in urls)
 
 
 def attribute_column(attribute: Attribute) -> str:

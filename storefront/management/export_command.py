@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -42,6 +43,17 @@ class ExportCommand(BaseCommand):
     @abstractmethod
     def lines(self, options: dict[str, Any]) -> Iterator[str]:
         """Yield the text of the file."""
+
+
+def checked_origin(text: str) -> str:
+    """Return the address of the shop without a slash at its end.
+
+    Raises: CommandError: if it is none.
+    """
+    origin = urlsplit(text)
+    if origin.scheme not in {"https", "http"} or not origin.hostname:
+        raise CommandError("--origin is the address of the shop, such as https://shop.example.")
+    return text.rstrip("/")
 
 
 def _opened(path: Path, *, is_packed: bool) -> IO[str]:

@@ -27,7 +27,8 @@ _WAIT_SECONDS = 20
 COLUMN = "image_urls"
 Status = PictureRequest.Status
 
-# An address whose picture the product has is asked for no more; one that failed is tried again by the next import.
+# An address whose picture the product has, or that is the shop's own for it, as our exports write it, is asked for no
+# more; one that failed is tried again by the next import.
 # The order is that of the file, for the first picture fetched is the one on the cards.
 _ASK = """
 INSERT INTO catalog_picturerequest (product_id, run_id, row_number, url, status, tries, reason)
@@ -36,7 +37,8 @@ FROM (
     SELECT DISTINCT ON (plan.product_id, asked.url) plan.product_id, asked.row_number, asked.place, asked.url
     FROM picture_staging AS asked JOIN product_plan AS plan USING (row_number)
     WHERE NOT plan.is_guest AND NOT EXISTS (
-        SELECT FROM catalog_picture AS had WHERE had.product_id = plan.product_id AND had.source_url = asked.url)
+        SELECT FROM catalog_picture AS had WHERE had.product_id = plan.product_id AND (had.source_url = asked.url
+            OR right(split_part(asked.url, '?', 1), length(had.file) + 1) = '/' || had.file))
       AND NOT EXISTS (
         SELECT FROM catalog_picturerequest AS done
         WHERE done.product_id = plan.product_id AND done.url = asked.url AND done.status = 'done')

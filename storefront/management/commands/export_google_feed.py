@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
@@ -13,7 +12,7 @@ from django.utils import timezone
 from catalog.exports import google_merchant
 from orders import markets
 from orders.models import Market
-from storefront.management.export_command import ExportCommand
+from storefront.management.export_command import ExportCommand, checked_origin
 
 
 class Command(ExportCommand):
@@ -35,14 +34,12 @@ class Command(ExportCommand):
 
     def lines(self, options: dict[str, Any]) -> Iterator[str]:
         """Yield the feed."""
-        origin = urlsplit(options["origin"])
-        if origin.scheme not in {"https", "http"} or not origin.hostname:
-            raise CommandError("--origin is the address of the shop, such as https://shop.example.")
+        origin = checked_origin(options["origin"])
         try:
             with markets.using(options["market"]):
                 yield from google_merchant.lines(
                     shop_name=settings.SHOP_NAME,
-                    origin=options["origin"].rstrip("/"),
+                    origin=origin,
                     now=timezone.now(),
                 )
         except markets.UnknownMarket as error:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from catalog.exports import products
-from storefront.management.export_command import ExportCommand
+from storefront.management.export_command import ExportCommand, checked_origin
 
 
 class Command(ExportCommand):
@@ -21,11 +21,17 @@ class Command(ExportCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the source too."""
+        """Take the source and the address of the shop too."""
         super().add_arguments(parser)
         parser.add_argument("--source", help="only products imported under this name")
+        parser.add_argument(
+            "--origin",
+            metavar="https://shop.example",
+            help="the shop: the addresses of pictures become a column",
+        )
 
     def lines(self, options: dict[str, Any]) -> Iterator[str]:
         """Yield the table."""
         is_json = ".jsonl" in PurePath(options["file"]).suffixes
-        return products.lines(source=options["source"], as_json=is_json)
+        origin = checked_origin(options["origin"]) if options["origin"] else ""
+        return products.lines(source=options["source"], as_json=is_json, origin=origin)

@@ -24,6 +24,7 @@ from catalog.models import (
     Department,
     ListPrice,
     Picture,
+    PictureRequest,
     PriceList,
     Product,
     ProductAttribute,
@@ -143,6 +144,53 @@ def test_no_cell_of_an_export_is_a_formula() -> None:
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}]
 
 
+def pictures_of(product: Product) -> list[Picture]:
+    names = ("products/lamp-front.1280x960a.webp", "products/lamp-back.jpg")
+    return [
+        Picture.objects.create(product=product, file=name, position=place)
+        for place, name in enumerate(names)
+    ]
+
+
+def test_pictures_are_a_column_where_the_shop_has_an_address(tmp_path: Path) -> None:
+    shelf()
+    pictures_of(Product.objects.get(external_id="L1"))
+    file = tmp_path / "products.csv"
+    urls = "https://shop.example/media/products/lamp-front.1280x960a.webp|https://shop.example/media/products/lamp-back.jpg"
+
+    call_command(
+        "export_products", str(file), "--origin", "https://shop.example/", stderr=io.StringIO()
+    )
+
+    with file.open(newline="") as table:
+        found = {row["sku"]: row["image_urls"] for row in csv.DictReader(table)}
+    assert found == {"LAMP-1": urls, "LAMP-2": urls, "VASE": "", "MUG": ""}
+    with pytest.raises(CommandError, match=r"such as https://shop\.example"):
+        call_command("export_products", str(file), "--origin", "shop")
+
+
+def test_own_pictures_read_back_are_not_fetched_but_in_another_shop_they_are(
+    tmp_path: Path,
+) -> None:
+    shelf()
+    pictures_of(Product.objects.get(external_id="L1"))
+    file = tmp_path / "products.csv"
+    file.write_text("".join(products.lines(source="erp", origin="https://shop.example")))
+    before = list(Picture.objects.values())
+
+    same = import_products(file, mapping={}, source="erp", currency="USD", assumed_units=9)
+
+    assert (same.unchanged, "pictures to be fetched" in same.totals) == (3, False)
+    assert list(Picture.objects.values()) == before
+    Product.objects.all().delete()
+    other = import_products(file, mapping={}, source="erp", currency="USD", assumed_units=9)
+    assert other.totals["pictures to be fetched"] == 2
+    assert list(PictureRequest.objects.order_by("id").values_list("url", flat=True)) == [
+        "https://shop.example/media/products/lamp-front.1280x960a.webp",
+        "https://shop.example/media/products/lamp-back.jpg",
+    ]
+
+
 def test_no_text_becomes_a_formula_however_a_spreadsheet_parts_cells(tmp_path: Path) -> None:
     make_product(
         "Lamp;=HYPERLINK(1)",
@@ -167,12 +215,12 @@ def test_no_text_becomes_a_formula_however_a_spreadsheet_parts_cells(tmp_path: P
 def test_more_products_need_no_more_queries() -> None:
     shelf()
     with CaptureQueriesContext(connection) as few:
-        list(products.lines())
+        list(products.lines(origin="https://shop.example"))
     for number in range(20):
-        make_product(f"Cup {number}", attributes={"Socket": "E27"})
+        pictures_of(make_product(f"Cup {number}", attributes={"Socket": "E27"}))
 
     with CaptureQueriesContext(connection) as many:
-        list(products.lines())
+        list(products.lines(origin="https://shop.example"))
 
     assert len(many) == len(few)
 
