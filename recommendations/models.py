@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recommendations.events.models import Event, Refusal
 from recommendations.events.slate_log import LoggedSlate
+from recommendations.events.tombstones import Tombstone
 from recommendations.registry.models import Leaderboard, ModelVersion
 from recommendations.rules.models import Rule, RulesVersion
 
@@ -15,4 +16,5 @@ __all__ = [
     "Refusal",
     "Rule",
     "RulesVersion",
+    "Tombstone",
 ]

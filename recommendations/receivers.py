@@ -1,4 +1,4 @@
-"""The five announcements of the lower floors, written down as events: the only ears of the recommender."""
+"""What the lower floors announce, written down as events or forgotten: the only ears of the recommender."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import ParamSpec
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +26,7 @@ from recommendations import metrics
 from recommendations.events import erasure, ids, live, log, names, refusals
 from recommendations.events.log import Event
 from recommendations.events.searches import SHOWN_PLACES
+from recommendations.features import store
 from recommendations.vocabulary import EventKind
 
 logger = logging.getLogger(__name__)
@@ -186,3 +187,17 @@ def note_identity(*, visitor_id: UUID, user_id: int, **_: object) -> None:
 def note_farewell(*, instance: User, **_: object) -> None:
     """Forget what a person did when their account goes; their browsers go with it."""
     erasure.erase(live.person_key(visitor_id=None, user_id=instance.pk), now=timezone.now())
+
+
+@receiver(erasure.forgotten)
+def note_forgotten(*, user_id: int | None, **_: object) -> None:
+    """Drop what the online store counted of a person who had something forgotten."""
+    if user_id is not None:
+        store.invalidate_user(user_id)
+
+
+@receiver(post_save, sender=User)
+def note_choice(*, instance: User, **_: object) -> None:
+    """Drop what the online store counted of a person who switched personalisation off."""
+    if not instance.is_personalised:
+        store.invalidate_user(instance.pk)

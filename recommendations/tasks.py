@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from recommendations.events import partitions, slate_log, stream
+from recommendations.events import partitions, slate_log, stream, tombstones
 from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
@@ -113,9 +113,12 @@ def drain_events() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]
 def prepare_event_partitions() -> int:
-    """Make the partitions that the coming events need, drop old slates; return how many were missing."""
-    slate_log.sweep(now=timezone.now())
-    return partitions.prepare(now=timezone.now())
+    """Make the partitions that the coming events need, drop old slates and tombstones; return how many were missing."""
+    now = timezone.now()
+    slate_log.sweep(now=now)
+    made = partitions.prepare(now=now)
+    tombstones.sweep(arrived_until=stream.arrived_until(now=now))
+    return made
 
 
 @shared_task  # type: ignore[untyped-decorator]

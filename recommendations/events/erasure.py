@@ -1,24 +1,29 @@
 """Forgetting for good: what a shopper did leaves the log, the live lists and the logged slates.
 
-Nobody's taste is stored in a model, so no training is needed: the next page no longer knows.
+What is still on its way there stays where it is, beside what others did, and is dropped when it arrives
+(:mod:`~recommendations.events.tombstones`). Nobody's taste is stored in a model, so no training is needed: the next
+page no longer knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import redis
 from django.db import connection, transaction
+from django.dispatch import Signal
 
 from accounts.models import Visitor
-from recommendations.events import live, refusals, slate_log, stream
+from recommendations.events import live, refusals, slate_log, tombstones
 from recommendations.events.live import person_key
 from recommendations.events.models import Event
 from recommendations.events.partitions import TABLE
 from recommendations.vocabulary import PersonKey
+
+forgotten = Signal()
+"""Something that a shopper did was forgotten; upper floors drop what they keep. Argument: ``user_id: int | None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +60,26 @@ class Whose:
 
 
 def forget_items(person: PersonKey, item_ids: Collection[int], *, now: datetime) -> int:
-    """Forget what a shopper did with some products; return how many events that were."""
-    return _forget_events(Whose.of(person), now=now, item_ids=item_ids)
+    """Forget what a shopper did with some products; return how many events left the log."""
+    whose = Whose.of(person)
+    with transaction.atomic():
+        tombstones.lay(whose.keys, item_ids=item_ids, now=now)
+        count = _delete_events(whose, item_ids)
+        _drop(whose, lambda key: live.forget_items(key, item_ids))
+    return count
 
 
 def erase(person: PersonKey, *, now: datetime) -> Erased:
     """Forget everything that a shopper did and said, and every slate made for them."""
     whose = Whose.of(person)
     with transaction.atomic():
+        tombstones.lay(whose.keys, now=now)
         erased = Erased(
-            events=_forget_events(whose, now=now),
+            events=_delete_events(whose),
             refusals=sum(refusals.take_back_all(key) for key in whose.keys),
             slates=slate_log.forget(visitor_ids=whose.visitor_ids, user_id=whose.user_id),
         )
+        _drop(whose, live.forget)
     return erased
 
 
@@ -80,8 +92,7 @@ def events_of(person: PersonKey, *, limit: int) -> list[Event]:
     return list(found.order_by("-event_id")[:limit])
 
 
-def _forget_events(whose: Whose, *, now: datetime, item_ids: Collection[int] | None = None) -> int:
-    _bring_in_what_waits(now=now)
+def _delete_events(whose: Whose, item_ids: Collection[int] | None = None) -> int:
     of_items = "" if item_ids is None else " AND item_id = ANY(%(items)s)"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,22 +104,16 @@ def _forget_events(whose: Whose, *, now: datetime, item_ids: Collection[int] | N
                 "items": list(item_ids or ()),
             },
         )
-        count = int(cursor.rowcount)
+        return int(cursor.rowcount)
+
+
+def _drop(whose: Whose, forget: Callable[[PersonKey], None]) -> None:
+    """Take away what is at hand; once more after the commit, as a page between the two has read what was."""
 
     def drop() -> None:
         for key in whose.keys:
-            live.forget(key)
+            forget(key)
+        forgotten.send(sender=Whose, user_id=whose.user_id)
 
     drop()
-    # A page between the two may have filled the lists again.
     transaction.on_commit(drop, robust=True)
-    return count
-
-
-def _bring_in_what_waits(*, now: datetime) -> None:
-    """Copy the stream into the log first, so that nothing comes in after it was forgotten."""
-    try:
-        stream.drain(now=now)
-    except redis.RedisError:
-        # Without Redis events go straight to the table.
-        return

@@ -60,9 +60,12 @@ class Event:
                 columns[name] = UUID(columns[name])
             columns["happened_at"] = datetime.fromisoformat(columns["happened_at"])
             columns["kind"] = EventKind(columns["kind"])
-            return cls(**columns)
+            event = cls(**columns)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not an event: {error}") from error
+        if event.happened_at.tzinfo is None:
+            raise ValueError("not an event: its moment names no time zone")
+        return event
 
 
 COLUMNS = tuple(column.name for column in fields(Event))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -15,9 +15,10 @@ from django.db import transaction
 from redis.client import Pipeline
 
 from recommendations import metrics
-from recommendations.events import connection, read
+from recommendations.events import connection, filling, read
 from recommendations.events.behind import FIRST_ROUND, ROUND, Behind
 from recommendations.events.event import Event
+from recommendations.events.filling import FORGOTTEN
 from recommendations.vocabulary import Act, EventKind, ItemId, PersonKey
 
 RECENT_LENGTH = 40
@@ -56,7 +57,7 @@ class LiveSession:
 
 
 NOTHING = LiveSession()
-_AWAY: tuple[Any, ...] = ((None, None), [], [], [])
+_AWAY: tuple[Any, ...] = ((None, None, None), [], [], [])
 """What is known of a shopper without Redis: the log has to say the rest."""
 
 
@@ -74,7 +75,7 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
     if behind:
         behind.catch_up()
     answer = connection.events.attempt(lambda server: _read(server, person)) or _AWAY
-    (filled, current), *lists = answer
+    (filled, current, forgotten), *lists = answer
     this_round = current or FIRST_ROUND
     if filled != this_round:
         history = _history(person)
@@ -82,7 +83,8 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
             name: [entry for entry in history[name] if entry.encode() not in found]
             for name, found in zip(_NAMES, lists, strict=True)
         }
-        connection.events.attempt(lambda server: _fill(server, person, missing, this_round))
+        seen = (filled or b"", forgotten or b"")
+        connection.events.attempt(lambda server: _fill(server, person, missing, seen, this_round))
         lists = [[*found, *missing[name]] for name, found in zip(_NAMES, lists, strict=True)]
     recent, bought, dismissed = map(_read_entries, lists)
     return LiveSession(
@@ -95,14 +97,26 @@ def session_of(person: PersonKey, *, now: datetime) -> LiveSession:
 
 def push(pipeline: Pipeline, event: Event) -> None:
     """Add the commands that put an event on its shopper's list; none where it belongs on no list."""
+    for key, entry, length in _places(event):
+        pipeline.lpush(key, entry)
+        pipeline.ltrim(key, 0, length - 1)
+        pipeline.expire(key, TTL_SECONDS)
+
+
+def pull(pipeline: Pipeline, event: Event) -> None:
+    """Add the commands that take an event off its shopper's list, as if it had never been there."""
+    for key, entry, _ in _places(event):
+        pipeline.lrem(key, 0, entry)
+
+
+def _places(event: Event) -> list[tuple[str, str, int]]:
+    """Return the list that an event belongs on, how it stands there and how long the list may be; at most one."""
     person = person_key(visitor_id=event.visitor_id, user_id=event.user_id)
     if event.kind not in _LISTS or event.item_id is None or not person:
-        return
+        return []
     name, length = _LISTS[event.kind]
-    key = _key(person, name)
-    pipeline.lpush(key, _packed(event.item_id, event.happened_at.timestamp(), event.quantity))
-    pipeline.ltrim(key, 0, length - 1)
-    pipeline.expire(key, TTL_SECONDS)
+    entry = _packed(event.item_id, event.happened_at.timestamp(), event.quantity)
+    return [(_key(person, name), entry, length)]
 
 
 def fall_behind(events: Iterable[Event]) -> None:
@@ -149,13 +163,36 @@ def join(*, visitor_id: UUID, user_id: int) -> None:
 
 def forget(person: PersonKey) -> None:
     """Drop a shopper's lists; the next page fills them from the log again."""
-    connection.events.attempt(lambda server: server.delete(*_keys(person)))
+
+    def ask(server: redis.Redis) -> list[Any]:
+        pipeline = server.pipeline(transaction=True)
+        pipeline.incr(FORGOTTEN)
+        pipeline.delete(*_keys(person))
+        return list(pipeline.execute())
+
+    connection.events.attempt(ask)
+
+
+def forget_items(person: PersonKey, item_ids: Collection[int]) -> None:
+    """Take some products off a shopper's lists; all else stays, also what is still on its way to the log."""
+
+    def ask(server: redis.Redis) -> list[Any]:
+        pipeline = server.pipeline(transaction=True)
+        pipeline.incr(FORGOTTEN)
+        for name, entries in zip(_NAMES, _read(server, person)[1:], strict=True):
+            for entry in set(entries):
+                told = _unpacked(entry)
+                if told is not None and told[0] in item_ids:
+                    pipeline.lrem(_key(person, name), 0, entry)
+        return list(pipeline.execute())
+
+    connection.events.attempt(ask)
 
 
 def _read(server: redis.Redis, person: PersonKey) -> list[Any]:
-    """Return in which round the lists were filled and which one it is, then the lists."""
+    """Return in which round the lists were filled, which one it is and how much was forgotten, then the lists."""
     pipeline = server.pipeline(transaction=False)
-    pipeline.mget(_known_key(person), ROUND)
+    pipeline.mget(_known_key(person), ROUND, FORGOTTEN)
     for name in _NAMES:
         pipeline.lrange(_key(person, name), 0, -1)
     return list(pipeline.execute())
@@ -187,15 +224,20 @@ def _logged(
 
 
 def _fill(
-    server: redis.Redis, person: PersonKey, history: dict[str, list[str]], this_round: bytes
-) -> list[Any]:
-    pipeline = server.pipeline(transaction=False)
-    for name, entries in history.items():
-        if entries:
-            pipeline.rpush(_key(person, name), *entries)
-            pipeline.expire(_key(person, name), TTL_SECONDS)
-    pipeline.set(_known_key(person), this_round, ex=TTL_SECONDS)
-    return list(pipeline.execute())
+    server: redis.Redis,
+    person: PersonKey,
+    history: dict[str, list[str]],
+    seen: tuple[bytes, bytes],
+    this_round: bytes,
+) -> bool:
+    return filling.fill(
+        server,
+        lists={_key(person, name): history[name] for name in _NAMES},
+        known_key=_known_key(person),
+        seen=seen,
+        this_round=this_round,
+        ttl_seconds=TTL_SECONDS,
+    )
 
 
 def _key(person: PersonKey, name: str) -> str:

@@ -7,6 +7,7 @@ worth a page's time.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -18,12 +19,19 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, models
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from recommendations import metrics
-from recommendations.events import ids
+from recommendations.events import ids, tombstones
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +40,11 @@ QUEUE_LENGTH = 500
 WRITE_EVERY_SECONDS = 2.0
 KEPT_DAYS = 35
 MOST_BYTES = 16_384
-"""A record that would be longer is not kept: a page must not be able to fill the table."""
+"""A record that would be longer is shortened, or not kept at all: a page must not be able to fill the table."""
+UNREACHABLE = (OperationalError, InterfaceError)
+"""The database is away, or cannot be used now; nothing is wrong with what was to be written."""
+REFUSED = (DatabaseError, ValueError, TypeError)
+"""Otherwise something is: a figure that is none, a character that no column takes."""
 
 
 class LoggedSlate(models.Model):
@@ -74,6 +86,11 @@ class LoggedSlate(models.Model):
     def __str__(self) -> str:
         return f"{self.slate_id} ({self.placement})"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the slate was made from is kept, or only what was shown and with which chance."""
+        return not self.record.get("is_short", False)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -102,11 +119,29 @@ class Queue:
             self._begin()
 
     def write(self) -> int:
-        """Write what waits; return how many slates it was. One query."""
+        """Write what waits; return how many slates it was. Three queries.
+
+        Where that cannot be done now, everything goes on waiting.
+
+        Raises:
+            OperationalError, InterfaceError: if the database is away.
+        """
         entries = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        made = [slate for entry in entries if (slate := entry.make()) is not None]
-        LoggedSlate.objects.bulk_create(made, ignore_conflicts=True)
-        return len(made)
+        try:
+            return _write([slate for entry in entries if (slate := _made(entry)) is not None])
+        except tombstones.BeingForgotten:
+            self._wait_again(entries)
+            return 0
+        except UNREACHABLE:
+            self._wait_again(entries)
+            raise
+
+    def _wait_again(self, entries: list[Entry]) -> None:
+        """Put entries back where they were, as many as there is room for."""
+        room = max(QUEUE_LENGTH - len(self._waiting), 0)
+        self._waiting.extendleft(reversed(entries[:room]))
+        if entries[room:]:
+            metrics.failures.labels(step="slate_log_full").inc(len(entries[room:]))
 
     def _begin(self) -> None:
         with self._lock:
@@ -120,18 +155,67 @@ class Queue:
         pause = threading.Event()
         while True:
             pause.wait(WRITE_EVERY_SECONDS)
-            if not self._waiting:
-                continue
-            try:
-                self.write()
-            except DatabaseError:
-                metrics.failures.labels(step="slate_log").inc()
-                logger.warning("slates_not_logged")
-            finally:
-                connection.close()
+            if self._waiting:
+                self._try_to_write()
+
+    def _try_to_write(self) -> None:
+        """Write what waits; whatever goes wrong is counted, and the next time may go well."""
+        try:
+            self.write()
+        except UNREACHABLE:
+            metrics.failures.labels(step="slate_log").inc()
+            logger.warning("slates_not_logged")
+        except Exception:
+            metrics.failures.labels(step="slate_log").inc()
+            logger.exception("slates_not_logged")
+        finally:
+            connection.close()
 
 
 queue = Queue()
+
+
+def _made(entry: Entry) -> LoggedSlate | None:
+    """Make the row of an entry; one that cannot be made is counted and holds no other up."""
+    try:
+        return entry.make()
+    except Exception:
+        metrics.failures.labels(step="slate_not_made").inc()
+        logger.exception("slate_not_made", extra={"slate": str(entry.slate_id)})
+        return None
+
+
+def _write(slates: list[LoggedSlate]) -> int:
+    """Write slates at once, and one by one if the database takes offence at any; return how many it took."""
+    if not slates:
+        return 0
+    try:
+        return _written(slates)
+    except UNREACHABLE:
+        raise
+    except REFUSED:
+        return sum(map(_written_alone, slates))
+
+
+def _written_alone(slate: LoggedSlate) -> int:
+    try:
+        return _written([slate])
+    except UNREACHABLE:
+        raise
+    except REFUSED:
+        metrics.failures.labels(step="slate_refused").inc()
+        logger.exception("slate_refused", extra={"slate": str(slate.slate_id)})
+        return 0
+
+
+def _written(slates: list[LoggedSlate]) -> int:
+    """Write those slates whose shoppers were not forgotten while they waited; return how many. Three queries."""
+    with transaction.atomic():
+        tombstones.keep_out()
+        forgotten = tombstones.since(min(slate.happened_at for slate in slates))
+        kept = [slate for slate in slates if not forgotten.holds(slate)]
+        LoggedSlate.objects.bulk_create(kept, ignore_conflicts=True)
+    return len(kept)
 
 
 def forget(*, visitor_ids: Iterable[UUID], user_id: int | None) -> int:
@@ -154,10 +238,6 @@ def sweep(*, now: datetime) -> int:
     return LoggedSlate.objects.filter(slate_id__lt=oldest).delete()[0]
 
 
-def fits(record: dict[str, Any], packed: str) -> bool:
-    """Return whether a record is short enough to keep; one that is not is counted."""
-    if len(packed) <= MOST_BYTES:
-        return True
-    metrics.failures.labels(step="slate_too_long").inc()
-    logger.warning("slate_too_long", extra={"characters": len(packed), "keys": sorted(record)})
-    return False
+def fits(record: dict[str, Any]) -> bool:
+    """Return whether a record is short enough to keep."""
+    return len(json.dumps(record)) <= MOST_BYTES

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import redis
+from django.db import transaction
 
-from recommendations.events import connection, live, partitions, rows
+from recommendations.events import connection, live, partitions, rows, tombstones
 from recommendations.events.event import Event
 
 STREAM = "events"
@@ -44,17 +45,57 @@ def drain(*, now: datetime) -> int:
     """Copy all that waits into the log; return how many events were new there.
 
     An entry leaves the stream after the commit that holds its event, so a worker killed at any point
-    loses nothing; and since ids make twice once, taking an entry over counts nothing twice.
+    loses nothing; and since ids make twice once, taking an entry over counts nothing twice. While somebody
+    is being forgotten everything goes on waiting.
+
+    Raises:
+        RuntimeError: inside a transaction, whose end would decide over events that have left the stream.
     """
     server = connection.events.patient()
     _ensure_group(server)
     partitions.prepare(now=now)
     written = 0
-    while entries := _abandoned(server) or _new(server):
-        events, refused = _unpacked(entries)
-        written += rows.copy(events)
-        _finish(server, entries, refused)
+    try:
+        while (copied := _copy_batch(server)) is not None:
+            written += copied
+    except tombstones.BeingForgotten:
+        logger.info("drain_waits")
     return written
+
+
+def arrived_until(*, now: datetime) -> datetime:
+    """Return the moment until which all that came is in the log: that of the oldest entry, now if none waits."""
+    oldest: Any = connection.events.patient().xrange(STREAM, count=1)
+    if not oldest:
+        return now
+    milliseconds, _, _ = oldest[0][0].partition(b"-")
+    return datetime.fromtimestamp(int(milliseconds) / 1_000, UTC)
+
+
+def _copy_batch(server: redis.Redis) -> int | None:
+    """Bring in the next entries; return how many events were new in the log, None where nothing waits."""
+    with transaction.atomic(durable=True):
+        tombstones.keep_out()
+        entries = _abandoned(server) or _new(server)
+        if not entries:
+            return None
+        events, refused = _unpacked(entries)
+        kept, late = _without_forgotten(events)
+        written = rows.copy(kept)
+    _finish(server, entries, refused, late)
+    return written
+
+
+def _without_forgotten(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
+    """Part the events that may be kept from those that were forgotten while they waited. One query."""
+    kept: list[Event] = []
+    late: list[Event] = []
+    if events:
+        forgotten = tombstones.since(min(event.happened_at for event in events))
+        for event in events:
+            is_late = forgotten.holds(event, item_id=event.item_id)
+            (late if is_late else kept).append(event)
+    return kept, late
 
 
 def _ensure_group(server: redis.Redis) -> None:
@@ -85,9 +126,13 @@ def _unpacked(entries: list[Entry]) -> tuple[list[Event], list[Entry]]:
     return events, refused
 
 
-def _finish(server: redis.Redis, entries: list[Entry], refused: list[Entry]) -> None:
+def _finish(
+    server: redis.Redis, entries: list[Entry], refused: list[Entry], late: list[Event]
+) -> None:
     numbers = [number for number, _ in entries]
     pipeline = server.pipeline(transaction=True)
+    for event in late:
+        live.pull(pipeline, event)
     for _, entry in refused:
         pipeline.xadd(REFUSED, dict(entry.items()), maxlen=REFUSED_LENGTH)
     pipeline.xack(STREAM, GROUP, *numbers)

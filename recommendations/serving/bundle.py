@@ -178,13 +178,21 @@ class Bundles:
     def _follow(self) -> None:
         pause = threading.Event()
         while True:
-            try:
-                self.refresh()
-            except DatabaseError:
-                logger.warning("registry_unreachable")
-            finally:
-                connection.close()
+            self._look()
             pause.wait(settings.RECOMMENDATION_POLL_SECONDS)
+
+    def _look(self) -> None:
+        """Look for a newer version; whatever goes wrong is counted, and the next look may go well."""
+        try:
+            self.refresh()
+        except DatabaseError:
+            metrics.failures.labels(step="bundle_watch").inc()
+            logger.warning("registry_unreachable")
+        except Exception:
+            metrics.failures.labels(step="bundle_watch").inc()
+            logger.exception("bundles_not_watched")
+        finally:
+            connection.close()
 
 
 def opened(model: ModelVersion) -> Bundle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from recommendations import metrics
 from recommendations.events import slate_log
 from recommendations.events.slate_log import Entry, LoggedSlate
 from recommendations.serving.bundle import Bundle
@@ -20,6 +22,8 @@ from recommendations.serving.plan import Plan
 from recommendations.serving.proposal import Proposal
 from recommendations.serving.shelf import Facts, Shelf
 from recommendations.vocabulary import Act, Context, Reason, Slate
+
+logger = logging.getLogger(__name__)
 
 DESCRIBED_PERCENT = 10
 """Of the logged slates that a ranker ordered, so many also keep what it read of the shown items."""
@@ -84,7 +88,8 @@ def _made(
         record["features"] = ranker.described(
             context, [chosen.item_id for chosen in slate.chosen], now=now.timestamp()
         )
-    if not slate_log.fits(record, json.dumps(record)):
+    kept = _fitting(record)
+    if kept is None:
         return None
     return LoggedSlate(
         slate_id=slate.slate_id,
@@ -96,7 +101,7 @@ def _made(
         rules_version=slate.rules_version,
         rung=slate.rung,
         context_digest=digest_of(context),
-        record=record,
+        record=kept,
     )
 
 
@@ -109,6 +114,33 @@ def _how(proposal: Proposal, *, size: int) -> dict[str, Any]:
         "size": size,
         "explored_percent": settings.RECOMMENDATION_EXPLORED_PERCENT,
     }
+
+
+def _fitting(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the record, or the short one if it is too long; None, and counted, if even that is."""
+    if slate_log.fits(record):
+        return record
+    metrics.failures.labels(step="slate_shortened").inc()
+    short = _shortened(record)
+    if slate_log.fits(short):
+        return short
+    metrics.failures.labels(step="slate_too_long").inc()
+    logger.warning("slate_too_long", extra={"shown": len(record["shown"])})
+    return None
+
+
+def _shortened(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what was shown, in which circumstances and with which chance: enough to learn from, not to make it again.
+
+    Without it the slates of the busiest shoppers would be missing from the log. What they did stands in the event log.
+    """
+    context = {
+        name: value
+        for name, value in record["context"].items()
+        if name == "subject" or not isinstance(value, list)
+    }
+    kept = ("made", "ranker", "sources", "hides", "shown_above", "shown")
+    return {"context": context, **{name: record[name] for name in kept}, "is_short": True}
 
 
 def _record(

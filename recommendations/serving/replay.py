@@ -86,11 +86,12 @@ def replay(slate_id: UUID) -> Replay:
     """Make a logged slate again. About ten queries.
 
     Raises:
-        NoLongerThere: if the log or the rules it was made with are gone.
+        NoLongerThere: if the log or the rules it was made with are gone, or it was too long to keep whole.
     """
     logged = LoggedSlate.objects.filter(pk=slate_id).first()
     if logged is None:
         raise NoLongerThere(_("No slate of that number is in the log: not every slate is kept, and none for more than 35 days."))  # fmt: skip
+    ensure_whole(logged)
     rules = book.version(logged.rules_version)
     if rules is None:
         raise NoLongerThere(_("The rules it was made with (%(version)s) were not kept.") % {"version": logged.rules_version})  # fmt: skip
@@ -126,6 +127,16 @@ def _chosen(
         slate_id=logged.slate_id,
         explored_percent=made.get("explored_percent"),
     )
+
+
+def ensure_whole(logged: LoggedSlate) -> None:
+    """Refuse a slate of which only the outcome is kept.
+
+    Raises:
+        NoLongerThere: if it was too long to keep what it was made from.
+    """
+    if not logged.is_whole:
+        raise NoLongerThere(_("Only what was shown is kept of this slate: what it was made from was too long to keep."))  # fmt: skip
 
 
 def _asked_anew(

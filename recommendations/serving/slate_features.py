@@ -15,7 +15,7 @@ from recommendations.registry import artefacts, promotion
 from recommendations.registry.artefacts import Artefact
 from recommendations.registry.models import ModelVersion
 from recommendations.serving.recorded import context_of
-from recommendations.serving.replay import NoLongerThere
+from recommendations.serving.replay import NoLongerThere, ensure_whole
 from recommendations.vocabulary import Context
 
 
@@ -32,11 +32,12 @@ def ranker_of(logged: LoggedSlate) -> tuple[Ranker, Artefact]:
     """Open the ranker that ordered a slate, with its files. One query.
 
     Raises:
-        NoLongerThere: if none did, or its version is gone.
+        NoLongerThere: if none did, its version is gone, or what it read was too long to keep.
     """
     name = str(logged.record.get("ranker", ""))
     if not name:
         raise NoLongerThere(_("No ranker ordered this slate, so there is no score to take apart."))
+    ensure_whole(logged)
     version = logged.model_version
     model = ModelVersion.objects.filter(version=version).first()
     if model is None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from recommendations import metrics
 from recommendations.events import behind, connection, ids, live, log, models, rows, stream
 from recommendations.events.log import Event
-from recommendations.vocabulary import EventKind
+from recommendations.vocabulary import EventKind, PersonKey
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -199,6 +201,28 @@ class TestLiveSession:
             second = live.session_of(self.person, now=NOON)
 
         assert first == second == live.LiveSession(recent=(2, 1))
+
+    def test_of_pages_that_ask_at_once_one_fills_the_lists(
+        self, stream_server: redis.Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log.copy([view(1), view(2), view(2)])
+        log.record(view(3))
+        history = live._history(self.person)
+        both_have_read = threading.Barrier(2)
+
+        def read(person: PersonKey) -> dict[str, list[str]]:
+            both_have_read.wait(timeout=20)
+            return history
+
+        with monkeypatch.context() as at_once, ThreadPoolExecutor(2) as pages:
+            at_once.setattr(live, "_history", read)
+            asked = [pages.submit(live.session_of, self.person, now=NOON) for _ in range(2)]
+            first, second = (page.result() for page in asked)
+
+        session = live.session_of(self.person, now=NOON)
+        assert first.acts == second.acts == session.acts
+        assert sorted(act.item_id for act in session.acts) == [1, 2, 2, 3]
+        assert stream_server.llen(f"shopper:{{{self.person}}}:recent") == 4
 
     def test_person_brings_along_what_the_browser_did(self, stream_server: redis.Redis) -> None:
         log.record(view(1))

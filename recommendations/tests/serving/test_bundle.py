@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,9 @@ import lightgbm
 import numpy as np
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
+from recommendations import metrics
 from recommendations.ranking import search_order
 from recommendations.ranking.search_order import SearchOrder
 from recommendations.registry import artefacts, promotion
@@ -100,12 +104,32 @@ def test_artefact_of_the_wrong_shape_is_refused(shop: TinyShop) -> None:
 
 
 def test_no_thread_is_started_where_polling_is_off(db: None) -> None:
-    import threading
-
     ours = Bundles()
     ours.live()
 
     assert "bundles" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_thread_that_looks_for_versions_outlives_any_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = Bundles()
+    ends = [OSError("stale file handle"), OperationalError("away"), SystemExit()]
+    looks = []
+
+    def refresh() -> None:
+        looks.append(ends.pop(0))
+        raise looks[-1]
+
+    monkeypatch.setattr(ours, "refresh", refresh)
+    counted = metrics.failures.labels(step="bundle_watch")._value
+    before = counted.get()
+
+    with ThreadPoolExecutor(1) as threads, pytest.raises(SystemExit):
+        threads.submit(ours._follow).result(timeout=20)
+
+    assert [type(each) for each in looks] == [OSError, OperationalError, SystemExit]
+    assert counted.get() == before + 2
 
 
 def learned_order(trees: bytes, tmp_path: Path) -> SearchOrder | None:

@@ -11,6 +11,7 @@ import pytest
 from recommendations import tasks
 from recommendations.events import slate_log
 from recommendations.events.slate_log import LoggedSlate
+from recommendations.serving import records
 from recommendations.tests.serving import tiny_ranker
 from recommendations.tests.serving.test_admin import signed_in
 from recommendations.tests.serving.tiny_shop import TinyShop
@@ -57,6 +58,16 @@ def test_a_slate_that_no_ranker_ordered_is_not_taken_apart(ranked: LoggedSlate) 
 
     problem = LoggedSlate.objects.get(pk=blended.pk).record["explained"]["problem"]
     assert "No ranker ordered this slate" in problem
+
+
+def test_a_slate_too_long_to_keep_whole_is_not_taken_apart(ranked: LoggedSlate) -> None:
+    ranked.record = records._shortened(ranked.record)
+    ranked.save()
+
+    assert not tasks.explain_slate(str(ranked.pk))
+
+    problem = LoggedSlate.objects.get(pk=ranked.pk).record["explained"]["problem"]
+    assert "Only what was shown is kept" in problem
 
 
 def test_only_staff_may_ask(ranked: LoggedSlate) -> None:

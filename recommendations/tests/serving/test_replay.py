@@ -23,6 +23,7 @@ from recommendations.events.slate_log import LoggedSlate
 from recommendations.registry.artefacts import Part
 from recommendations.registry.models import ModelVersion
 from recommendations.rules.models import Rule, RulesVersion
+from recommendations.serving import records
 from recommendations.serving.bundle import bundles
 from recommendations.serving.recommend import recommend
 from recommendations.serving.replay import NoLongerThere, replay
@@ -202,6 +203,20 @@ def test_missing_pieces_are_named(shop: TinyShop, logged: list[LoggedSlate]) -> 
     RulesVersion.objects.filter(pk=slate.rules_version).delete()
     with pytest.raises(NoLongerThere, match="The rules it was made with"):
         replay(slate.slate_id)
+
+
+def test_a_slate_too_long_to_keep_whole_says_so(shop: TinyShop, logged: list[LoggedSlate]) -> None:
+    slate = next(each for each in logged if each.model_version)
+    slate.record = records._shortened(slate.record)
+    slate.save()
+    owner = signed_in("owner@example.com", is_staff=True, is_superuser=True)
+
+    with pytest.raises(NoLongerThere, match="Only what was shown is kept"):
+        replay(slate.slate_id)
+    page = owner.get(f"/admin/recommendations/loggedslate/{slate.slate_id}/replay/")
+
+    assert page.status_code == 200
+    assert "Only what was shown is kept of this slate" in page.content.decode()
 
 
 def test_terminal_and_admin_lay_both_side_by_side(

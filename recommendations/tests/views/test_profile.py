@@ -16,6 +16,7 @@ from accounts.visitors import COOKIE
 from recommendations.events import connection, live, models, slate_log, stream
 from recommendations.events.models import Refusal
 from recommendations.events.slate_log import LoggedSlate
+from recommendations.features import store
 from recommendations.tests.serving.test_carousel import rows
 from recommendations.tests.serving.tiny_shop import TinyShop
 from recommendations.tests.views.test_why import REFUSE, card
@@ -80,6 +81,7 @@ def test_forgotten_product_no_longer_counts_on_the_next_page(
     assert "Mug 9" not in text
     assert "Lamp 1" in text
     assert home(client)["Picked for you"][0].startswith("Lamp")
+    stream.drain(now=timezone.now())
     assert models.Event.objects.filter(kind="view").count() == 1
 
 
@@ -121,6 +123,43 @@ def test_erasure_leaves_nothing_and_needs_no_training(
     assert all(name.endswith((b":known", b":refused")) for name in kept)
     stranger = Client()
     assert home(client) == home(stranger)
+
+
+def features_kept() -> list[bytes]:
+    """Return under which names the online store keeps what it counted of people."""
+    return list(connection.cache.patient().keys("features:user:*"))
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (f"{PROFILE}reset/", {}),
+        (f"{PROFILE}forget/", {"item": 1}),
+        ("/account/privacy/", {}),
+    ],
+)
+def test_what_was_counted_of_a_person_is_forgotten_with_it(
+    person: Client, address: str, fields: dict[str, object]
+) -> None:
+    ada = User.objects.get()
+    stream.drain(now=timezone.now())
+    told = person.get(f"/api/v1/profile/{ada.pk}/").json()
+    assert told["features"]["total_interactions"] == 3
+    assert len(features_kept()) == 1
+
+    person.post(address, fields)
+
+    assert features_kept() == []
+
+
+def test_what_was_counted_of_a_deleted_account_is_forgotten(person: Client) -> None:
+    ada = User.objects.get()
+    store.get_user_features(ada.pk, now=timezone.now())
+    assert len(features_kept()) == 1
+
+    ada.delete()
+
+    assert features_kept() == []
 
 
 def test_deleted_account_is_forgotten(person: Client) -> None:
