@@ -165,7 +165,8 @@ def forget(person: PersonKey) -> None:
     """Drop a shopper's lists; the next page fills them from the log again."""
 
     def ask(server: redis.Redis) -> list[Any]:
-        pipeline = server.pipeline(transaction=True)
+        # One by one: a server without room counts no further, but takes away all the same.
+        pipeline = server.pipeline(transaction=False)
         pipeline.incr(FORGOTTEN)
         pipeline.delete(*_keys(person))
         return list(pipeline.execute())
@@ -177,7 +178,7 @@ def forget_items(person: PersonKey, item_ids: Collection[int]) -> None:
     """Take some products off a shopper's lists; all else stays, also what is still on its way to the log."""
 
     def ask(server: redis.Redis) -> list[Any]:
-        pipeline = server.pipeline(transaction=True)
+        pipeline = server.pipeline(transaction=False)
         pipeline.incr(FORGOTTEN)
         for name, entries in zip(_NAMES, _read(server, person)[1:], strict=True):
             for entry in set(entries):

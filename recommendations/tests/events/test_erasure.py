@@ -27,6 +27,7 @@ from recommendations.events import (
     stream,
     tombstones,
 )
+from recommendations.events.filling import FORGOTTEN
 from recommendations.events.log import Event
 from recommendations.events.tombstones import BeingForgotten, Tombstone
 from recommendations.vocabulary import EventKind, PersonKey
@@ -189,6 +190,16 @@ def test_a_page_that_read_the_log_before_does_not_bring_it_back(
         live.session_of(key(), now=LATER)
 
     assert live.session_of(key(), now=LATER).recent == ()
+
+
+def test_a_server_that_cannot_count_forgets_all_the_same(stream_server: redis.Redis) -> None:
+    log.record(view(1), view(2, visitor_id=OTHER))
+    stream_server.lpush(FORGOTTEN, "no number")
+
+    erasure.erase(key(), now=LATER)
+    erasure.forget_items(key(OTHER), [2], now=LATER)
+
+    assert stream_server.keys("shopper:*:recent") == []
 
 
 def test_events_do_not_leave_the_stream_inside_a_transaction(stream_server: redis.Redis) -> None:
