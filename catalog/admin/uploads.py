@@ -24,6 +24,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from catalog.imports import kinds, uploads
 from catalog.imports.files import UnreadableFile
 from catalog.models import ImportUpload
+from catalog.money import is_currency
 
 Status = ImportUpload.Status
 _REFRESH_SECONDS = "3"
@@ -69,7 +70,7 @@ class UploadForm(ModelForm):  # type: ignore[type-arg]  # generic only in the st
     def clean_currency(self) -> str:
         """Take a code of three letters."""
         code: str = self.cleaned_data["currency"].upper()
-        if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        if not is_currency(code):
             raise forms.ValidationError(_("A currency is three letters, such as EUR."))
         return code
 

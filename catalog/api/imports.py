@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from catalog.imports import kinds, rejects, uploads
 from catalog.imports.files import UnreadableFile
 from catalog.imports.uploads import LARGEST_BYTES
 from catalog.models import ImportUpload, UploadKind
+from catalog.money import is_currency
 
 OTHER_RIGHT = "Files of this kind take a further right in the staff area."
 
@@ -89,7 +89,7 @@ class HandInSerializer(serializers.Serializer[Any]):
 
     def validate_currency(self, code: str) -> str:
         """Take a code of three letters."""
-        if not re.fullmatch("[A-Za-z]{3}", code):
+        if not is_currency(code.upper()):
             raise serializers.ValidationError("A currency is three letters, such as EUR.")
         return code.upper()
 

@@ -109,8 +109,9 @@ def test_orders_take_a_right_beyond_that_of_handing_in_files(api: APIClient) -> 
     assert ImportUpload.objects.filter(kind="orders").count() == 1
 
 
-def test_wrong_calls_say_what_is_wrong(api: APIClient) -> None:
-    wrong = hand_in(api, kind="people", currency="E1")
+@pytest.mark.parametrize("currency", ["E1", "PCS"])
+def test_wrong_calls_say_what_is_wrong(api: APIClient, currency: str) -> None:
+    wrong = hand_in(api, kind="people", currency=currency)
 
     assert (wrong.status_code, wrong.headers["Content-Type"]) == (400, "application/problem+json")
     assert {each["field"] for each in wrong.json()["errors"]} == {"kind", "currency"}
