@@ -74,6 +74,25 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from error
 
 
+def fraction(name: str, default: float) -> float:
+    """Return a number from 0 to 1."""
+    raw = os.environ.get(name, "")
+    try:
+        found = float(raw) if raw.strip() else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a number: write 0.25.") from error
+    if not 0 <= found <= 1:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not between 0 and 1.")
+    return found
+
+
+def require_a_whole(**parts: float) -> None:
+    """Refuse parts that do not add up to one."""
+    total = sum(parts.values())
+    if abs(total - 1) > 1e-6:
+        raise ImproperlyConfigured(f"{' + '.join(parts)} is {total:g}: they must add up to 1.")
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts, without blanks."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

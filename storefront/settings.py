@@ -180,6 +180,17 @@ RECOMMENDATION_LOGGED_PERCENT = env.integer("RECOMMENDATION_LOGGED_PERCENT", 20)
 RECOMMENDATION_EXPLORED_PERCENT = env.integer("RECOMMENDATION_EXPLORED_PERCENT", 2)
 """The share of personal slates in which one place goes to chance; 0 never explores."""
 RECOMMENDATION_BUDGET_MS = env.integer("RECOMMENDATION_BUDGET_MS", 25)
+CONTENT_WEIGHT = env.fraction("CONTENT_WEIGHT", 0.35)
+COLLABORATIVE_WEIGHT = env.fraction("COLLABORATIVE_WEIGHT", 0.4)
+POPULARITY_WEIGHT = env.fraction("POPULARITY_WEIGHT", 0.15)
+DIVERSITY_WEIGHT = env.fraction("DIVERSITY_WEIGHT", 0.1)
+"""What the sources of a mixed row count, and how much sameness costs; a learned ranker, where there is one, orders by its own."""
+env.require_a_whole(
+    CONTENT_WEIGHT=CONTENT_WEIGHT,
+    COLLABORATIVE_WEIGHT=COLLABORATIVE_WEIGHT,
+    POPULARITY_WEIGHT=POPULARITY_WEIGHT,
+    DIVERSITY_WEIGHT=DIVERSITY_WEIGHT,
+)
 RECOMMENDATION_POLL_SECONDS = env.integer("RECOMMENDATION_POLL_SECONDS", 5)
 """How often each process looks for a newly promoted model version; 0 never looks by itself."""
 ENABLE_BUSINESS_RULES = env.boolean("ENABLE_BUSINESS_RULES", default=True)

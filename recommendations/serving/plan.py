@@ -6,6 +6,8 @@ import enum
 import functools
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+
 from recommendations.rules.classes.bought_before import BoughtBefore
 from recommendations.rules.rule_set import RuleSet
 from recommendations.vocabulary import Context, ItemId, PersonKey, Placement
@@ -21,8 +23,9 @@ SPARE_BELOW = 3
 MUCH_SPARE = 5
 """For shoppers who want nothing of some brand or department: much of what is proposed will be left out."""
 
-CONTENT, COLLABORATIVE, POPULARITY, DIVERSITY = 0.35, 0.40, 0.15, 0.10
-"""The weighted blend that ranks where no learned ranker is registered."""
+CONTENT, COLLABORATIVE = settings.CONTENT_WEIGHT, settings.COLLABORATIVE_WEIGHT
+POPULARITY, DIVERSITY = settings.POPULARITY_WEIGHT, settings.DIVERSITY_WEIGHT
+"""The weighted blend that ranks where no learned ranker is registered; what weighs nothing is not asked."""
 
 
 class Anchor(enum.Enum):
@@ -82,10 +85,12 @@ class Plan:
     fallback: Fallback = Fallback.NOTHING
 
     def __post_init__(self) -> None:
-        """Refuse weights that do not say which part of the whole they are."""
+        """Refuse weights that do not say which part of the whole they are, and leave out who has none."""
         total = sum(share.weight for share in self.shares) + self.sameness_weight
         if not 0.999 < total < 1.001:
             raise ValueError(f"the weights of {self.placement} add up to {total}, not to 1")
+        counting = tuple(share for share in self.shares if share.weight > 0)
+        object.__setattr__(self, "shares", counting)
 
 
 PLANS: dict[Placement, Plan] = {
@@ -95,11 +100,11 @@ PLANS: dict[Placement, Plan] = {
             Placement.FOR_YOU,
             (
                 Share("content", CONTENT),
-                Share("als", 0.14, "collaborative"),
-                Share("item_item", 0.10, "collaborative"),
-                Share("session", 0.05, "collaborative"),
-                Share("sequential_rules", 0.05, "collaborative"),
-                Share("user_knn", 0.06, "collaborative"),
+                Share("als", 0.35 * COLLABORATIVE, "collaborative"),
+                Share("item_item", 0.25 * COLLABORATIVE, "collaborative"),
+                Share("session", 0.125 * COLLABORATIVE, "collaborative"),
+                Share("sequential_rules", 0.125 * COLLABORATIVE, "collaborative"),
+                Share("user_knn", 0.15 * COLLABORATIVE, "collaborative"),
                 Share("popularity", POPULARITY),
             ),
             Anchor.SHOPPER,

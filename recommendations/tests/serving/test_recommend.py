@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
+from collections import defaultdict
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 from catalog.tests.factories import make_product
@@ -249,3 +252,31 @@ def test_size_is_kept(shop: TinyShop) -> None:
 
     assert len(shown(answer(on_page_of(shop), Placement.SIMILAR_PRODUCTS, size=5))) == 5
     assert len(shown(answer(on_page_of(shop), Placement.BOUGHT_TOGETHER, size=N + 5))) == N
+
+
+def test_weights_of_the_settings_are_those_of_every_mixed_row(settings: Any) -> None:
+    settings.CONTENT_WEIGHT, settings.COLLABORATIVE_WEIGHT = 0.5, 0.2
+    settings.POPULARITY_WEIGHT, settings.DIVERSITY_WEIGHT = 0.0, 0.3
+
+    read = runpy.run_path(str(plans.__file__), run_name=plans.__name__)["PLANS"]
+
+    for placement in (Placement.FOR_YOU, Placement.SIMILAR_PRODUCTS):
+        voices: dict[str, float] = defaultdict(float)
+        for share in read[placement].shares:
+            voices[share.voice] += share.weight
+        assert sorted(voices.values()) == pytest.approx([0.2, 0.5])
+        assert read[placement].sameness_weight == 0.3
+
+
+def test_the_weights_that_come_with_the_shop() -> None:
+    shares = {share.source: share.weight for share in plans.PLANS[Placement.FOR_YOU].shares}
+
+    assert {source: np.float32(weight) for source, weight in shares.items()} == {
+        "content": np.float32(0.35),
+        "als": np.float32(0.14),
+        "item_item": np.float32(0.10),
+        "session": np.float32(0.05),
+        "sequential_rules": np.float32(0.05),
+        "user_knn": np.float32(0.06),
+        "popularity": np.float32(0.15),
+    }

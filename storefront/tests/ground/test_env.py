@@ -43,7 +43,7 @@ def _reads(path: Path) -> Iterator[Read]:
             arguments: list[ast.expr] = [node.slice]
             keywords: list[ast.keyword] = []
         elif isinstance(node, ast.Call) and re.fullmatch(
-            r"env\.(text|integer|boolean|listed|required|one_of)|os\.environ\.get",
+            r"env\.(text|integer|fraction|boolean|listed|required|one_of)|os\.environ\.get",
             ast.unparse(node.func),
         ):
             has_default = not ast.unparse(node.func).endswith("required")
@@ -173,6 +173,29 @@ def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(ImproperlyConfigured, match=r"SHELF_NUMBER='12\.5' is not a whole number"):
         env.integer("SHELF_NUMBER", 5)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [("a third", "'a third' is not a number"), ("1.5", r"'1\.5' is not between 0 and 1"), ("nan", "'nan' is not between")],
+)  # fmt: skip
+def test_a_fraction_that_is_none_is_refused(
+    monkeypatch: pytest.MonkeyPatch, raw: str, said: str
+) -> None:
+    monkeypatch.setenv("SHELF_SHARE", " 0.25 ")
+    assert env.fraction("SHELF_SHARE", 0.5) == 0.25
+    assert env.fraction("SHELF_UNSET", 0.5) == 0.5
+    monkeypatch.setenv("SHELF_SHARE", raw)
+
+    with pytest.raises(ImproperlyConfigured, match=f"SHELF_SHARE={said}"):
+        env.fraction("SHELF_SHARE", 0.5)
+
+
+def test_parts_that_are_no_whole_are_refused() -> None:
+    env.require_a_whole(A=0.35, B=0.4, C=0.15, D=0.1)
+
+    with pytest.raises(ImproperlyConfigured, match=r"A \+ B is 1\.2: they must add up to 1"):
+        env.require_a_whole(A=0.6, B=0.6)
 
 
 def test_a_list_is_cut_at_commas_and_loses_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
