@@ -12,7 +12,9 @@ from xml.parsers import expat
 
 from catalog.imports import files
 from catalog.imports.files import UnreadableFile
-from catalog.imports.records import LONGEST_RECORD, NumberedRecord
+from catalog.imports.json_array import TOO_LONG
+from catalog.imports.json_text import LONGEST_RECORD
+from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import Rejection, shown
 
 _ITEMS = {"item", "entry"}
@@ -139,8 +141,7 @@ class _Items:
         self.count += 1
         record, self._record, self._depth = self._record or {}, None, 0
         if self._length > LONGEST_RECORD:
-            reason = f"is longer than {LONGEST_RECORD:,} signs"
-            self._done.append(Rejection(self.count, "", reason, shown(record)))
+            self._done.append(Rejection(self.count, "", TOO_LONG, shown(record)))
         else:
             self._done.append(NumberedRecord(self.count, record))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from django.db import connection
@@ -12,7 +12,7 @@ from catalog.imports import columns, staging
 from catalog.imports.account import Progress
 from catalog.imports.columns import Column
 from catalog.imports.layouts.flat import flattened
-from catalog.imports.products.reading import file_records
+from catalog.imports.products.reading import named_records
 from catalog.imports.products.row import Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood
 from catalog.imports.records import NumberedRecord
@@ -24,7 +24,6 @@ SKU = Column(
     ("VariantSku", "SkuCode", "ArticleNumber", "ArticleNo", "ItemNumber", "ProductCode", "StockCode", "Id"),
     is_required=True,
 )  # fmt: skip
-_SAMPLE_ROWS = 200
 _TELL_EVERY = 1_000
 AT_ONCE = 2_000
 """Rows of the file, or refusals, held in memory at a time."""
@@ -75,19 +74,14 @@ def stage(
     Raises: UnreadableFile: if a required column is missing or the file is no table and no JSON.
     """
     _make_tables(staged)
-    found, remarks = file_records(path)
-    sample = list(islice(found, _SAMPLE_ROWS))
-    header = list(
-        dict.fromkeys(
-            name for each in sample if isinstance(each, NumberedRecord) for name in each.record
-        )
-    )
+    met, found, remarks = named_records(path)
+    header = tuple(met.names)
     places = columns.matched(header, (SKU, *own), mapping)
     names = {ours: header[place] for ours, place in places.items()}
     meanings = {theirs: ours for ours, theirs in names.items()}
     run.account.columns = {shown(name): meanings.get(name, "") for name in header}
-    every, filled = chain(sample, found), ("row_number", "sku", *staged)
-    while piece := list(islice(every, AT_ONCE)):
+    filled = ("row_number", "sku", *staged)
+    while piece := list(islice(found, AT_ONCE)):
         refused: list[Rejection] = []
         rows = _rows(piece, names, read, run, refused, currency=currency, progress=progress)
         staging.fill("feed_staging", filled, rows)

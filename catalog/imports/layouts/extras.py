@@ -32,6 +32,11 @@ class Extra:
     decimal_comma: bool = False
 
 
+def beyond(names: Sequence[str]) -> frozenset[str]:
+    """Return those of the further columns that are one too many; what our own exports declare always counts."""
+    return frozenset([name for name in names if not _DECLARED.fullmatch(name)][MOST_ATTRIBUTES:])
+
+
 def extras(
     names: Sequence[str], sample: Sequence[Record], *, decimal_comma: bool
 ) -> Iterator[Extra]:
@@ -40,7 +45,7 @@ def extras(
     for name, match in declared:
         yield Extra(name, values.storable(match["name"])[:120], match["kind"], match["unit"] or "")
     told = {name for name, _ in declared}
-    for name in [name for name in names if name not in told][:MOST_ATTRIBUTES]:
+    for name in [name for name in names if name not in told]:
         found = [str(value).strip() for record in sample if (value := record.get(name)) is not None]
         given = [text for text in found if text]
         if any(re.match(r"https?://", text) for text in given):

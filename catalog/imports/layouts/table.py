@@ -9,7 +9,7 @@ from itertools import count
 
 from catalog.imports import columns, values
 from catalog.imports.layouts import picture_urls
-from catalog.imports.layouts.extras import belied, extras, without_empty_prices
+from catalog.imports.layouts.extras import belied, beyond, extras, without_empty_prices
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.table_columns import COLUMNS
@@ -45,6 +45,7 @@ _SOLD_OUT = {"out of stock", "outofstock", "sold out", "discontinued", "unavaila
 SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with its dates of it"
 SAMPLE_ROWS = 200
 _PRICES = ("price", "sale_price", "compare_at_price")
+_ABSENT = (None, "")
 _NOT_KEPT = {"link"}
 """Columns that are understood and left aside."""
 
@@ -92,13 +93,15 @@ class TableLayout:
         self.pictures = picture_urls.columns_of(self.named, rest)
         paired = {name for pair in self.numbered for name in pair} | {*self.pictures}
         is_grouped = "group" in self.named
+        further = [
+            name
+            for name in rest
+            if name not in paired and not (is_grouped and name in self.options)
+        ]
+        self.beyond = beyond(further)
         self.extras = tuple(
             extras(
-                [
-                    name
-                    for name in rest
-                    if name not in paired and not (is_grouped and name in self.options)
-                ],
+                [name for name in further if name not in self.beyond],
                 records,
                 decimal_comma=self.decimal_comma,
             )
@@ -267,8 +270,7 @@ class TableLayout:
 
     def _attributes(self, read: Understood) -> Iterator[AttributeValue]:
         for extra in self.extras:
-            text = read.text(extra.column)
-            if not text:
+            if read.record.get(extra.column) in _ABSENT or not (text := read.text(extra.column)):
                 continue
             try:
                 if extra.kind == "number":

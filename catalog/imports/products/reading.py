@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
 from catalog.exports.tables import as_meant
-from catalog.imports import columns, records, xml_items
+from catalog.imports import columns, fields, records, xml_items
+from catalog.imports.fields import Fields
 from catalog.imports.files import TextRemarks, UnreadableFile
 from catalog.imports.layouts import LAYOUTS, SHOP_EXPORTS
+from catalog.imports.layouts.extras import MOST_ATTRIBUTES
 from catalog.imports.layouts.flat import flattened
-from catalog.imports.layouts.layout import Record
+from catalog.imports.layouts.layout import Layout, Record
 from catalog.imports.layouts.shop_export import ShopExport, refused
 from catalog.imports.layouts.table import SAMPLE_ROWS, TableLayout
 from catalog.imports.products.row import Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import Rejection
 from catalog.imports.tables import open_table
+
+Records = Iterator[NumberedRecord | Rejection]
 
 
 class _Reader(Protocol):
@@ -36,6 +40,8 @@ class ProductFile:
     remarks: TextRemarks
     columns: Mapping[str, str]
     """What each column of a table is read as; nothing for layouts that are known as a whole."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Why columns that nobody named were left aside, and how many."""
 
 
 def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> ProductFile:
@@ -48,17 +54,20 @@ def open_products(path: Path, *, mapping: Mapping[str, str], currency: str) -> P
     known = [each for each in sample if isinstance(each, NumberedRecord)]
     if not known:
         raise UnreadableFile(_nothing_readable(path, sample))
-    every = chain(sample, found)
+    every: Records = chain(sample, found)
     if not mapping and (export := _shop_export(known[0].record, currency)):
         return ProductFile(export.name, export.rows(every), remarks, export.meanings)
-    layout, name = _layout(known, mapping, currency)
-    meanings = layout.meanings if isinstance(layout, TableLayout) else {}
-    is_flattened = isinstance(layout, TableLayout) and _may_nest(path)
-    rows = _rows(every, layout, is_flattened=is_flattened)
-    return ProductFile(name, rows, remarks, meanings)
+    if layout := _layout(known[0].record, mapping, currency):
+        return ProductFile(layout.name, _rows(every, layout, is_flattened=False), remarks, {})
+    met, every, remarks = _looked_through(path, every, remarks)
+    table = TableLayout(
+        tuple(met.names), currency=currency, mapping=mapping, sample=map(flattened, met.sample)
+    )
+    rows = _rows(every, table, is_flattened=_may_nest(path))
+    return ProductFile(table.name, rows, remarks, table.meanings, _left_out(table, met))
 
 
-def file_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], TextRemarks]:
+def file_records(path: Path) -> tuple[Records, TextRemarks]:
     """Open a file of rows, whatever they are written in: JSON, an XML feed or a table.
 
     Raises: UnreadableFile: if it is none of them.
@@ -66,6 +75,24 @@ def file_records(path: Path) -> tuple[Iterator[NumberedRecord | Rejection], Text
     if records.is_json(path):
         return records.open_records(path)
     return xml_items.open_items(path) if xml_items.is_xml(path) else _table_records(path)
+
+
+def named_records(path: Path) -> tuple[Fields, Records, TextRemarks]:
+    """Open a file of rows, and say which columns they have: those of a table's header, or of any record.
+
+    Raises: UnreadableFile: if it is none of them.
+    """
+    return _looked_through(path, *file_records(path))
+
+
+def _looked_through(
+    path: Path, found: Records, remarks: TextRemarks
+) -> tuple[Fields, Records, TextRemarks]:
+    """Find the columns. JSON and XML are read twice: the last record may have a field of its own."""
+    if _may_nest(path):
+        return fields.met(found, first=SAMPLE_ROWS), *file_records(path)
+    sample = list(islice(found, SAMPLE_ROWS))
+    return fields.met(sample, first=SAMPLE_ROWS), chain(sample, found), remarks
 
 
 def _may_nest(path: Path) -> bool:
@@ -104,17 +131,19 @@ def _shop_export(first: Record, currency: str) -> ShopExport | None:
     return known(tuple(first), currency=currency) if known else None
 
 
-def _layout(
-    known: list[NumberedRecord], mapping: Mapping[str, str], currency: str
-) -> tuple[_Reader, str]:
-    first = known[0].record
-    for layout in LAYOUTS:
-        if not mapping and layout.recognises(first):
-            return layout(currency=currency), layout.name
-    sample = [flattened(each.record) for each in known]
-    header = tuple(dict.fromkeys(name for record in sample for name in record))
-    table = TableLayout(header, currency=currency, mapping=mapping, sample=sample)
-    return table, table.name
+def _layout(first: Record, mapping: Mapping[str, str], currency: str) -> Layout | None:
+    """Return the reader of the JSON records that begin so, if we know them as a whole."""
+    known = next((each for each in LAYOUTS if not mapping and each.recognises(first)), None)
+    return known(currency=currency) if known else None
+
+
+def _left_out(table: TableLayout, met: Fields) -> dict[str, int]:
+    """Return why columns are left aside that would be attributes, and how many."""
+    counts = {
+        f"further column beyond {MOST_ATTRIBUTES}: left aside": len(table.beyond),
+        f"field beyond {fields.MOST_FIELDS:,}: left aside": len(met.beyond),
+    }
+    return {words: count for words, count in counts.items() if count}
 
 
 def _rows(

@@ -131,8 +131,15 @@ def _stage(
             refused.clear()
     run.reject(refused)
     staged.flush()
+    _note_file(file, account.decisions)
+
+
+def _note_file(file: ProductFile, decisions: Decisions) -> None:
+    """Count what was decided about the file rather than about a row of it."""
+    for words, count in file.left_out.items():
+        decisions.add(words, count=count)
     if file.remarks.repaired_bytes:
-        account.decisions.add(
+        decisions.add(
             "byte that was no UTF-8, read as Windows-1252", count=file.remarks.repaired_bytes
         )
 
