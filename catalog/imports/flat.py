@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -15,8 +15,8 @@ from catalog.imports.records import NumberedRecord, Record
 from catalog.imports.rejections import Rejection
 from catalog.imports.tables import Batch, open_table
 
-_RECORDS_SEEN = 1_000
-"""So many records are looked at for the names of the columns."""
+_MOST_LATER, _FIRST = 500, 1_000
+"""So many columns may come that none of the first records has: rows are as wide as all columns."""
 _BATCH = 5_000
 _INNER = frozenset(
     {"items", "lines", "lineitems", "orderlines", "orderitems", "products", "articles", "positions", "basket"}
@@ -69,16 +69,15 @@ class FlatRecords:
 
 
 def open_flat(path: Path) -> FlatRecords:
-    """Open JSON records as rows.
+    """Open JSON records as rows; the file is read twice, for the last record may have a field of its own.
 
     Raises: files.UnreadableFile: if it cannot be read at all.
     """
-    found, remarks = records.open_records(path)
-    first = list(islice(found, _RECORDS_SEEN))
-    header = _names(one.record for one in first if isinstance(one, NumberedRecord))
+    header = _names(records.open_records(path)[0])
     if len(header) < 2:
         raise files.UnreadableFile(f"{path.name} holds no JSON records of two fields or more.")
-    return FlatRecords(header, remarks, chain(first, found))
+    found, remarks = records.open_records(path)
+    return FlatRecords(header, remarks, found)
 
 
 def first_record(path: Path) -> Record:
@@ -87,8 +86,26 @@ def first_record(path: Path) -> Record:
     return next((one.record for one in found if isinstance(one, NumberedRecord)), {})
 
 
-def _names(some: Iterable[Record]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for record in some for row in _rows_of(record) for name in row))
+def _names(found: Iterator[NumberedRecord | Rejection]) -> tuple[str, ...]:
+    """Return the columns of all records, in the order in which they are first met."""
+    names: dict[str, None] = {}
+    for one in islice(found, _FIRST):
+        names |= dict.fromkeys(_names_of(one, names))
+    most = len(names) + _MOST_LATER
+    for one in found:
+        if len(names) < most:
+            names |= dict.fromkeys(_names_of(one, names))
+    return tuple(names)
+
+
+def _names_of(one: NumberedRecord | Rejection, known: Mapping[str, None]) -> Iterator[str]:
+    """Yield the columns of a record, unless all are known."""
+    if isinstance(one, Rejection):
+        return
+    nests = any(isinstance(value, dict | list) for value in one.record.values())
+    if nests or not one.record.keys() <= known.keys():
+        for row in _rows_of(one.record):
+            yield from row
 
 
 def _rows_of(record: Record) -> Iterator[dict[str, str]]:

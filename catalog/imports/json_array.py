@@ -19,12 +19,15 @@ NO_OBJECT = "is no JSON object"
 _BETWEEN = re.compile(r"[\s,]+")
 _TAIL = re.compile(rf'\s*(?:,\s*"[^"\\]*"\s*:\s*{SCALAR}\s*){{0,20}}\}}\s*')
 """What may follow an array inside of an object."""
+_NESTED = re.compile(r"\[\s{0,200}\{")
 _LONGEST_TAIL = 4_096
 _NOTHING = re.compile(r"\s*\Z")
 _LONGEST_WORD = 12
 """Of what stands outside of texts: an error so near to the end of the window may be one of the window."""
 _MAY_BE_PART = "stands below a broken record and may be a part of it"
 _MOST_DOUBTED = 100
+_MANY_NAMES, _NAMES_PER_SIGN = 50, 0.6
+"""What has more names, by the length of the longest record, is more than one broken record alone."""
 _MOST_IN_VAIN = 16 * LONGEST_RECORD
 _VAIN_STEP = 256
 
@@ -69,11 +72,15 @@ class Elements:
     count: int = 0
     _margin: str | None = None
     """What stands before the element in its line; None if it does not begin one."""
-    _first_key: str | None = None
-    """How records begin."""
+    _nested: int = 0
+    """How many arrays within this one are open."""
+    _last: Mapping[str, object] | None = None
+    """The record read last."""
+    _longest: int = 0
+    """How long the longest record was."""
     _was_broken: bool = False
     _doubted: int = 0
-    """How many elements were refused since the last good one."""
+    """How many elements were refused since the last record."""
     _in_vain: int = 0
     """How many signs were read for nothing."""
 
@@ -86,10 +93,12 @@ class Elements:
             if self.text.window[self.text.at] == "]":
                 if self._ends():
                     return
-                if not self.is_wrapped:
-                    continue
-            self.count += 1
-            yield self._element()
+            elif _NESTED.match(self.text.window, self.text.at):
+                self._nested += 1
+                self.text.at += 1
+            else:
+                self.count += 1
+                yield self._element()
 
     def _go_on(self) -> bool:
         """Go past blanks and commas; return whether something follows."""
@@ -98,17 +107,20 @@ class Elements:
         return self.text.at < len(self.text.window)
 
     def _ends(self) -> bool:
-        """Whether this bracket ends what is to be read; another array below it is read as well."""
-        if self.is_wrapped:
-            if not self._was_broken:
-                return True
-            rest = self.text.rest(_LONGEST_TAIL)
-            return rest is not None and bool(_TAIL.fullmatch(rest) or not rest.strip())
+        """Whether this bracket ends what is to be read; if not, go past it."""
+        if self.is_wrapped and not self._nested and self._is_before_tail():
+            return True
+        self._nested = max(self._nested - 1, 0)
         self.text.at += 1
-        if self._go_on() and self.text.window[self.text.at] == "[":
-            self.text.at += 1
-            self._go_on()
-        return self.text.at >= len(self.text.window)
+        return False
+
+    def _is_before_tail(self) -> bool:
+        """Whether what follows may stand behind the array, and all of it does once something was broken."""
+        rest = self.text.rest(_LONGEST_TAIL)
+        if self._was_broken:
+            return rest is not None and (not rest.strip() or _TAIL.fullmatch(rest) is not None)
+        start = self.text.at + 1
+        return self.text.window[start : start + _LONGEST_TAIL].lstrip()[:1] in {"", ",", "}"}
 
     def _element(self) -> Element:
         """Read one element and stand behind it."""
@@ -122,8 +134,10 @@ class Elements:
             is_whole = end < len(self.text.window) or isinstance(value, dict | list)
             if not is_whole and not self._is_too_long() and self.text.read_on():
                 continue  # the rest of a number may follow
-            reason = TOO_LONG if end - self.text.at > LONGEST_RECORD else self._fault(value)
+            length = end - self.text.at
+            reason = TOO_LONG if length > LONGEST_RECORD else self._fault(value)
             read = Broken(reason, self._shown()) if reason else value
+            self._longest = self._longest if reason else max(self._longest, length)
             self.text.at = end
             return cast("Element", read)
 
@@ -134,13 +148,12 @@ class Elements:
         """
         if not isinstance(value, dict):
             return value.reason if isinstance(value, Broken) else NO_OBJECT
-        key = next(iter(value), None)
-        if self._doubted and self._first_key is not None and key != self._first_key:
+        if self._doubted and self._last is not None and not _is_alike(value, self._last):
             self._doubted += 1
             if self._doubted > _MOST_DOUBTED:
                 raise UnreadableFile(self._hopeless(_MAY_BE_PART))
             return _MAY_BE_PART
-        self._doubted, self._first_key = 0, key
+        self._doubted, self._last = 0, value
         return ""
 
     def _is_cut_off(self, error: Exception) -> bool:
@@ -170,7 +183,9 @@ class Elements:
         if self._in_vain > _MOST_IN_VAIN + 2 * self.text.passed:
             raise UnreadableFile(self._hopeless(reason))
         begun, wreck = self._shown(), Wreck(self.text, self._margin)
-        if not wreck.leave() and wreck.swallowed:
+        is_left = wreck.leave()
+        is_larger = self._longest and wreck.n_names > _MANY_NAMES + _NAMES_PER_SIGN * self._longest
+        if is_larger or (wreck.swallowed and not is_left):
             raise UnreadableFile(self._hopeless(reason))
         self.text.let_go()
         self._was_broken, self._doubted = True, self._doubted + 1
@@ -181,6 +196,11 @@ class Elements:
             f"{self.file_name}: record {self.count:,} {reason}, and what follows cannot be told from it. "
             "Nothing of the file was imported: write it out again, one record a line."
         )
+
+
+def _is_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether both have more than half of their names in common, by the one with fewer."""
+    return len(one.keys() & other.keys()) * 2 > min(len(one), len(other))
 
 
 def _decoded(text: str, at: int) -> tuple[object, int]:

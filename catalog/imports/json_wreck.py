@@ -9,10 +9,12 @@ from catalog.imports.json_text import Text
 
 _OUTSIDE = re.compile(r'["{}\[\],:\n]|[^\s"{}\[\],:]{1,200}')
 _INSIDE = re.compile(
-    r'\\.|\n|"(?=\s{0,200}[,:}\]])|[}\]](?=[\s}\]]{0,8},\s{0,100}\{\s{0,100}")', re.DOTALL
+    r'\\.|\n|"(?=\s{0,200}[,:}\]])'
+    r'|[}\]](?=[\s}\]]{0,8},\s{0,40}(?:\{\s{0,40}"|"[^"\\]{0,50}"\s{0,40}:))',
+    re.DOTALL,
 )
-"""What ends a text: a quote that something follows which may stand there, a line end, or the end of an object
-before the next one begins, where the closing quote is missing."""
+"""What ends a text: a quote that something follows which may stand there, a line end, or, where the closing quote is
+missing, a bracket that another object or a name with its colon follows."""
 _OBJECT = re.compile(r'\{\s{0,100}(?:\}|"(?:([^"\\]{0,50})"\s{0,50}:)?)')
 """The beginning of an object, with its first name where that can be read."""
 _SPREAD = re.compile(r"\{\s{0,200}\n([ \t]*)")
@@ -30,6 +32,8 @@ class Wreck:
     """What stands before the element in its line; None if it does not begin one."""
     swallowed: int = 0
     """How many objects begin as the element does in its lists of words: records, perhaps, that it took with it."""
+    n_names: int = 0
+    """How many colons stand outside of texts, one behind each name."""
     _open: bytearray = field(default_factory=bytearray)
     """The brackets that are open."""
     _lists: int = 0
@@ -72,6 +76,7 @@ class Wreck:
             sign = found.group()
             self.text.at = found.end()
             if not self._is_quoted:
+                self.n_names += sign == ":"
                 return sign
             self._is_quoted = sign.startswith("\\")
             if sign == "\n":

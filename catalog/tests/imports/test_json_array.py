@@ -15,6 +15,7 @@ from catalog.imports.json_text import LONGEST_RECORD
 from catalog.imports.records import NumberedRecord
 
 N = 60
+PLACES = (0, 2, N - 1)
 Written = Callable[[list[str]], str]
 
 
@@ -105,7 +106,6 @@ def read(path: Path, text: str) -> tuple[list[object], list[str]]:
     return good, bad
 
 
-@pytest.mark.parametrize("place", [0, 2, N - 1])
 @pytest.mark.parametrize("damaged", QUOTES_AND_VALUES)
 @pytest.mark.parametrize(("written", "indent"), SHAPES)
 def test_a_broken_element_takes_no_other_with_it(
@@ -113,18 +113,17 @@ def test_a_broken_element_takes_no_other_with_it(
     written: Written,
     indent: int | None,
     damaged: Callable[[str], str],
-    place: int,
 ) -> None:
-    elements = [json.dumps(each, indent=indent) for each in PRODUCTS]
-    elements[place] = damaged(elements[place])
+    whole = [json.dumps(each, indent=indent) for each in PRODUCTS]
+    for place in PLACES:
+        elements = [*whole[:place], damaged(whole[place]), *whole[place + 1 :]]
 
-    good, bad = read(tmp_path / "products.json", written(elements))
+        good, bad = read(tmp_path / "products.json", written(elements))
 
-    assert good == PRODUCTS[:place] + PRODUCTS[place + 1 :]
-    assert len(bad) == 1
+        assert good == PRODUCTS[:place] + PRODUCTS[place + 1 :]
+        assert len(bad) == 1
 
 
-@pytest.mark.parametrize("place", [0, 2, N - 1])
 @pytest.mark.parametrize("damaged", BRACKETS)
 @pytest.mark.parametrize(("written", "indent"), SHAPES)
 def test_brackets_that_do_not_pair_lose_nothing_in_silence(
@@ -132,22 +131,20 @@ def test_brackets_that_do_not_pair_lose_nothing_in_silence(
     written: Written,
     indent: int | None,
     damaged: Callable[[str], str],
-    place: int,
 ) -> None:
     """All other records are read, or the file is refused as a whole."""
-    elements = [json.dumps(each, indent=indent) for each in PRODUCTS]
-    elements[place] = damaged(elements[place])
-    path = tmp_path / "products.json"
-    others = PRODUCTS[:place] + PRODUCTS[place + 1 :]
-
-    try:
-        good, bad = read(path, written(elements))
-    except UnreadableFile as error:
-        assert (written, indent) not in SHAPES_OF_LINES
-        assert "Nothing of the file was imported" in str(error)  # noqa: PT017 - one of two right ways
-    else:
-        assert [each for each in good if each != PRODUCTS[place]] == others
-        assert bad
+    whole = [json.dumps(each, indent=indent) for each in PRODUCTS]
+    for place in PLACES:
+        elements = [*whole[:place], damaged(whole[place]), *whole[place + 1 :]]
+        try:
+            good, bad = read(tmp_path / "products.json", written(elements))
+        except UnreadableFile as error:
+            assert (written, indent) not in SHAPES_OF_LINES
+            assert "Nothing of the file was imported" in str(error)  # noqa: PT017 - one of two right ways
+        else:
+            others = PRODUCTS[:place] + PRODUCTS[place + 1 :]
+            assert [each for each in good if each != PRODUCTS[place]] == others
+            assert bad
 
 
 def test_many_inch_signs_in_one_line(tmp_path: Path) -> None:
