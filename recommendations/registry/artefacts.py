@@ -135,6 +135,18 @@ def open_version(path: Path, *, digest: str | None = None) -> dict[str, Artefact
     }
 
 
+def measured(path: Path) -> dict[str, float]:
+    """Return the figures of one part as its manifest has them; no array is read.
+
+    Raises:
+        BadArtefact: there is no such part, or no manifest in it.
+    """
+    figures = _read_manifest(path, digest=None).get("metrics")
+    if not isinstance(figures, dict):
+        raise BadArtefact(f"{path}: the manifest holds no figures")
+    return figures
+
+
 def sweep_unfinished(root: Path) -> int:
     """Remove what killed runs left behind; return how many. Call it only while no other run writes."""
     leftovers = list(root.glob(f"{UNFINISHED_PREFIX}*")) if root.is_dir() else []

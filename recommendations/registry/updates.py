@@ -25,11 +25,12 @@ KEPT = 2
 
 def write(root: Path, *, version: str, parts: Iterable[Part], now: datetime) -> str:
     """Write an update of a version and remove what it replaces; return its name."""
-    folder = root / FOLDER / version
-    folder.mkdir(parents=True, exist_ok=True)
-    artefacts.sweep_unfinished(folder)
-    written = artefacts.write(folder, version=f"{now:%Y%m%d-%H%M%S-%f}", parts=parts, built_at=now)
-    for old in _complete(folder)[:-KEPT]:
+    of_version = root / FOLDER / version
+    of_version.mkdir(parents=True, exist_ok=True)
+    artefacts.sweep_unfinished(of_version)
+    name = f"{now:%Y%m%d-%H%M%S-%f}"
+    written = artefacts.write(of_version, version=name, parts=parts, built_at=now)
+    for old in _complete(of_version)[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     for other in (root / FOLDER).iterdir():
         if other.name != version:
@@ -49,7 +50,12 @@ def opened(root: Path, version: str, name: str) -> dict[str, Artefact]:
     Raises:
         BadArtefact: it is not what its checksums say, or is gone.
     """
-    return artefacts.open_version(root / FOLDER / version / name)
+    return artefacts.open_version(folder(root, version, name))
+
+
+def folder(root: Path, version: str, name: str) -> Path:
+    """Return where an update lies."""
+    return root / FOLDER / version / name
 
 
 def _complete(folder: Path) -> list[Path]:

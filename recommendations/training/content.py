@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +17,8 @@ from recommendations.training import top_neighbours
 
 HASH_BYTES = 16
 SAMPLED_COLUMN = 16
+WAITING = "waiting"
+"""Figure of a renewed ``content``: how many new and changed texts it left to the next renewal."""
 ENCODED_AT_ONCE = 256
 """Texts between two reports of progress."""
 
@@ -43,6 +45,8 @@ class ContentConfig:
     """Below this two texts of all-MiniLM-L6-v2 have nothing to do with each other."""
     block_cells: int = 8_000_000
     """Cosines held at once: 32 MB."""
+    most_renewed: int = 1_000
+    """Texts encoded in one renewal of the day, the newest products first; the others wait for the next."""
 
 
 def train(
@@ -105,18 +109,35 @@ def nearest(
     n, k = len(vectors), config.n_neighbours
     neighbours = np.full((n, k), top_neighbours.PADDING, np.int32)
     scores = np.zeros((n, k), np.float32)
-    wide = vectors.astype(np.float32)
-    block_rows = max(1, config.block_cells // max(n, 1))
-    for start in range(0, n, block_rows):
-        rows = np.arange(start, min(start + block_rows, n))
-        cosines = wide[rows] @ wide.T
-        cosines[np.arange(len(rows)), rows] = -1
-        near, columns = np.nonzero(cosines >= _thresholds(cosines, k, config.least_cosine))
-        values = cosines[near, columns]
-        top, ranks = top_neighbours.places_of_top(near.astype(np.int32), values, k=k)
-        neighbours[rows[near[top]], ranks] = columns[top]
-        scores[rows[near[top]], ranks] = values[top]
+    for rows, cosines in _blocks(np.arange(n), vectors.astype(np.float32), config):
+        neighbours[rows], scores[rows] = _best(cosines, k, config)
     return neighbours, scores
+
+
+def _blocks(
+    rows: NDArray[np.intp], wide: NDArray[np.float32], config: ContentConfig
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    """Yield some of the rows and their cosines with all ``(n_some, n)``; no row is near itself."""
+    at_once = max(1, config.block_cells // max(len(wide), 1))
+    for start in range(0, len(rows), at_once):
+        block = rows[start : start + at_once]
+        cosines = wide[block] @ wide.T
+        cosines[np.arange(len(block)), block] = -1
+        yield block, cosines
+
+
+def _best(
+    cosines: NDArray[np.float32], k: int, config: ContentConfig
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the columns of each row's ``k`` highest cosines and the cosines, best first."""
+    near, columns = np.nonzero(cosines >= _thresholds(cosines, k, config.least_cosine))
+    return top_neighbours.table(
+        near.astype(np.int32),
+        columns.astype(np.int32),
+        cosines[near, columns],
+        n_items=len(cosines),
+        k=k,
+    )
 
 
 def _thresholds(cosines: NDArray[np.float32], k: int, least_cosine: float) -> NDArray[np.float32]:
@@ -155,22 +176,20 @@ def extended(
     """Give new and changed items vectors and neighbours, and offer them to the others; the rest stays.
 
     All items that ``before`` knows stay known. Only rows of changed items are compared with all others, so
-    one saved product costs a product of one vector with the matrix.
+    one saved product costs a product of one vector with the matrix. At most ``most_renewed`` texts are taken
+    in: a bulk import takes several renewals, and each keeps what those before it did. Until its turn comes
+    a new item is unknown, and a changed one keeps what was known of it.
     """
+    items, n_waiting = _in_turn(before, items, encoder, most=config.most_renewed)
     item_ids = np.union1d(before["item_ids"], items.item_ids)
     vectors = np.zeros((len(item_ids), DIMENSIONS), np.float16)
     hashes = np.zeros((len(item_ids), HASH_BYTES), np.uint8)
     kept = np.searchsorted(item_ids, before["item_ids"])
     vectors[kept], hashes[kept] = before["vectors"], before["hashes"]
-    asked = np.searchsorted(item_ids, items.item_ids)
-    now_hashes = content_hashes(items.texts, encoder.digest)
-    is_changed = (hashes[asked] != now_hashes).any(axis=1)
-    changed = asked[is_changed]
-    hashes[asked] = now_hashes
+    changed = np.searchsorted(item_ids, items.item_ids)
     if len(changed):
-        vectors[changed] = encoder.encode(
-            tuple(items.texts[place] for place in np.flatnonzero(is_changed))
-        )
+        hashes[changed] = content_hashes(items.texts, encoder.digest)
+        vectors[changed] = encoder.encode(items.texts)
     neighbours, scores = _renumbered(before, kept, len(item_ids))
     _compare(changed, vectors, neighbours, scores, config)
     arrays: dict[str, NDArray[Any]] = {
@@ -180,7 +199,25 @@ def extended(
         "neighbours": neighbours,
         "scores": scores,
     }
-    return _part(arrays, n_encoded=len(changed), encoder=encoder, config=config)
+    part = _part(arrays, n_encoded=len(changed), encoder=encoder, config=config)
+    return replace(part, metrics={**part.metrics, WAITING: float(n_waiting)})
+
+
+def _in_turn(
+    before: Mapping[str, NDArray[Any]], items: Items, encoder: TextEncoder, *, most: int
+) -> tuple[Items, int]:
+    """Return the items whose texts ``before`` does not know, the newest ``most`` of them, and how many wait."""
+    known = np.zeros((len(items), HASH_BYTES), np.uint8)
+    _, here, there = np.intersect1d(
+        items.item_ids, before["item_ids"], assume_unique=True, return_indices=True
+    )
+    known[here] = before["hashes"][there]
+    hashes = content_hashes(items.texts, encoder.digest)
+    changed = np.flatnonzero((known != hashes).any(axis=1))
+    # Ascending numbers: the newest products come last.
+    turn = changed[max(len(changed) - most, 0) :]
+    chosen = Items(items.item_ids[turn], tuple(items.texts[place] for place in turn.tolist()))
+    return chosen, len(changed) - len(turn)
 
 
 def _renumbered(
@@ -207,39 +244,38 @@ def _compare(
     """List the neighbours of changed rows, and put these rows into the lists of others, in place."""
     if not len(changed):
         return
-    wide = vectors.astype(np.float32)
-    for row in changed.tolist():
-        cosines = wide @ wide[row]
-        cosines[row] = -1
-        best = np.argsort(-cosines, kind="stable")[: neighbours.shape[1]]
-        best = best[cosines[best] >= config.least_cosine]
-        neighbours[row], scores[row] = top_neighbours.PADDING, 0
-        neighbours[row, : len(best)], scores[row, : len(best)] = best, cosines[best]
-        # Out of every list it stood in, then into those where it now belongs.
-        for other in np.flatnonzero((neighbours == row).any(axis=1)).tolist():
-            _without(row, neighbours[other], scores[other])
-        rising = (cosines > scores[:, -1]) & (cosines >= config.least_cosine)
-        for other in np.flatnonzero(rising).tolist():
-            _insert(row, cosines[other], neighbours[other], scores[other])
+    is_changed = np.zeros(len(neighbours), np.bool_)
+    is_changed[changed] = True
+    # Out of every list they stood in, then into those where they now belong.
+    gone = is_changed[neighbours] & (neighbours != top_neighbours.PADDING)
+    neighbours[gone], scores[gone] = top_neighbours.PADDING, 0
+    _merge(np.flatnonzero(gone.any(axis=1)), _NOBODY, neighbours, scores)
+    for rows, cosines in _blocks(changed, vectors.astype(np.float32), config):
+        neighbours[rows], scores[rows] = _best(cosines, neighbours.shape[1], config)
+        is_rising = (cosines > scores[:, -1]) & (cosines >= config.least_cosine) & ~is_changed
+        place, other = np.nonzero(is_rising)
+        rising = (other, rows[place], cosines[place, other])
+        _merge(np.unique(other), rising, neighbours, scores)
 
 
-def _without(item: int, neighbours: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
-    """Take an item out of one list, in place."""
-    place = int(np.flatnonzero(neighbours == item)[0])
-    neighbours[place:-1], scores[place:-1] = neighbours[place + 1 :], scores[place + 1 :]
-    neighbours[-1], scores[-1] = top_neighbours.PADDING, 0
+_Pairs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]
+"""Rows, what is offered to the list of each, and how near it is."""
+_NOBODY: _Pairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float32))
 
 
-def _insert(
-    item: int,
-    score: np.float32,
+def _merge(
+    rows: NDArray[np.intp],
+    offered: _Pairs,
     neighbours: NDArray[np.int32],
     scores: NDArray[np.float32],
 ) -> None:
-    """Put an item into one list where its score belongs, in place; the last falls out."""
-    place = int(np.searchsorted(-scores, -score, side="right"))
-    neighbours[place + 1 :], scores[place + 1 :] = (
-        neighbours[place:-1].copy(),
-        scores[place:-1].copy(),
+    """Put the lists of these rows in order again, with what is offered to them, in place; the last fall out."""
+    place, rank = np.nonzero(neighbours[rows] != top_neighbours.PADDING)
+    to, items, cosines = offered
+    neighbours[rows], scores[rows] = top_neighbours.table(
+        np.concatenate([place, np.searchsorted(rows, to)]).astype(np.int32),
+        np.concatenate([neighbours[rows[place], rank], items]).astype(np.int32),
+        np.concatenate([scores[rows[place], rank], cosines]),
+        n_items=len(rows),
+        k=neighbours.shape[1],
     )
-    neighbours[place], scores[place] = item, score

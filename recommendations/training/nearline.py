@@ -16,10 +16,10 @@ from django.conf import settings
 from catalog.models import Product
 from recommendations.events import read
 from recommendations.features.catalogue import visible_items
-from recommendations.registry import promotion, updates
+from recommendations.registry import artefacts, promotion, updates
 from recommendations.registry.artefacts import Artefact, BadArtefact, Part
 from recommendations.training import encoder, pipeline, renewal
-from recommendations.training.content import TextEncoder
+from recommendations.training.content import WAITING, TextEncoder
 from recommendations.training.lock import UPDATE_LOCK, AlreadyTraining, only_one
 
 logger = logging.getLogger(__name__)
@@ -49,14 +49,27 @@ def refresh(*, now: datetime) -> str | None:
 
 
 def refresh_if_products_changed(*, now: datetime) -> str | None:
-    """Renew as soon as a product was saved since the last time. One query where none was."""
+    """Renew as soon as a product was saved since the last time, or while texts wait. One query where none was."""
     model = promotion.live_model()
     if model is None:
         return None
     name = updates.newest(Path(settings.ARTEFACTS_DIR), model.version)
     since = _moment_of(name) if name else model.trained_at
     changed = Product.objects.visible(now=now).filter(updated_at__gte=since - SLACK)
-    return refresh(now=now) if changed.exists() else None
+    if changed.exists() or (name and _texts_wait(model.version, name)):
+        return refresh(now=now)
+    return None
+
+
+def _texts_wait(version: str, name: str) -> bool:
+    """Return whether an update left texts to the next one; an update without texts left none."""
+    try:
+        figures = artefacts.measured(
+            updates.folder(Path(settings.ARTEFACTS_DIR), version, name) / "content"
+        )
+    except BadArtefact:
+        return False
+    return figures.get(WAITING, 0.0) > 0
 
 
 def _moment_of(name: str) -> datetime:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from recommendations.features.item import Items
 from recommendations.tests.worlds import WordEncoder
@@ -93,3 +98,82 @@ def test_progress_counts_the_texts() -> None:
     content.train(SHELF, WordEncoder(), progress=lambda done, total: reports.append((done, total)))
 
     assert reports == [(0, 4), (4, 4)]
+
+
+@cache
+def grown_shop() -> tuple[Items, Items]:
+    """A shop of three hundred texts, and the same after an import: ninety came, thirty were reworded."""
+    rng = np.random.default_rng(8)
+    words = np.array(["oak", "pine", "desk", "lamp", "steel", "garden", "chair", "brass", "bell"])
+    texts = [" ".join(rng.choice(words, 4)) for _ in range(390)]
+    before = Items(np.arange(1, 301, dtype=np.int64), tuple(texts[:300]))
+    reworded = tuple(
+        f"{text} new" if number % 10 == 3 else text for number, text in enumerate(texts)
+    )
+    return before, Items(np.arange(1, 391, dtype=np.int64), reworded)
+
+
+def test_many_changes_at_once_are_compared_with_all() -> None:
+    before, after = grown_shop()
+    night = content.train(before, WordEncoder()).arrays
+
+    part = content.extended(night, after, WordEncoder(), ContentConfig(block_cells=2_000))
+
+    whole = content.train(after, WordEncoder()).arrays
+    changed = np.flatnonzero((whole["hashes"] != part_hashes(night, len(after))).any(axis=1))
+    assert part.metrics["encoded"] == len(changed) == 120
+    neighbours, scores = part.arrays["neighbours"], part.arrays["scores"]
+    assert np.array_equal(neighbours[changed], whole["neighbours"][changed])
+    assert np.array_equal(scores[changed], whole["scores"][changed])
+    # Of the others nothing is lost but places of what was reworded: what came is listed where it belongs.
+    cosines = part.arrays["vectors"].astype(np.float32)
+    cosines = cosines @ cosines.T
+    for row in np.setdiff1d(np.arange(len(after)), changed).tolist():
+        listed = neighbours[row][neighbours[row] >= 0]
+        assert len(np.unique(listed)) == len(listed)
+        assert np.allclose(scores[row][: len(listed)], cosines[row, listed], atol=2e-3)
+        assert (np.diff(scores[row]) <= 0).all()
+        missed = np.setdiff1d(changed, listed)
+        assert cosines[row, missed].max() <= max(scores[row, -1], 0.2) + 2e-3
+
+
+def part_hashes(before: Mapping[str, NDArray[Any]], n: int) -> NDArray[np.uint8]:
+    """Return the hashes of before, nothing for the items that came."""
+    hashes = np.zeros((n, content.HASH_BYTES), np.uint8)
+    hashes[: len(before["hashes"])] = before["hashes"]
+    return hashes
+
+
+def test_a_bulk_import_is_taken_in_by_parts_newest_first() -> None:
+    before, after = grown_shop()
+    encoder = WordEncoder()
+    part = content.train(before, encoder)
+    config = ContentConfig(most_renewed=50)
+    waited, known = [], []
+
+    for _ in range(3):
+        part = content.extended(part.arrays, after, encoder, config)
+        waited.append(part.metrics[content.WAITING])
+        known.append(len(part.arrays["item_ids"]))
+
+    assert waited == [70, 20, 0]
+    assert known == [350, 390, 390]
+    assert len(encoder.encoded) == 300 + 120
+    expected = content.train(after, WordEncoder()).arrays
+    assert np.array_equal(part.arrays["vectors"], expected["vectors"])
+    assert np.array_equal(part.arrays["hashes"], expected["hashes"])
+
+
+def test_until_its_turn_a_new_item_is_unknown_and_a_reworded_one_as_before() -> None:
+    before = content.train(SHELF, WordEncoder())
+    changed = Items(
+        item_ids=np.array([1, 2, 3, 4, 5, 6], np.int64),
+        texts=("oak bench", *SHELF.texts[1:], "brass bell", "oak desk bell"),
+    )
+
+    part = content.extended(before.arrays, changed, WordEncoder(), ContentConfig(most_renewed=1))
+
+    assert part.arrays["item_ids"].tolist() == [1, 2, 3, 4, 6]
+    assert part.metrics[content.WAITING] == 2
+    assert np.array_equal(part.arrays["vectors"][:4], before.arrays["vectors"])
+    assert np.array_equal(part.arrays["hashes"][:4], before.arrays["hashes"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,16 @@ from recommendations.registry import promotion, updates
 from recommendations.serving.bundle import NOTHING_TRAINED, bundles
 from recommendations.tests import worlds
 from recommendations.tests.training.test_pipeline import NOW, fill_shop
-from recommendations.training import content, encoder, nearline, pipeline, popularity, session
+from recommendations.training import (
+    content,
+    encoder,
+    nearline,
+    pipeline,
+    popularity,
+    renewal,
+    session,
+)
+from recommendations.training.content import ContentConfig
 from recommendations.training.popularity import PopularityConfig
 from recommendations.vocabulary import Context, EventKind, ItemId, PersonKey
 
@@ -82,6 +92,29 @@ def test_nothing_saved_is_nothing_to_do(trained: str) -> None:
     Product.objects.update(updated_at=NOW - timedelta(days=1))
 
     assert nearline.refresh_if_products_changed(now=NOW + timedelta(minutes=1)) is None
+
+
+def test_a_bulk_import_goes_on_until_no_text_waits(
+    trained: str, words: worlds.WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = partial(ContentConfig, most_renewed=2)
+    monkeypatch.setattr(renewal, "ContentConfig", few)
+    for pk in range(40, 45):
+        saved(pk, f"quiet walnut desk lamp of kind {pk}")
+    Product.objects.update(updated_at=NOW - timedelta(days=1))
+    encoded = len(words.encoded)
+
+    names = [nearline.refresh(now=NOW + timedelta(minutes=1))]
+    names += [
+        nearline.refresh_if_products_changed(now=NOW + timedelta(minutes=1, seconds=20 * turn))
+        for turn in (1, 2, 3)
+    ]
+
+    assert [name is not None for name in names] == [True, True, True, False]
+    assert len(words.encoded) == encoded + 5
+    assert words.encoded[encoded].startswith("quiet walnut desk lamp of kind 43")
+    bundles.refresh()
+    assert set(range(40, 45)) <= set(proposed("content", subject=(ItemId(20),)))
 
 
 def test_without_a_live_version_there_is_nothing_to_renew() -> None:
