@@ -1,8 +1,9 @@
 """Trains the rankers that serve, on the shop's own past: what is discovered, bought again, and looked at next.
 
-The candidates of past moments are labelled with what people then took (:mod:`.label_windows`). The shoppers of
-the newest window are held back a third at a time: a recipe whose rankers order their candidates no better than the
-plain mean of its sources is not handed on, and the next ranker of the row, or the weighted blend, goes on serving it.
+The candidates of past moments are labelled with what people then took (:mod:`.label_windows`). The newest window
+is foretold by trees that learned from the older ones alone, whose labels end where it begins. A recipe whose trees
+order its candidates no better than the best order that needs no learning is not handed on, and the next ranker of
+the row, or the weighted blend, goes on serving it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class RankersConfig:
     most_misses: int = 40
     """Candidates not taken that are kept for each shopper; all that were taken are."""
     folds: int = 3
-    """Parts of the newest window's shoppers, each ordered once by a ranker that learned without them."""
+    """Where the log has but one window to learn from: parts of its shoppers, each ordered without having been seen."""
     most_rows: int = 2_000_000
     """The newest rows before each moment; more would cost minutes and change nothing that fades."""
     most_looks: int = 1_000_000
@@ -175,10 +176,29 @@ def _examples(window: Window, config: RankersConfig) -> Examples:
 def _foretold(
     recipe: Recipe, newest: Window, older: Sequence[Examples], config: RankersConfig
 ) -> dict[str, float]:
-    """Order the candidates of each shopper of the newest window by trees that did not learn from that shopper.
+    """Order the newest window's candidates by trees that know nothing of its days, and measure.
 
-    Raises: TooLittleToLearn: if the others hold too few hits.
+    A log that is too short for that lets its shoppers be told from each other: weaker, for they share the days.
+
+    Raises: TooLittleToLearn: if either way there are too few hits.
     """
+    try:
+        booster = ranker.learn(older, recipe.feature_names, config.trees)
+        scores = _predicted(booster, newest.frame.features)
+    except TooLittleToLearn:
+        older, scores = (), _of_others(recipe, newest, older, config)
+    return {
+        "ndcg": _ndcg(newest, scores),
+        "ndcg_of_sources": max(_ndcg(newest, order) for order in _unlearned(recipe, newest)),
+        "shoppers_checked": float(len(np.unique(newest.frame.shopper))),
+        "older_windows": float(len(older)),
+    }
+
+
+def _of_others(
+    recipe: Recipe, newest: Window, older: Sequence[Examples], config: RankersConfig
+) -> NDArray[np.float64]:
+    """Score each pair by trees that did not learn from its shopper ``(n,)``."""
     n_shoppers = int(newest.frame.shopper.max(initial=-1)) + 1
     fold = np.random.default_rng(config.seed).integers(config.folds, size=n_shoppers)
     of_pair = fold[newest.frame.shopper]
@@ -187,18 +207,19 @@ def _foretold(
         learned_from = [_examples(newest.of(fold != number), config), *older]
         booster = ranker.learn(learned_from, recipe.feature_names, config.trees)
         is_held = of_pair == number
-        if is_held.any():
-            scores[is_held] = booster.predict(newest.frame.features[is_held])
-    return {
-        "ndcg": _ndcg(newest, scores),
-        "ndcg_of_sources": _ndcg(newest, _mean_share(recipe, newest.frame.features)),
-        "shoppers_checked": float(len(np.unique(newest.frame.shopper))),
-    }
+        scores[is_held] = _predicted(booster, newest.frame.features[is_held])
+    return scores
 
 
-def _mean_share(recipe: Recipe, features: NDArray[np.float32]) -> NDArray[np.float32]:
-    shares: NDArray[np.float32] = features[:, 1 : 2 * len(recipe.sources) : 2].mean(axis=1)
-    return shares
+def _predicted(booster: lightgbm.Booster, features: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(booster.predict(features) if len(features) else [], np.float64)
+
+
+def _unlearned(recipe: Recipe, window: Window) -> Iterator[NDArray[np.float32]]:
+    """Yield the orders that need no learning: by each source alone, and by the mean of their shares."""
+    shares = window.frame.features[:, 1 : 2 * len(recipe.sources) : 2]
+    yield from shares.T
+    yield shares.mean(axis=1)
 
 
 def _difference(
@@ -206,8 +227,7 @@ def _difference(
 ) -> float:
     """Return by how much the export and the trees differ at most."""
     served = Scorer.load(model, feature_names=recipe.feature_names).score(features)
-    native = np.asarray(booster.predict(features) if len(features) else [], np.float64)
-    return float(np.abs(served - native).max(initial=0.0))
+    return float(np.abs(served - _predicted(booster, features)).max(initial=0.0))
 
 
 def _ndcg(window: Window, scores: NDArray[np.floating]) -> float:

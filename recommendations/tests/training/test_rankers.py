@@ -14,6 +14,8 @@ from recommendations.features import acts, histories
 from recommendations.features.acts import Reading
 from recommendations.features.business_time import Pauses
 from recommendations.features.histories import rows_of
+from recommendations.ranking import purchases
+from recommendations.ranking.frames import Frame
 from recommendations.ranking.ranker import MODEL, Ranker
 from recommendations.ranking.scorer import WrongFeatures
 from recommendations.registry.artefacts import Part
@@ -25,9 +27,9 @@ from recommendations.training import (
     purchase_tables,
     rankers,
 )
-from recommendations.training.label_windows import WindowsConfig
+from recommendations.training.label_windows import Window, WindowsConfig
 from recommendations.training.purchase_tables import PurchaseTablesConfig
-from recommendations.training.ranker import RankerConfig
+from recommendations.training.ranker import Examples, RankerConfig
 from recommendations.training.rankers import RankersConfig
 from recommendations.vocabulary import (
     KIND_CODES,
@@ -111,13 +113,55 @@ def acts_of(log: Interactions, person: int, *, before: float) -> tuple[Act, ...]
     return tuple(Act(ItemId(item), at, bought, int(n)) for item, at, bought, n in told)
 
 
-def test_every_ranker_is_trained_and_better_than_the_mean_of_their_sources() -> None:
+def test_every_ranker_is_trained_and_better_than_its_sources() -> None:
     parts = trained()
 
     assert set(parts) == {"next_look", "discover", "buy_again"}
     for part in parts.values():
         assert part.metrics["ndcg"] > part.metrics["ndcg_of_sources"]
         assert part.metrics["onnx_difference"] <= 1e-5
+
+
+def drawn(told_by: int, *, seed: int, n_shoppers: int = 100, n_items: int = 20) -> Window:
+    """Shoppers who take the two candidates with the highest value of one feature, whatever the others say."""
+    rng = np.random.default_rng(seed)
+    features = rng.random((n_shoppers, n_items, len(purchases.FEATURES)), np.float32)
+    is_taken = features[:, :, told_by].argsort(axis=1).argsort(axis=1) >= n_items - 2
+    shopper = np.repeat(np.arange(n_shoppers, dtype=np.int32), n_items)
+    item = np.tile(np.arange(n_items, dtype=np.int32), n_shoppers)
+    frame = Frame(
+        shopper,
+        item,
+        np.zeros(len(item), np.bool_),
+        features.reshape(len(item), -1),
+    )
+    return Window(frame, is_taken.ravel())
+
+
+DISCOVER = next(recipe for recipe in rankers.RECIPES if recipe.name == "discover")
+LAST = len(purchases.FEATURES) - 1
+
+
+def test_the_newest_window_is_foretold_by_what_was_learned_before_it() -> None:
+    newest = drawn(LAST, seed=1)
+    other = drawn(LAST - 1, seed=2)
+    older = [Examples.of(other.frame, other.is_taken)]
+
+    figures = rankers._foretold(DISCOVER, newest, older, SMALL)
+    alone = rankers._foretold(DISCOVER, newest, [], SMALL)
+
+    # Trees that may learn from other shoppers of these days know what the days before could not tell.
+    assert alone["ndcg"] > 0.8 > 0.5 > figures["ndcg"]
+    assert (figures["older_windows"], alone["older_windows"]) == (1, 0)
+
+
+def test_a_ranker_is_held_against_the_best_order_that_needs_no_learning() -> None:
+    share_of_people = 2 * purchases.SOURCES.index("people") + 1
+    newest = drawn(share_of_people, seed=1)
+
+    figures = rankers._foretold(DISCOVER, newest, [], SMALL)
+
+    assert figures["ndcg_of_sources"] == 1.0
 
 
 def test_discover_prefers_the_shoppers_own_half() -> None:
