@@ -1,4 +1,4 @@
-"""Who wins which carousel: one system against the best trivial baseline, said so that nobody can misread it."""
+"""Who wins which view: one system against the best trivial baseline, said so that nobody can misread it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from dataclasses import asdict, dataclass
 from recommendations.evaluation.contest import Contest, Result
 from recommendations.evaluation.intervals import Interval
 
-CAROUSELS: Mapping[str, Mapping[str, str]] = {
-    "orders": {"all": "next purchases", "discover": "for you", "repeat": "buy again"},
+Views = Mapping[str, Mapping[str, str]]
+"""By task: which views of a contest are told of, and what each is called."""
+RECIPE: Views = {
+    "orders": {"all": "next purchases", "discover": "discoveries", "repeat": "repeats"},
     "clicks": {"all": "next click"},
 }
-"""By task: the view that judges each carousel. Buying again and discovering are gated apart."""
+"""What a recipe of candidates and trees is judged by. Buying again and discovering are gated apart."""
+PAGE: Views = {
+    "orders": {"discover": "for you", "repeat": "buy again"},
+    "clicks": {"discover": "for you, in a visit"},
+}
+"""What the rows of a page are judged by; "for you" never shows what was just looked at or bought."""
 LEAST_LISTS = 30
 """Fewer lists decide nothing, whatever the interval says."""
 
@@ -30,7 +37,7 @@ class Verdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One carousel: what we reach, what the best rival reaches, and the paired difference."""
+    """One view: what we reach, what the best rival reaches, and the paired difference."""
 
     carousel: str
     figure: str
@@ -65,15 +72,18 @@ class Standing:
         } | {"sentence": self.sentence}
 
 
-def standings(contest: Contest, *, ours: str) -> tuple[Standing, ...]:
-    """Set one system against the best baseline of each carousel of the task; empty without rivals."""
+def standings(contest: Contest, *, ours: str, views: Views = RECIPE) -> tuple[Standing, ...]:
+    """Set one system against the best baseline of each of the views; empty without rivals."""
     by_name = {result.system: result for result in contest.results}
-    return tuple(_standings(contest, by_name, ours)) if ours in by_name else ()
+    told = views[contest.task.name]
+    return tuple(_standings(contest, by_name, ours, told)) if ours in by_name else ()
 
 
-def _standings(contest: Contest, by_name: Mapping[str, Result], ours: str) -> Iterator[Standing]:
+def _standings(
+    contest: Contest, by_name: Mapping[str, Result], ours: str, told: Mapping[str, str]
+) -> Iterator[Standing]:
     figure = contest.headline
-    for view, carousel in CAROUSELS[contest.task.name].items():
+    for view, carousel in told.items():
         if view not in contest.references:
             continue
         rival = contest.references[view]

@@ -67,11 +67,10 @@ class PageRanking:
         """List what the rows of each scope would show."""
         lists = {scope: np.full((len(histories), k), NOTHING, np.int32) for scope in scopes}
         for row in range(len(histories)):
-            context = self._context(histories, row)
-            for scope in scopes:
-                items = self._listed(scope, context, k=k)
-                places = np.searchsorted(self.log.items, items).astype(np.int32)
-                lists[scope][row, : len(places)] = places
+            for scope, items in self._listed(self._context(histories, row), k=k).items():
+                if scope in lists:
+                    places = np.searchsorted(self.log.items, items).astype(np.int32)
+                    lists[scope][row, : len(places)] = places
         return lists
 
     def _context(self, histories: Histories, row: int) -> Context:
@@ -92,17 +91,12 @@ class PageRanking:
             acts=told,
         )
 
-    def _listed(self, scope: Scope, context: Context, *, k: int) -> list[ItemId]:
-        """Return the items of a scope; "everything" is what stands from the top: to buy again, then new."""
+    def _listed(self, context: Context, *, k: int) -> dict[Scope, list[ItemId]]:
+        """Return the items of each scope; "everything" is what stands from the top: to buy again, then new."""
         again = self._row(Placement.BUY_AGAIN, context, k=k)
         new = self._row(Placement.FOR_YOU, context, k=k)
-        match scope:
-            case Scope.OWNED:
-                return again
-            case Scope.NEW:
-                return new
-            case Scope.ALL | Scope.BUT_LAST:
-                return list(dict.fromkeys((*again, *new)))[:k]
+        both = list(dict.fromkeys((*again, *new)))[:k]
+        return {Scope.OWNED: again, Scope.NEW: new, Scope.ALL: both, Scope.BUT_LAST: both}
 
     def _row(self, placement: Placement, context: Context, *, k: int) -> list[ItemId]:
         proposal = propose(

@@ -1,12 +1,13 @@
 """Judges a training recipe before its version may serve: against trivial baselines, and against what serves.
 
 Both are trained as of a horizon ago and asked about the days since, which neither has seen. Artefacts of
-tonight cannot be judged themselves: there is no future yet that they do not know.
+tonight cannot be judged themselves: there is no future yet that they do not know. What is judged is the method,
+candidates ordered by trees of these sizes; the rows of the page, with their own rankers, stand in the nightly contest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,23 +27,51 @@ from recommendations.vocabulary import EventKind, Interactions
 class JudgeConfig:
     """What a recipe must reach, and on how many shoppers."""
 
-    horizon_days: int = 30
     most_shoppers: int = 1_000
-    rivals: tuple[str, ...] = (
-        "top of 28 days",
-        "own count, ties by 28 days",
-        "decayed own count × popularity",
-        "item-kNN",
-    )
-    """The trivial baselines that have ever come close; the nightly contest has all ten."""
     most_lost: float = 0.02
     """Of the live recipe's headline figure: the paired interval must exclude a greater loss."""
     seed: int = 20_240_601
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a log is asked, and whom a recipe has to beat."""
+
+    task: str
+    kinds: tuple[EventKind, ...]
+    ask: Callable[..., Task]
+    horizon_days: int
+    rivals: tuple[str, ...]
+    """The trivial baselines that have ever come close; the nightly contest has all ten."""
+
+
+QUESTIONS = (
+    Question(
+        "orders",
+        (EventKind.PURCHASE,),
+        tasks.orders,
+        horizon_days=30,
+        rivals=(
+            "top of 28 days",
+            "own count, ties by 28 days",
+            "decayed own count × popularity",
+            "item-kNN",
+        ),
+    ),
+    Question(
+        "clicks",
+        (EventKind.VIEW, EventKind.CLICK),
+        tasks.clicks,
+        horizon_days=1,
+        rivals=("top of 28 days", "own count", "VMIS-kNN", "item-kNN"),
+    ),
+)
+"""The first that the log can answer is asked: what is bought next, else what is looked at next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """Why a recipe may not serve (nothing lets it through), and how each carousel stands."""
+    """Why a recipe may not serve (nothing lets it through), and how each view stands."""
 
     findings: tuple[str, ...]
     standings: tuple[Standing, ...]
@@ -69,32 +98,38 @@ def judged(
 ) -> Judgement:
     """Judge the candidate on the newest horizon; ``live`` is None where nothing serves or nothing changed.
 
-    "Buy again" and "for you" have gates of their own: either is refused where a trivial baseline is surely
-    better. Too little data refuses nothing.
+    What is bought again and what is discovered have gates of their own: either refuses the recipe where a
+    trivial baseline is surely better. Too little data refuses nothing.
     """
-    task = _question(interactions, config)
-    if task is None:
+    asked = next(_asked(interactions, config), None)
+    if asked is None:
         return Judgement((), ())
-    trained = TwoStage("candidate", "orders", config.horizon_days, candidate)
-    fitted = _Fitted("candidate", trained.fit(task.past, now=task.now))
-    rivals = [system for system in BASELINES if system.name in config.rivals]
+    question, task = asked
+
+    def recipe(name: str, trees: RankerConfig) -> TwoStage:
+        return TwoStage(name, question.task, question.horizon_days, trees)
+
+    fitted = _Fitted("candidate", recipe("candidate", candidate).fit(task.past, now=task.now))
+    rivals = [system for system in BASELINES if system.name in question.rivals]
     found = standings.standings(_held(task, rivals, fitted, config), ours=fitted.name)
     lost = [each.sentence for each in found if each.verdict is Verdict.LOSES]
     if live is not None and live != candidate:
-        ruling = TwoStage("the live recipe", "orders", config.horizon_days, live)
+        ruling = recipe("the live recipe", live)
         lost += _worse(_held(task, [ruling], fitted, config), config)
     return Judgement(tuple(lost), found)
 
 
-def _question(interactions: Interactions, config: JudgeConfig) -> Task | None:
-    rows = splits.of_kinds(interactions, EventKind.PURCHASE)
-    try:
-        cut = splits.default_cut(rows, horizon_days=config.horizon_days)
-        split = splits.at(rows, cut=cut, horizon_days=config.horizon_days)
+def _asked(log: Interactions, config: JudgeConfig) -> Iterator[tuple[Question, Task]]:
+    """Yield the questions that the log can answer, each about its newest horizon."""
+    for question in QUESTIONS:
+        rows = splits.of_kinds(log, *question.kinds)
         rng = np.random.default_rng(config.seed)
-        return tasks.orders(split, most_shoppers=config.most_shoppers, rng=rng)
-    except NothingToEvaluate:
-        return None
+        try:
+            cut = splits.default_cut(rows, horizon_days=question.horizon_days)
+            split = splits.at(rows, cut=cut, horizon_days=question.horizon_days)
+            yield question, question.ask(split, most_shoppers=config.most_shoppers, rng=rng)
+        except NothingToEvaluate:
+            continue
 
 
 def _held(

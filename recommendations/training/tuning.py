@@ -18,7 +18,7 @@ import optuna
 from recommendations.evaluation import contest, metrics, splits, tasks
 from recommendations.evaluation.contest import Progress, silent
 from recommendations.evaluation.splits import NothingToEvaluate
-from recommendations.evaluation.standings import CAROUSELS
+from recommendations.evaluation.standings import RECIPE
 from recommendations.evaluation.tasks import Task
 from recommendations.features.histories import DAY_SECONDS, before
 from recommendations.training.click_tables import ClickTablesConfig
@@ -257,9 +257,9 @@ SOURCE_SPACE: Mapping[str, Mapping[str, Range]] = {
 
 
 def _reached(task: Task, ranking: TwoStageRanking) -> float:
-    """Return the mean NDCG@20 over the views that judge a carousel."""
+    """Return the mean NDCG@20 over the views that judge a recipe."""
     k, at = max(metrics.CUTOFFS), metrics.names().index(FIGURE)
-    views = [view for view in task.views if view.name in CAROUSELS[task.name]]
+    views = [view for view in task.views if view.name in RECIPE[task.name]]
     scopes = tuple(dict.fromkeys(view.scope for view in views))
     parts = [
         ranking.rank(task.shoppers.take(batch), scopes=scopes, k=k)
@@ -285,7 +285,7 @@ def _check(
     against = found.results[1].against
     return {
         view: {name: float(value) for name, value in asdict(against[view][FIGURE]).items()}
-        for view in CAROUSELS[plain.task]
+        for view in RECIPE[plain.task]
         if view in against
     }
 

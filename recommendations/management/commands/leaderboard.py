@@ -1,4 +1,4 @@
-"""Set what serves against ten trivial baselines on the shop's own events, and keep the outcome."""
+"""Set the page's rows and the two-stage method against ten trivial baselines, and keep the outcome."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Command(BaseCommand):
     """Holds the nightly contest now."""
 
     help = (
-        "Foretell the newest days of the shop's own events with the two-stage ranker and ten trivial "
-        "baselines, keep the outcome for admin, and say plainly where a trivial baseline wins."
+        "Foretell the newest days of the shop's own events with the rows of the page, the two-stage ranker "
+        "and ten trivial baselines, keep the outcome for admin, and say plainly where a baseline wins."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -63,10 +63,23 @@ def test_a_night_is_kept_with_every_baseline() -> None:
     (row,) = nightly.measure(now=now)
 
     assert (row.task, row.shoppers, row.measured_at) == ("orders", 32, now)
-    assert [standing["carousel"] for standing in row.standings] == ["next purchases", "buy again"]
+    told = [standing["carousel"] for standing in row.standings]
+    assert told == ["buy again", "next purchases (method)"]  # nobody discovered anything
     systems = row.report["systems"]
     assert sum(system["is_baseline"] for system in systems) >= 10
-    assert systems[-1]["name"] == nightly.OURS
+    assert [system["name"] for system in systems[-2:]] == [nightly.METHOD, nightly.PAGE]
+
+
+def test_the_rows_of_the_page_are_told_by_what_the_page_shows() -> None:
+    now = timezone.now()
+    fill_log(now)
+
+    (row,) = nightly.measure(now=now)
+
+    by_name = {system["name"]: system["figures"] for system in row.report["systems"]}
+    again, everything = row.standings
+    assert again["ours"] == by_name[nightly.PAGE]["repeat"]["recall@20"]["mean"] == 1.0
+    assert everything["ours"] == by_name[nightly.METHOD]["all"]["recall@20"]["mean"]
 
 
 def test_the_same_moment_twice_is_one_row_and_old_nights_go(

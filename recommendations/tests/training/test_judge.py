@@ -1,10 +1,10 @@
-"""A recipe is judged on days that it has not seen, each carousel by itself."""
+"""A recipe is judged on days that it has not seen, each view by itself."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from recommendations.tests.evaluation.logs import bought
+from recommendations.tests.evaluation.logs import bought, clicked
 from recommendations.training import judge
 from recommendations.training.ranker import RankerConfig
 from recommendations.vocabulary import Interactions
@@ -29,11 +29,32 @@ def test_a_log_without_a_future_refuses_nothing() -> None:
     assert (found.findings, found.standings) == ((), ())
 
 
-def test_the_carousels_stand_apart_and_a_sound_recipe_passes() -> None:
+def test_the_views_stand_apart_and_a_sound_recipe_passes() -> None:
     found = judge.judged(habits(), candidate=SMALL, live=SMALL)
 
-    assert [each.carousel for each in found.standings] == ["next purchases", "buy again"]
+    assert [each.carousel for each in found.standings] == ["next purchases", "repeats"]
     assert found.findings == ()
+
+
+def rounds(visits: int = 300) -> Interactions:
+    """Visits that go on by one, of which the newest day holds some."""
+    return clicked(
+        *[
+            (0.1 + 6 * number / visits, [(number + step) % 40 for step in range(5)])
+            for number in range(visits)
+        ]
+    )
+
+
+def test_a_shop_that_only_tells_looks_is_judged_by_the_next_click() -> None:
+    careless = replace(SMALL, rounds=1, least_rows=10**6)
+
+    sound = judge.judged(rounds(), candidate=SMALL, live=SMALL)
+    worse = judge.judged(rounds(), candidate=careless, live=SMALL)
+
+    assert [each.carousel for each in sound.standings] == ["next click"]
+    assert sound.findings == ()
+    assert any("against the live recipe" in finding for finding in worse.findings)
 
 
 def test_a_recipe_that_forgot_everything_loses_to_what_serves() -> None:
