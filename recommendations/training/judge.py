@@ -18,6 +18,7 @@ from recommendations.evaluation.splits import NothingToEvaluate
 from recommendations.evaluation.standings import LEAST_LISTS, Standing, Verdict
 from recommendations.evaluation.systems import Ranking, System
 from recommendations.evaluation.tasks import Task
+from recommendations.features.histories import rows_of
 from recommendations.training.ranker import RankerConfig
 from recommendations.training.two_stage import TwoStage
 from recommendations.vocabulary import EventKind, Interactions
@@ -28,6 +29,8 @@ class JudgeConfig:
     """What a recipe must reach, and on how many shoppers."""
 
     most_shoppers: int = 1_000
+    most_rows: int = 2_000_000
+    """The newest rows, as the rankers that serve learn from."""
     most_lost: float = 0.02
     """Of the live recipe's headline figure: the paired interval must exclude a greater loss."""
     seed: int = 20_240_601
@@ -123,6 +126,7 @@ def _asked(log: Interactions, config: JudgeConfig) -> Iterator[tuple[Question, T
     """Yield the questions that the log can answer, each about its newest horizon."""
     for question in QUESTIONS:
         rows = splits.of_kinds(log, *question.kinds)
+        rows = rows_of(rows, np.arange(len(rows)) >= len(rows) - config.most_rows)
         rng = np.random.default_rng(config.seed)
         try:
             cut = splits.default_cut(rows, horizon_days=question.horizon_days)
