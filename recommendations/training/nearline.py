@@ -6,7 +6,6 @@ seconds where a night takes minutes. Nothing that needs a gate is trained.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,6 @@ from recommendations.training import encoder, pipeline, renewal
 from recommendations.training.content import WAITING, TextEncoder
 from recommendations.training.lock import UPDATE_LOCK, AlreadyTraining, only_one
 
-logger = logging.getLogger(__name__)
 SLACK = timedelta(seconds=5)
 """A transaction that began before the last look may have committed after it."""
 
@@ -79,30 +77,16 @@ def _moment_of(name: str) -> datetime:
 def _parts(live: Mapping[str, Artefact], *, now: datetime) -> Iterator[Part]:
     """Read what happened since the night, and yield each renewed part."""
     built_at = datetime.fromisoformat(live["popularity"].info.built_at)
+    described = pipeline.newest_content(live)
     yield from renewal.renewed(
         {name: artefact.arrays for name, artefact in live.items()},
         visible_items(now=now),
         read.interactions(since=built_at, until=now),
         built_at=built_at.timestamp(),
         now=now.timestamp(),
-        described=_newest_content(live),
+        described=described.arrays if described else None,
         encoder=_encoder(),
     )
-
-
-def _newest_content(live: Mapping[str, Artefact]) -> renewal.Arrays | None:
-    """Return the vectors as of the last update, so that each text is encoded once a day; None without any."""
-    if "content" not in live:
-        return None
-    version = live["content"].info.version
-    root = Path(settings.ARTEFACTS_DIR)
-    name = updates.newest(root, version)
-    try:
-        update = updates.opened(root, version, name) if name else {}
-    except BadArtefact:
-        logger.warning("update_damaged", extra={"version": version, "update": name})
-        update = {}
-    return update.get("content", live["content"]).arrays
 
 
 def _encoder() -> TextEncoder | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
@@ -20,7 +20,7 @@ from recommendations.events import read
 from recommendations.features.catalogue import visible_items
 from recommendations.features.encoder import Encoder
 from recommendations.features.item import Items, onto
-from recommendations.registry import artefacts, promotion
+from recommendations.registry import artefacts, promotion, updates
 from recommendations.registry.artefacts import Artefact, Part
 from recommendations.registry.models import ModelVersion
 from recommendations.training import (
@@ -112,6 +112,20 @@ def live_artefacts() -> dict[str, Artefact]:
         return {}
 
 
+def newest_content(live: Mapping[str, Artefact]) -> Artefact | None:
+    """Return the vectors as of the last update of the day, so that each text is encoded once; None without any."""
+    if "content" not in live:
+        return None
+    root, version = Path(settings.ARTEFACTS_DIR), live["content"].info.version
+    name = updates.newest(root, version)
+    try:
+        update = updates.opened(root, version, name) if name else {}
+    except artefacts.BadArtefact:
+        logger.warning("update_damaged", extra={"version": version, "update": name})
+        update = {}
+    return update.get("content", live["content"])
+
+
 def _trained(
     root: Path,
     live: dict[str, Artefact],
@@ -135,7 +149,7 @@ def _trained(
                 items,
                 now=now.timestamp(),
                 encoder=sentences,
-                previous_content=live.get("content"),
+                previous_content=newest_content(live),
                 progress=progress,
                 config=config,
             ),

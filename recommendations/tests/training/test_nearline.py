@@ -94,6 +94,20 @@ def test_nothing_saved_is_nothing_to_do(trained: str) -> None:
     assert nearline.refresh_if_products_changed(now=NOW + timedelta(minutes=1)) is None
 
 
+def test_the_night_encodes_nothing_that_the_day_has_encoded(
+    trained: str, words: worlds.WordEncoder
+) -> None:
+    saved(40, "quiet walnut desk lamp that is new")
+    nearline.refresh(now=NOW + timedelta(minutes=5))
+    encoded = len(words.encoded)
+
+    night = pipeline.train(now=NOW + timedelta(hours=1))
+
+    assert len(words.encoded) == encoded
+    assert night.metrics["content"]["encoded"] == 0
+    assert night.metrics["content"]["rows"] == 13
+
+
 def test_a_bulk_import_goes_on_until_no_text_waits(
     trained: str, words: worlds.WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
