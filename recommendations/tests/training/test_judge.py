@@ -37,10 +37,10 @@ def test_the_views_stand_apart_and_a_sound_recipe_passes() -> None:
 
 
 def rounds(visits: int = 300) -> Interactions:
-    """Visits that go on by one, of which the newest day holds some."""
+    """Visits that go on by one product at a time, some of them on the newest day."""
     return clicked(
         *[
-            (0.1 + 6 * number / visits, [(number + step) % 40 for step in range(5)])
+            (0.1 + 6 * number / visits, [(7 * number + step) % 100 for step in range(15)])
             for number in range(visits)
         ]
     )
