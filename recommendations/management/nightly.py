@@ -15,6 +15,7 @@ from recommendations.evaluation import contest, report, splits, standings, tasks
 from recommendations.evaluation.baselines import BASELINES
 from recommendations.evaluation.contest import Progress, silent
 from recommendations.evaluation.splits import NothingToEvaluate
+from recommendations.evaluation.systems import System
 from recommendations.evaluation.tasks import Task
 from recommendations.events import read
 from recommendations.management.log_source import HORIZON_DAYS, KINDS
@@ -67,7 +68,7 @@ def _question(log: Interactions, task_name: str) -> Task | None:
 
 
 def _held(task: Task, *, progress: Progress) -> contest.Contest:
-    ours = [TwoStage(METHOD, task.name, HORIZON_DAYS[task.name]), Page(PAGE)]
+    ours: list[System] = [TwoStage(METHOD, task.name, HORIZON_DAYS[task.name]), Page(PAGE)]
     rng = np.random.default_rng(SEED)
     return contest.compete(task, BASELINES, ours, rng=rng, progress=progress)
 

@@ -2,8 +2,8 @@
 
 The candidates of past moments are labelled with what people then took (:mod:`.label_windows`). The newest window
 is foretold by trees that learned from the older ones alone, whose labels end where it begins. A recipe whose trees
-order its candidates no better than the best order that needs no learning is not handed on, and the next ranker of
-the row, or the weighted blend, goes on serving it.
+order its candidates no better than the sources nearest to what orders the row without it is not handed on, and the
+next ranker of the row, or the weighted blend, goes on serving it.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class Recipe:
     sources: tuple[str, ...]
     """The first features are a score and a share of each."""
     feature_names: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    """The sources nearest to what orders the row without a ranker; the mean of their shares is to be beaten."""
     of_own: bool = False
     """Whether it orders what the shopper had before, or only the rest."""
 
@@ -85,9 +87,11 @@ RECIPES = (
         build=click_tables.build,
         sources=clicks.SOURCES,
         feature_names=clicks.FEATURES,
+        otherwise=clicks.SOURCES,
     ),
-    Recipe("discover", Reading.TOUCHES, **_OF_PERSONS),
-    Recipe("buy_again", Reading.PURCHASES, **_OF_PERSONS, of_own=True),
+    Recipe("discover", Reading.TOUCHES, **_OF_PERSONS, otherwise=purchases.SOURCES),
+    # The row is filled by the source "repeat", whose formula is that of "own" times a clock.
+    Recipe("buy_again", Reading.PURCHASES, **_OF_PERSONS, otherwise=("own",), of_own=True),
 )
 
 
@@ -189,7 +193,7 @@ def _foretold(
         older, scores = (), _of_others(recipe, newest, older, config)
     return {
         "ndcg": _ndcg(newest, scores),
-        "ndcg_of_sources": max(_ndcg(newest, order) for order in _unlearned(recipe, newest)),
+        "ndcg_of_sources": _ndcg(newest, _unlearned(recipe, newest.frame.features)),
         "shoppers_checked": float(len(np.unique(newest.frame.shopper))),
         "older_windows": float(len(older)),
     }
@@ -215,11 +219,11 @@ def _predicted(booster: lightgbm.Booster, features: NDArray[np.float32]) -> NDAr
     return np.asarray(booster.predict(features) if len(features) else [], np.float64)
 
 
-def _unlearned(recipe: Recipe, window: Window) -> Iterator[NDArray[np.float32]]:
-    """Yield the orders that need no learning: by each source alone, and by the mean of their shares."""
-    shares = window.frame.features[:, 1 : 2 * len(recipe.sources) : 2]
-    yield from shares.T
-    yield shares.mean(axis=1)
+def _unlearned(recipe: Recipe, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean share of the sources that would order the row otherwise ``(n,)``."""
+    columns = [2 * recipe.sources.index(name) + 1 for name in recipe.otherwise]
+    shares: NDArray[np.float32] = features[:, columns].mean(axis=1)
+    return shares
 
 
 def _difference(
