@@ -48,8 +48,8 @@ class WindowsConfig:
     """Which windows, and how many shoppers of each; the same for every shop."""
 
     horizon_days: float = 30.0
-    backs: tuple[float, ...] = (1.0, 2.0)
-    """How many horizons before now the windows of returning persons begin."""
+    backs: tuple[float, ...] = (1.0, 2.0, 3.0)
+    """How many horizons before now the windows of returning persons begin: whole ones, so that none overlap."""
     most_shoppers: int = 500
     """Drawn per window, which bounds the examples."""
     n_visit_windows: int = 3
