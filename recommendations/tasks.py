@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from recommendations.events import partitions, slate_log, stream, tombstones
+from recommendations.events import erasure, partitions, slate_log, stream, tombstones
 from recommendations.features import store
 from recommendations.monitoring import searches
 from recommendations.registry import promotion
@@ -107,8 +107,10 @@ def refresh_item_features() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]
 def drain_events() -> int:
-    """Move buffered events from Redis into the log; return how many were new."""
-    return stream.drain(now=timezone.now())
+    """Move buffered events from Redis into the log, drop what was forgotten; return how many were new."""
+    written = stream.drain(now=timezone.now())
+    erasure.catch_up()
+    return written
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -117,6 +119,7 @@ def prepare_event_partitions() -> int:
     now = timezone.now()
     slate_log.sweep(now=now)
     made = partitions.prepare(now=now)
+    erasure.catch_up()
     tombstones.sweep(arrived_until=stream.arrived_until(now=now))
     return made
 

@@ -17,11 +17,14 @@ from django.dispatch import Signal
 
 from accounts.models import Visitor
 from recommendations.events import live, refusals, slate_log, tombstones
+from recommendations.events.connection import events as events_server
 from recommendations.events.live import person_key
 from recommendations.events.models import Event
 from recommendations.events.partitions import TABLE
 from recommendations.vocabulary import PersonKey
 
+SEEN = "tombstones:seen"
+"""The last tombstone whose shopper's lists in Redis were looked at after everything else."""
 forgotten = Signal()
 """Something that a shopper did was forgotten; upper floors drop what they keep. Argument: ``user_id: int | None``."""
 
@@ -81,6 +84,27 @@ def erase(person: PersonKey, *, now: datetime) -> Erased:
         )
         _drop(whose, live.forget)
     return erased
+
+
+def catch_up() -> int:
+    """Take off the lists in Redis what was forgotten while it was away; return how many tombstones were looked at.
+
+    What happened since stays. Each tombstone is looked at once, and again where Redis lost its memory.
+    """
+    server = events_server.patient()
+    seen = int(server.get(SEEN) or 0)
+    try:
+        laid = tombstones.laid_after(seen)
+    except tombstones.BeingForgotten:
+        return 0
+    for stone in laid:
+        person = PersonKey(stone.person)
+        live.forget_until(server, person, stone.forgotten_at, item_id=stone.item_id)
+        if stone.item_id is None:
+            refusals.forget(person)
+    if laid:
+        server.set(SEEN, laid[-1].pk)
+    return len(laid)
 
 
 def events_of(person: PersonKey, *, limit: int) -> list[Event]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -176,18 +176,30 @@ def forget(person: PersonKey) -> None:
 
 def forget_items(person: PersonKey, item_ids: Collection[int]) -> None:
     """Take some products off a shopper's lists; all else stays, also what is still on its way to the log."""
+    connection.events.attempt(
+        lambda server: _take_off(server, person, lambda item_id, _: item_id in item_ids)
+    )
 
-    def ask(server: redis.Redis) -> list[Any]:
-        pipeline = server.pipeline(transaction=False)
-        pipeline.incr(FORGOTTEN)
-        for name, entries in zip(_NAMES, _read(server, person)[1:], strict=True):
-            for entry in set(entries):
-                told = _unpacked(entry)
-                if told is not None and told[0] in item_ids:
-                    pipeline.lrem(_key(person, name), 0, entry)
-        return list(pipeline.execute())
 
-    connection.events.attempt(ask)
+def forget_until(
+    server: redis.Redis, person: PersonKey, moment: datetime, *, item_id: int | None = None
+) -> None:
+    """Take off a shopper's lists what happened until then, with one product or at all."""
+    latest = round(moment.timestamp(), 3)
+    _take_off(server, person, lambda each, at: at <= latest and item_id in (None, each))
+
+
+def _take_off(
+    server: redis.Redis, person: PersonKey, is_forgotten: Callable[[ItemId, float], bool]
+) -> list[Any]:
+    pipeline = server.pipeline(transaction=False)
+    pipeline.incr(FORGOTTEN)
+    for name, entries in zip(_NAMES, _read(server, person)[1:], strict=True):
+        for entry in set(entries):
+            told = _unpacked(entry)
+            if told is not None and is_forgotten(told[0], told[1]):
+                pipeline.lrem(_key(person, name), 0, entry)
+    return list(pipeline.execute())
 
 
 def _read(server: redis.Redis, person: PersonKey) -> list[Any]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from django.db import OperationalError, connection, models
+from django.db import OperationalError, connection, models, transaction
 from psycopg.errors import LockNotAvailable
 
 from recommendations.events.live import person_key
@@ -108,6 +108,17 @@ def since(moment: datetime) -> Forgotten:
     found = Tombstone.objects.filter(forgotten_at__gte=moment).order_by("forgotten_at")
     rows = found.values_list("person", "item_id", "forgotten_at")
     return Forgotten({(PersonKey(person), item_id): at for person, item_id, at in rows})
+
+
+def laid_after(number: int) -> list[Tombstone]:
+    """Return the tombstones after that one, in their order, none of them still undecided. Two queries.
+
+    Raises:
+        BeingForgotten: if somebody is at this moment.
+    """
+    with transaction.atomic():
+        keep_out()
+        return list(Tombstone.objects.filter(pk__gt=number).order_by("pk"))
 
 
 def sweep(*, arrived_until: datetime) -> int:

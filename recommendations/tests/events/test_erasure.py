@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import User, Visitor
 from recommendations import tasks
 from recommendations.events import (
+    connection,
     erasure,
     ids,
     live,
@@ -200,6 +201,40 @@ def test_a_server_that_cannot_count_forgets_all_the_same(stream_server: redis.Re
     erasure.forget_items(key(OTHER), [2], now=LATER)
 
     assert stream_server.keys("shopper:*:recent") == []
+
+
+def test_what_redis_kept_while_it_was_away_is_forgotten_when_it_is_back(
+    stream_server: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.record(view(1), view(1, visitor_id=OTHER), view(2, visitor_id=OTHER))
+    assert stored() == [(SHOPPER, 1), (OTHER, 1), (OTHER, 2)]
+    refused = f"shopper:{{{key()}}}:refused"
+    stream_server.sadd(refused, "known:0", "item:7")
+    with monkeypatch.context() as away:
+        away.setattr(connection.events, "attempt", lambda ask: None)
+        erasure.erase(key(), now=NOON)
+        erasure.forget_items(key(OTHER), [1], now=NOON)
+    log.record(view(3, at=LATER))
+
+    tasks.drain_events()
+
+    assert live.session_of(key(), now=LATER).recent == (3,)
+    assert live.session_of(key(OTHER), now=LATER).recent == (2,)
+    assert not stream_server.exists(refused)
+    assert erasure.catch_up() == 0
+
+
+def test_lists_wait_for_who_is_being_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    erasure.erase(key(), now=NOON)
+
+    def forgetting() -> None:
+        raise BeingForgotten
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tombstones, "keep_out", forgetting)
+        assert erasure.catch_up() == 0
+
+    assert erasure.catch_up() == 1
 
 
 def test_events_do_not_leave_the_stream_inside_a_transaction(stream_server: redis.Redis) -> None:
