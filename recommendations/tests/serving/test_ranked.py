@@ -21,6 +21,7 @@ from recommendations.rules.models import Rule
 from recommendations.serving import ordering
 from recommendations.serving.bundle import Bundle, bundles
 from recommendations.serving.recommend import recommend
+from recommendations.tests.serving import tiny_ranker
 from recommendations.tests.serving.tiny_shop import NOON, TinyShop, items
 from recommendations.vocabulary import Act, Context, EventKind, PersonKey, Placement, Slate
 
@@ -194,6 +195,18 @@ def test_what_the_ranker_never_saw_is_worth_what_stands_beside_it(
     assert slate.rung == "fresh"
     assert new in shown
     assert min(shown.values()) < shown[new] < max(shown.values())
+
+
+def test_a_product_saved_after_the_training_stands_in_a_ranked_row(shop: TinyShop) -> None:
+    new = shop.lamps[2].pk
+    learned = [item_id for item_id in shop.item_ids if item_id != new]
+    shop.train(parts=[*shop.parts(), tiny_ranker.discover(learned)])
+
+    slate = for_you(looking_at_lamps(shop))
+
+    scores = {chosen.item_id: chosen.score for chosen in slate.chosen}
+    assert slate.rung == "fresh"
+    assert scores[new] > min(scores.values()) > 0
 
 
 def test_scores_that_are_all_there_stay_as_they_are() -> None:
