@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,8 @@ from catalog.search.ordering import Ranked
 
 SHOWN = 24
 LOW_CLICKS = 0.05
+MOST_DRAFTED = 500
+"""Products of a rule that is tried."""
 OFTEN = 20
 """Questions asked at least so often say something by their clicks."""
 
@@ -103,21 +105,33 @@ class SearchRuleAdmin(ModelAdmin):
         return format_html('<a href="{}">{}</a>', _try_address(rule.query), _("Try it"))
 
     @display(description=_("what is found now"))
-    def shown_preview(self, rule: SearchRule) -> SafeString | str:
-        """Link the answer, with and without the rule."""
-        return self.shown_try(rule) if rule.pk else "–"
+    def shown_preview(self, rule: SearchRule) -> SafeString:
+        """Offer the answer with the rule as it stands in the form, saved or not, beside the one of now."""
+        return format_html(
+            '<button type="submit" formaction="{}" formmethod="post" formtarget="_blank" formnovalidate '
+            'class="underline">{}</button>',
+            _try_address(""),
+            _("Try it as it stands here"),
+        )
 
     @action(description=_("Try a question"), url_path="try", icon="search")
     def try_search(self, request: HttpRequest) -> HttpResponse:
-        """Show what a question finds, place by place, with the score and what the rule changed."""
-        query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
-        found = answer(query, now=timezone.now()) if query else None
+        """Show what a question finds, place by place, with the score and what the rule changed; a form that is sent
+        here is a rule to be tried, and nothing is written.
+        """
+        is_draft = request.method == "POST"
+        typed = request.POST.get("query", "") if is_draft else request.GET.get("q", "")
+        query, now = " ".join(typed.replace("\x00", "").split())[:200], timezone.now()
+        tried = _draft(request.POST) if is_draft else None
+        found = answer(query, now=now, tried=tried) if query else None
+        before = answer(query, now=now, tried=None if is_draft else rules.NONE) if query else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("Try a question"),
             "query": query,
             "found": found,
-            "rows": _explained(found, request) if found else [],
+            "is_draft": is_draft,
+            "rows": _explained(found, before, tried, request) if found and before else [],
             "is_personal": settings.SEARCH_PERSONAL,
             "rule_address": _add_address("searchrule", "query", query),
             "synonym_address": _add_address("searchsynonym", "words", query),
@@ -125,19 +139,42 @@ class SearchRuleAdmin(ModelAdmin):
         return render(request, "catalog/admin/try_search.html", context)
 
 
-def _explained(found: Found, request: HttpRequest) -> list[tuple[Product, Ranked, str, float]]:
-    """Return each shown product with what its place rests on, what staff did to it, and how many places it would gain
-    by the session of whoever looks. One query.
+def _draft(form: QueryDict) -> rules.Rule:
+    """Return the rule that a form of the staff area holds, as far as it makes sense."""
+    count = form.get("places-TOTAL_FORMS", "")
+    rows: list[tuple[int, int, int, bool]] = []
+    for number in range(min(int(count) if count.isdecimal() else 0, MOST_DRAFTED)):
+        said = {name: form.get(f"places-{number}-{name}", "") for name in ("product", "position")}
+        if said["product"].isdecimal() and f"places-{number}-DELETE" not in form:
+            position = int(said["position"][:6]) if said["position"].isdecimal() else 0
+            is_buried = f"places-{number}-is_buried" in form
+            rows.append((position, number, int(said["product"][:18]), is_buried))
+    there = Product.objects.in_bulk([product for *_, product, _ in rows])
+    rows = sorted(row for row in rows if row[2] in there)
+    return rules.Rule(
+        tuple(product for *_, product, is_buried in rows if not is_buried),
+        frozenset(product for *_, product, is_buried in rows if is_buried),
+        form.get("redirect_to", "").strip(),
+    )
+
+
+def _explained(
+    found: Found, before: Found, tried: rules.Rule | None, request: HttpRequest
+) -> list[tuple[Product, Ranked, int | None, str, float]]:
+    """Return each shown product with what its place rests on, its place before the rule, what staff did to it, and how
+    many places it would gain by the session of whoever looks. One query.
     """
-    rule = rules.rule_for(found.typed, found.query)
+    rule = tried or rules.rule_for(found.typed, found.query)
+    places = {product_id: place for place, product_id in enumerate(before.ids, 1)}
     shown = found.ids[:SHOWN]
     by_id = Product.objects.in_bulk(shown)
     liked = personal.likes_of(request, shown, now=found.now)
-    fixed = personal.decided(found)
+    fixed = personal.decided(found) | rule.buried | set(rule.pinned)
     return [
         (
             by_id[one.product_id],
             one,
+            places.get(one.product_id),
             str(
                 _("pinned")
                 if one.product_id in rule.pinned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -150,6 +151,74 @@ def test_staff_see_why_a_product_stands_where_it_stands(admin_client: Client) ->
     assert response.status_code == 200
     assert "Oak lamp" in content
     assert "Words (BM25F)" in content
+
+
+def places_of(content: str) -> list[tuple[str, ...]]:
+    """Return place, place before and title of each row of a try."""
+    rows = re.findall(r"<tr><td>(\d+)</td><td>([^<]+)</td><td><a [^>]+>([^<]+)</a>", content)
+    return [tuple(row) for row in rows]
+
+
+def test_a_rule_in_force_is_shown_beside_the_places_without_it(admin_client: Client) -> None:
+    make_product("Mug", popularity=9.0)
+    poster = make_product("Poster")
+    search.refresh_words()
+    rule = SearchRule.objects.create(query="mug")
+    SearchPlace.objects.create(rule=rule, product=poster)
+
+    content = admin_client.get("/admin/catalog/searchrule/try/?q=mug").content.decode()
+
+    assert "Place without the rule" in content
+    assert places_of(content) == [("1", "–", "Poster"), ("2", "1", "Mug")]
+
+
+def test_a_rule_is_tried_before_it_is_saved(admin_client: Client) -> None:
+    best, second, poster = (
+        make_product("Mug", popularity=9.0),
+        make_product("Mug two"),
+        make_product("Poster"),
+    )
+    search.refresh_words()
+    rule = SearchRule.objects.create(query="mug")
+    SearchPlace.objects.create(rule=rule, product=second)
+    page = admin_client.get(f"/admin/catalog/searchrule/{rule.pk}/change/").content.decode()
+    form = {
+        "query": " mug ",
+        "redirect_to": "",
+        "places-TOTAL_FORMS": "4",
+        "places-0-product": str(second.pk),
+        "places-0-DELETE": "on",
+        "places-1-product": str(poster.pk),
+        "places-1-position": "1",
+        "places-2-product": str(best.pk),
+        "places-2-is_buried": "on",
+        "places-3-product": "",
+    }
+
+    response = admin_client.post("/admin/catalog/searchrule/try/", form)
+
+    content = response.content.decode()
+    assert 'formaction="/admin/catalog/searchrule/try/"' in page
+    assert places_of(content) == [("1", "–", "Poster"), ("2", "1", "Mug two"), ("3", "2", "Mug")]
+    assert "This rule is only tried" in content
+    assert titles("mug") == ["Mug two", "Mug"]
+    assert list(SearchPlace.objects.values_list("product", flat=True)) == [second.pk]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"query": "mug", "places-TOTAL_FORMS": "x", "redirect_to": "https://elsewhere.example/"},
+        {"query": "mug", "places-TOTAL_FORMS": "2", "places-0-product": "9" * 30, "places-1-product": "-1"},
+    ],
+)  # fmt: skip
+def test_a_rule_that_makes_no_sense_can_be_tried(
+    admin_client: Client, form: dict[str, str]
+) -> None:
+    make_product("Mug")
+
+    assert admin_client.post("/admin/catalog/searchrule/try/", form).status_code == 200
 
 
 def test_questions_without_an_answer_lead_to_a_synonym_and_a_pin(admin_client: Client) -> None:
