@@ -126,7 +126,7 @@ def test_staff_see_how_many_places_their_own_session_moves(desk: TinyShop) -> No
     page = client.get("/search/?q=desk&explain=1", follow=True)
 
     assert "Places by your session" in page.content.decode()
-    gained = {product.pk: places for product, _, _, places in page.context["rows"]}
+    gained = {product.pk: places for product, *_, places in page.context["rows"]}
     assert {gained[lamp.pk] for lamp in desk.lamps} == {0.0}
     assert 0 < max(gained.values()) <= personal.MOST_PLACES
 
