@@ -29,6 +29,11 @@ urlpatterns = [
         name="import-confirmation",
     ),
     path("imports/<int:pk>/rejects/", catalog_api.ImportRejects.as_view(), name="import-rejects"),
+    path(
+        "imports/<int:pk>/rejected-rows/",
+        catalog_api.ImportRejectedRows.as_view(),
+        name="import-rejected-rows",
+    ),
     path("popular-items/", slates.PopularItems.as_view(), name="popular-items"),
     path("similar-items/<int:item_id>/", slates.SimilarItems.as_view(), name="similar-items"),
     path(

@@ -4,88 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
-from unfold.widgets import UnfoldBooleanSwitchWidget
+from unfold.decorators import action, display
 
-from catalog.imports import kinds, uploads
-from catalog.imports.files import UnreadableFile
+from catalog.admin.downloads import CSV, JSON_LINES, streamed
+from catalog.admin.upload_forms import ConfirmForm, UploadForm
+from catalog.imports import kinds, rejected_rows, uploads
 from catalog.models import ImportUpload
-from catalog.money import is_currency
 
 Status = ImportUpload.Status
 _REFRESH_SECONDS = "3"
-
-
-class UploadForm(ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    """A file and what it may leave open."""
-
-    class Meta:
-        model = ImportUpload
-        fields = ("kind", "file", "currency", "source", "mapping", "department", "assumed_units")
-
-    hander: kinds.Person
-    """Who hands the file in."""
-
-    def clean_kind(self) -> str:
-        """Refuse kinds that take a right beyond that of handing in files."""
-        kind: str = self.cleaned_data["kind"]
-        if not kinds.may_hand_in(self.hander, kind):
-            raise forms.ValidationError(_("You may not hand in files of this kind."))
-        return kind
-
-    def clean_mapping(self) -> str:
-        """Refuse lines that name no two columns."""
-        mapping: str = self.cleaned_data["mapping"]
-        try:
-            uploads.columns_named(mapping)
-        except UnreadableFile as error:
-            raise forms.ValidationError(
-                _("Write one pair a line, theirs first, such as Bezeichnung=title.")
-            ) from error
-        return mapping
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what no import could be."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > uploads.LARGEST_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 1 GiB: use the command import_products.")
-            )
-        return file
-
-    def clean_currency(self) -> str:
-        """Take a code of three letters."""
-        code: str = self.cleaned_data["currency"].upper()
-        if not is_currency(code):
-            raise forms.ValidationError(_("A currency is three letters, such as EUR."))
-        return code
-
-
-class ConfirmForm(ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    """One question: shall it be imported?"""
-
-    confirm = forms.BooleanField(
-        label=gettext_lazy("I have looked at the preview: import the file"),
-        widget=UnfoldBooleanSwitchWidget,
-    )
-
-    class Meta:
-        model = ImportUpload
-        fields: tuple[str, ...] = ()
 
 
 @admin.register(ImportUpload)
@@ -96,6 +36,7 @@ class ImportUploadAdmin(ModelAdmin):
     list_filter = ("kind", "status")
     search_fields = ("file_name",)
     ordering = ("-created_at",)
+    actions_detail = ("download_rejected_rows",)
     readonly_fields = (
         "status_now",
         "shown_outcome",
@@ -143,6 +84,32 @@ class ImportUploadAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Refuse: what was imported stays told."""
         return False
+
+    def has_rejected_rows_permission(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether there are rejected rows to send, to somebody who may hand them in again."""
+        upload = self.get_object(request, object_id)
+        return (
+            upload is not None
+            and self.has_add_permission(request)
+            and kinds.may_hand_in(request.user, upload.kind)
+            and rejected_rows.of_upload(upload) is not None
+        )
+
+    @action(
+        description=gettext_lazy("Rejected rows, to be corrected"),
+        url_path="rejected-rows",
+        icon="download",
+        permissions=["rejected_rows"],
+    )
+    def download_rejected_rows(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Send the rejected rows as the file writes them, with their reasons."""
+        upload = self.get_object(request, object_id)
+        rows = rejected_rows.of_upload(upload) if upload else None
+        if upload is None or rows is None:
+            raise Http404
+        ending, content_type = (".csv", CSV) if rows.is_table else (".jsonl", JSON_LINES)
+        name = f"rejected-{slugify(upload.file_name) or upload.pk}{ending}"
+        return streamed(self, request, rows.lines, filename=name, content_type=content_type)
 
     def save_model(
         self, request: HttpRequest, obj: ImportUpload, form: ModelForm[ImportUpload], change: bool

@@ -1,6 +1,12 @@
 """JSON endpoints of the catalogue."""
 
-from catalog.api.imports import ImportConfirmation, ImportDetail, ImportList, ImportRejects
+from catalog.api.imports import (
+    ImportConfirmation,
+    ImportDetail,
+    ImportList,
+    ImportRejectedRows,
+    ImportRejects,
+)
 from catalog.api.lists import DepartmentList, DepartmentListing, Search, Suggestions
 from catalog.api.views import ProductDetail, ProductList
 
@@ -10,6 +16,7 @@ __all__ = [
     "ImportConfirmation",
     "ImportDetail",
     "ImportList",
+    "ImportRejectedRows",
     "ImportRejects",
     "ProductDetail",
     "ProductList",

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from catalog.imports import kinds, rejects, uploads
+from catalog.imports import kinds, rejected_rows, rejects, uploads
 from catalog.imports.files import UnreadableFile
 from catalog.imports.uploads import LARGEST_BYTES
 from catalog.models import ImportUpload, UploadKind
@@ -196,6 +196,29 @@ class ImportRejects(APIView):
         if run is None:
             raise Conflict("The file was not imported yet.")
         return StreamingHttpResponse(rejects.lines(run), content_type="text/csv; charset=utf-8")
+
+
+class ImportRejectedRows(APIView):
+    """The rejected rows of an imported file as it writes them."""
+
+    permission_classes = (MayHandIn,)
+
+    @extend_schema(
+        responses={
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/jsonl"): OpenApiTypes.STR,
+        }
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """Send them with their reasons, to be corrected and handed in again: a table as CSV, other files as JSON lines."""
+        upload = _found(pk)
+        if not kinds.may_hand_in(request.user, upload.kind):
+            raise PermissionDenied(OTHER_RIGHT)
+        rows = rejected_rows.of_upload(upload)
+        if rows is None:
+            raise Conflict("There is no imported file with rejected rows, or it was deleted since.")
+        content_type = "text/csv" if rows.is_table else "application/jsonl"
+        return StreamingHttpResponse(rows.lines, content_type=f"{content_type}; charset=utf-8")
 
 
 def _found(pk: int) -> ImportUpload:

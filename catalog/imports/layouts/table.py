@@ -46,7 +46,7 @@ SALE_FOR_A_TIME = "sale price for a time only left aside: make a price list with
 SAMPLE_ROWS = 200
 _PRICES = ("price", "sale_price", "compare_at_price")
 _ABSENT = (None, "")
-_NOT_KEPT = {"link"}
+_NOT_KEPT = {"link", "rejected_because"}
 """Columns that are understood and left aside."""
 
 

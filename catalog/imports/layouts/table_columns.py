@@ -94,6 +94,7 @@ COLUMNS = (
          "OtherImages", "MoreImages", "Images", "VariantImage"),
     ),
     Column("link", ("Url", "ProductUrl", "MobileLink")),
+    Column("rejected_because"),
 )  # fmt: skip
 """What we look for in the header, with the names other shops give it."""
 PICTURES = ("image_urls", "additional_image_urls")

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from catalog.imports import uploads
 from catalog.models import ImportRun, ImportUpload, Product, Stock
@@ -71,6 +72,23 @@ def test_a_confirmed_file_is_imported_once(staff: Client) -> None:
     assert "import the file" not in shown
     with pytest.raises(uploads.AlreadyDecided):
         uploads.confirm(upload.pk)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rejected_rows_are_offered_once_there_are_some(staff: Client) -> None:
+    page = hand_in(staff).headers["Location"]
+    rows = reverse(
+        "admin:catalog_importupload_download_rejected_rows", args=[ImportUpload.objects.get().pk]
+    )
+    early, before = staff.get(page).text, staff.get(rows).status_code
+    staff.post(page, {"confirm": "on"})
+
+    sent = staff.get(rows)
+
+    assert ("Rejected rows, to be corrected" in early, before) == (False, 403)
+    assert "Rejected rows, to be corrected" in staff.get(page).text
+    assert sent["Content-Disposition"] == 'attachment; filename="rejected-springcsv.csv"'
+    assert b"2,CUP,'=Cup,cheap,2,price: is not a number" in sent.getvalue()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from rest_framework.test import APIClient
 
-from catalog.models import ImportUpload, Product
+from catalog.imports import sweeping
+from catalog.models import ImportUpload, Product, ProductAttribute
 
 TEXT = "id,sku,title,price\n1,MUG,Mug,4.50\n2,CUP,=Cup,cheap\n"
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -52,6 +55,51 @@ def test_a_file_is_looked_at_confirmed_and_accounted_for(api: APIClient) -> None
     assert (done["run"]["accepted"], done["run"]["rejected"], done["run"]["created"]) == (1, 1, 1)
     assert rejected.getvalue().decode().splitlines()[1] == "3,price,is not a number,cheap"
     assert Product.objects.get().title == "Mug"
+
+
+def test_rejected_rows_come_back_to_be_corrected_and_handed_in_again(api: APIClient) -> None:
+    address = hand_in(api).headers["Location"]
+    early = api.get(f"{address}rejected-rows/").status_code
+    api.post(f"{address}confirmation/")
+
+    sent = api.get(f"{address}rejected-rows/")
+    text = sent.getvalue().decode()
+    file = SimpleUploadedFile("rejected.csv", text.replace("cheap", "2.50").encode())
+    again = api.post("/api/v1/imports/", {"kind": "products", "file": file}, format="multipart")
+    api.post(f"{again.headers['Location']}confirmation/")
+
+    assert (early, sent.headers["Content-Type"]) == (409, "text/csv; charset=utf-8")
+    assert text.splitlines() == [
+        "id,sku,title,price,rejected because",
+        "2,CUP,'=Cup,cheap,price: is not a number",
+    ]
+    cup = Product.objects.get(title="=Cup")
+    assert cup.price_minor == 250
+    assert not ProductAttribute.objects.exists()
+
+
+def test_rejected_rows_of_json_come_as_json_lines(api: APIClient) -> None:
+    lines = b'{"id": 1, "title": "Mug", "price": 2}\nbroken\n{"id": 3, "title": "", "price": 2}\n'
+    file = SimpleUploadedFile("spring.jsonl", lines)
+    taken = api.post("/api/v1/imports/", {"kind": "products", "file": file}, format="multipart")
+    address = taken.headers["Location"]
+    api.post(f"{address}confirmation/")
+
+    sent = api.get(f"{address}rejected-rows/")
+
+    assert sent.headers["Content-Type"] == "application/jsonl; charset=utf-8"
+    assert sent.getvalue().decode() == (
+        '{"id": 3, "title": "", "price": 2, "rejected because": "title: is empty"}\n'
+    )
+
+
+def test_rejected_rows_are_gone_with_the_file(api: APIClient) -> None:
+    address = hand_in(api).headers["Location"]
+    api.post(f"{address}confirmation/")
+    sweeping.sweep(now=timezone.now() + timedelta(days=8))
+
+    assert api.get(f"{address}rejected-rows/").status_code == 409
+    assert api.get(f"{address}rejects/").status_code == 200
 
 
 def test_a_file_is_confirmed_once(api: APIClient) -> None:
