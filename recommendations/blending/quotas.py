@@ -14,20 +14,8 @@ def spread(
     groups_of: Callable[[Item], Sequence[Hashable | None]],
     most: Sequence[int],
     limit: int,
-) -> list[Item]:
-    """Return at most ``limit`` items: first those within every quota, then, if room is left, the others."""
-    kept, waiting = split(items, groups_of=groups_of, most=most, limit=limit)
-    return (kept + waiting)[:limit]
-
-
-def split(
-    items: Iterable[Item],
-    *,
-    groups_of: Callable[[Item], Sequence[Hashable | None]],
-    most: Sequence[int],
-    limit: int,
 ) -> tuple[list[Item], list[Item]]:
-    """Return at most ``limit`` items within every quota, and those that had to wait until then.
+    """Return at most ``limit`` items within every quota, and those that have to wait behind them.
 
     ``groups_of`` names an item's group for each quota (its department, its brand), None for none;
     ``most`` is the highest number of items of one group, 0 for no quota. Order is kept within both parts.

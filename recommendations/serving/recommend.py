@@ -132,7 +132,7 @@ def _spread(
     ruled: Ruled, plan: Plan, house: House, *, size: int
 ) -> tuple[list[ItemId], Sequence[ItemId]]:
     """Return the row within the quotas, pins in their places, and the good ones that found no room in it."""
-    kept, waiting = quotas.split(
+    kept, waiting = quotas.spread(
         ruled.item_ids,
         groups_of=lambda item_id: house.on_shelf[item_id].groups,
         most=(plan.most_of_department, plan.most_of_brand),
