@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Prefetch
 
 from catalog.exports import tables
+from catalog.imports.products.cells import written_path, written_tags
 from catalog.imports.products.understood import without_html
 from catalog.models import Attribute, Department, Picture, Product, ProductAttribute, Variant
 from catalog.money import Money
@@ -120,7 +121,7 @@ class _Columns:
             product.brand.name if product.brand else "",
             self.departments.get(product.department_id or 0, ""),
             product.product_type,
-            "|".join(product.tags),
+            written_tags(product.tags),
             str(variant.price.decimal) if variant.price_minor else "",
             str(variant.compare_at.decimal) if variant.compare_at else "",
             variant.currency,
@@ -170,7 +171,7 @@ def _paths() -> dict[int, str]:
     for path, id_, name in Department.objects.order_by("path").values_list("path", "id", "name"):
         above = names.get(path[: -Department.steplen])
         names[path] = f"{above} > {name}" if above else name
-        found[id_] = names[path] if ">" in names[path] else f"{name} >"
+        found[id_] = written_path(names[path] if ">" in names[path] else f"{name} >")
     return found
 
 

@@ -48,6 +48,14 @@ class Table:
         while self.lines.refill():
             yield self._well_formed() or self._row_by_row()
 
+    def rows(self) -> Iterator[tuple[int, list[str], str]]:
+        """Yield each row: its line, its cells, and what is wrong with it or nothing.
+
+        A row whose quotes do not pair has its line as the only cell.
+        """
+        while self.lines.refill():
+            yield from self._records()
+
     def _well_formed(self) -> Batch | None:
         """Return the waiting lines as one batch if nothing at all is odd about them."""
         waiting = self.lines.waiting
@@ -104,7 +112,14 @@ class Table:
             list(csv.reader(self.lines.taken, delimiter=self.delimiter, strict=True))
         except csv.Error:
             return True
-        return len(cells) != len(self.header)
+        return len(cells) != len(self.header) or self._are_rows_by_themselves()
+
+    def _are_rows_by_themselves(self) -> bool:
+        """Whether each line has a cell for every name: two inch signs in tables that quote nothing look like a pair."""
+        wanted = len(self.header) - 1
+        return self.delimiter == "\t" and all(
+            line.count("\t") == wanted and not line.startswith("\t") for line in self.lines.taken
+        )
 
     def _ragged(self, cells: list[str]) -> tuple[list[str], str]:
         """Forgive the empty cells some exports add at the end; refuse any other wrong width."""
@@ -164,10 +179,13 @@ class _Lines:
         self.number = number
 
 
-def open_table(path: Path, names: Sequence[str] = ()) -> Table:
+def open_table(
+    path: Path, names: Sequence[str] = (), *, delimiters: Sequence[str] = DELIMITERS
+) -> Table:
     """Open a CSV, TSV, semicolon or pipe file; the first line that is not blank is the header.
 
-    ``names`` are the columns of a file without one: its first line is a row then.
+    ``names`` are the columns of a file without one: its first line is a row then. The one of the ``delimiters`` that
+    fits best is taken.
 
     Raises: files.UnreadableFile: if there is no header with two columns or more.
     """
@@ -176,7 +194,7 @@ def open_table(path: Path, names: Sequence[str] = ()) -> Table:
     sample = list(islice(lines, _SAMPLE_LINES))
     said = _SAID.fullmatch(sample[0]) if sample else None
     lines.give_back(sample[1:] if said else sample, 1 if said else 0)
-    delimiter = said[1] if said else _delimiter(sample)
+    delimiter = said[1] if said else _delimiter(sample, delimiters)
     if names:
         _must_fit(names, sample, delimiter, path)
         return Table(tuple(names), delimiter, remarks, lines)
@@ -206,7 +224,7 @@ def _must_fit(names: Sequence[str], sample: list[str], delimiter: str, path: Pat
         )
 
 
-def _delimiter(sample: list[str]) -> str:
+def _delimiter(sample: list[str], delimiters: Sequence[str]) -> str:
     """Return the sign that splits the most lines into the same number of cells as the header."""
 
     def fit(delimiter: str) -> tuple[int, int]:
@@ -216,9 +234,9 @@ def _delimiter(sample: list[str]) -> str:
         return (Counter(widths)[widths[0]], widths[0])
 
     try:
-        return max(DELIMITERS, key=fit)
+        return max(delimiters, key=fit)
     except csv.Error:
-        return max(DELIMITERS, key=(sample[0] if sample else "").count)
+        return max(delimiters, key=(sample[0] if sample else "").count)
 
 
 def _words_of(error: csv.Error) -> str:

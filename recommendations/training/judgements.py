@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from types import MappingProxyType
 from catalog.imports import files
 from catalog.imports.columns import Column, matched, plain
 from catalog.imports.files import UnreadableFile
+from catalog.imports.tables import DELIMITERS, Table, open_table
 from catalog.imports.values import NotAValue, real
 from catalog.models import Product, Variant
 
@@ -75,6 +75,8 @@ NAMED_GRADES = {
 
 QRELS = ("query_id", "iteration", "product", "rating")
 """The columns of a TREC qrels file, which has blanks between them and no header."""
+Rows = Iterator[tuple[int, list[str]]]
+"""Lines of the file and the cells that begin on them."""
 FIRST_GRADE = 1.0
 """Where no grade is lower and some are higher, the scale begins here: it means "not relevant"."""
 
@@ -105,7 +107,7 @@ def read(
     Where it names questions by number, ``questions`` is the table of their words. ``not_relevant`` is the
     grade that means so, and is taken off every grade; None = 0, or :data:`FIRST_GRADE` where the scale begins there.
 
-    Raises: UnreadableFile: if a column is missing, a grade is no number, or nothing is in it.
+    Raises: UnreadableFile: if a column is missing, a grade is no number, quotes do not pair, or nothing is in it.
     """
     is_qrels = _is_qrels(path)
     header, table = _qrels(path) if is_qrels else _table(path)
@@ -113,9 +115,7 @@ def read(
     words = None if "query" in place else _words(path, questions)
     found: dict[str, dict[str, float]] = {}
     is_scale = not is_qrels
-    for number, (query, product, text) in _cells(
-        table, _ours(place), path, first=1 + (not is_qrels)
-    ):
+    for number, (query, product, text) in _cells(table, _ours(place), path):
         if words is not None and query not in words:
             raise UnreadableFile(
                 f"{path.name}, row {number}: no question has the id {query[:40]!r}."
@@ -169,20 +169,31 @@ def _is_qrels(path: Path) -> bool:
     )
 
 
-def _qrels(path: Path) -> tuple[list[str], Iterator[list[str]]]:
-    return list(QRELS), (line.split() for line in _lines(path))
+def _qrels(path: Path) -> tuple[tuple[str, ...], Rows]:
+    return QRELS, enumerate((line.split() for line in _lines(path)), start=1)
 
 
-def _table(path: Path) -> tuple[list[str], Iterator[list[str]]]:
-    """Return the names of the columns and the rows below them."""
-    lines = _lines(path)
-    header = next(lines, "").rstrip("\r\n")
-    sign = _sign(header)
-    return next(csv.reader([header], delimiter=sign), []), csv.reader(lines, delimiter=sign)
+def _table(path: Path, names: Sequence[str] = ()) -> tuple[tuple[str, ...], Rows]:
+    """Return the names of the columns and the rows below them; ``names`` are those of a table without a header."""
+    is_tabbed = "\t" in next(_lines(path), "")
+    table = open_table(path, names, delimiters="\t" if is_tabbed else DELIMITERS)
+    return table.header, _rows(table, path)
 
 
-def _sign(header: str) -> str:
-    return next((sign for sign in "\t;" if sign in header), ",")
+def _rows(table: Table, path: Path) -> Rows:
+    """Yield the rows with their lines; between tabs a quote that does not pair is a sign like any other.
+
+    Raises: UnreadableFile: if quotes do not pair where they hold cells together.
+    """
+    for number, cells, fault in table.rows():
+        if fault and len(cells) == 1:
+            if table.delimiter != "\t":
+                raise UnreadableFile(
+                    f"{path.name}, row {number} {fault}: {cells[0][:80]}. Quotes within a quoted cell are written twice."
+                )
+            yield number, cells[0].split("\t")
+        else:
+            yield number, cells
 
 
 def _words(path: Path, questions: Path | None) -> dict[str, str]:
@@ -194,9 +205,8 @@ def _words(path: Path, questions: Path | None) -> dict[str, str]:
     header, table = _table(questions)
     known = {plain(name) for column in QUESTIONS for name in (column.name, *column.synonyms)}
     if len(header) == 2 and not known & set(map(plain, header)):
-        return {header[0].strip(): header[1].strip()} | {
-            number: words for _, (number, words) in _cells(table, (0, 1), questions)
-        }
+        _, table = _table(questions, [column.name for column in QUESTIONS])
+        return {number: words for _, (number, words) in _cells(table, (0, 1), questions)}
     place = matched(header, QUESTIONS, {})
     return {number: words for _, (number, words) in _cells(table, list(place.values()), questions)}
 
@@ -206,12 +216,10 @@ def _ours(place: Mapping[str, int]) -> list[int]:
     return [place.get("query", place.get("query_id", 0)), place["product"], place["rating"]]
 
 
-def _cells(
-    table: Iterator[Sequence[str]], places: Sequence[int], path: Path, *, first: int = 2
-) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _cells(table: Rows, places: Sequence[int], path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the number of each row and its cells of the given places, all but the last one filled."""
     width = max(places) + 1
-    for number, row in enumerate(table, start=first):
+    for number, row in table:
         if not any(row):
             continue
         if len(row) < width:

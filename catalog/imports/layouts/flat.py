@@ -6,14 +6,13 @@ from catalog.imports import columns
 from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.table_columns import COLUMNS, PICTURES
+from catalog.imports.products.cells import written_path, written_tags
 
 _CALLED = {
     columns.plain(name): column.name
     for column in COLUMNS
     for name in (column.name, *column.synonyms)
 }
-_BETWEEN = {"category": " > ", "description": "\n"}
-"""What stands between the members of a list; a comma elsewhere."""
 _NAMES = ("name", "title", "label", "value")
 """Under which an object keeps what people call it."""
 
@@ -37,7 +36,6 @@ def _flat(name: str, value: object) -> object:
     if ours in PICTURES:
         found = filter(picture_urls.is_address, picture_urls.addresses(value))
         return " ".join(found) or value
-    between = _BETWEEN.get(ours, ", ")
     if isinstance(value, dict):
         return (_word(value) or value) if ours else value
     if not isinstance(value, list):
@@ -45,7 +43,18 @@ def _flat(name: str, value: object) -> object:
     if ours == "category" and value and isinstance(value[0], list):
         value = value[0]
     words = [_word(each) if ours or not isinstance(each, dict) else None for each in value]
-    return value if None in words else between.join(filter(None, words))
+    return value if None in words else _joined(ours, [word for word in words if word])
+
+
+def _joined(ours: str, words: list[str]) -> str:
+    """Return what a cell would hold; of several ways through the departments the first."""
+    if ours == "tags":
+        return written_tags(words)
+    if ours in {"category", "product_type"} and words and ">" in words[0]:
+        return written_path(words[0])
+    if ours == "category":
+        return written_path(" > ".join(words))
+    return ("\n" if ours == "description" else ", ").join(words)
 
 
 def _word(value: object) -> str | None:

@@ -13,6 +13,7 @@ from catalog.imports.layouts.extras import belied, beyond, extras, without_empty
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.packed import unpacked
 from catalog.imports.layouts.table_columns import COLUMNS
+from catalog.imports.products.cells import first_path, tag_words
 from catalog.imports.products.row import AttributeValue, ProductRow, Unfit
 from catalog.imports.products.understood import (
     LONGEST_DESCRIPTION,
@@ -149,7 +150,7 @@ class TableLayout:
             product_type=product_type,
             brand=self._text(read, "brand", 120),
             department=department,
-            tags=tags(re.split(r"[,;|]", self._raw(read, "tags"))),
+            tags=tags(tag_words(self._raw(read, "tags"))),
             status=self._status(read),
             published_at=since,
             hidden_at=until,
@@ -206,14 +207,19 @@ class TableLayout:
 
     def _places(self, read: Understood) -> tuple[str, tuple[str, ...]]:
         """Return the product type and the department; a type that is a path is both."""
-        category, kind = self._text(read, "category"), self._text(read, "product_type")
-        if category.startswith("["):
-            category = way_in(self._raw(read, "category"))
-        if ">" in kind and (not category or category.isdigit()):
-            steps = path(kind)
-            return (steps[-1] if steps else "")[:120], steps
-        steps = () if category.isdigit() else path(category)
-        return (path(kind)[-1] if ">" in kind and path(kind) else kind)[:120], steps
+        category = values.one_line(self._raw(read, "category"))
+        is_one = category.startswith("[") or self._is_of_google("category")
+        category = way_in(category) if is_one else first_path(category)
+        kinds = values.one_line(self._raw(read, "product_type"))
+        way = path(first_path(kinds)) if ">" in kinds else ()
+        kind = way[-1] if way else self._text(read, "product_type")
+        if way and (not category or category.isdigit()):
+            return kind[:120], way
+        return kind[:120], () if category.isdigit() else path(category)
+
+    def _is_of_google(self, ours: str) -> bool:
+        """Whether the column holds a name of Google's taxonomy, which is one path however many commas are in it."""
+        return columns.plain(self.named.get(ours, "")).endswith("googleproductcategory")
 
     def _status(self, read: Understood) -> str | None:
         """Return whether the file shows or hides it; None if it does not say."""

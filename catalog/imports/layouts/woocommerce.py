@@ -12,14 +12,13 @@ from catalog.imports.columns import Column, plain
 from catalog.imports.layouts import picture_urls
 from catalog.imports.layouts.layout import Record
 from catalog.imports.layouts.shop_export import Rows, ShopExport, refused
+from catalog.imports.products.cells import PARTING_COMMA
 from catalog.imports.products.row import AttributeValue, Joined, NumberedRow, ProductRow, Unfit
 from catalog.imports.products.understood import LONGEST_SKU, Understood, attribute, path, tags
 from catalog.imports.records import NumberedRecord
 from catalog.imports.rejections import Rejection
 
 _MEASURE = re.compile(r"(?P<name>Weight|Length|Width|Height) \((?P<unit>\w+)\)")
-_BETWEEN = re.compile(r"(?<!\\),")
-"""A comma between the parts of a list; one that belongs to a part has a backslash before it."""
 _NO_CATEGORY = {"", "uncategorized"}
 _WORDS = "row of what variations share: joined to them"
 
@@ -289,7 +288,7 @@ def _attribute_columns(header: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _parts(text: str) -> list[str]:
     """Return the parts of a list."""
-    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    return [part.strip() for part in PARTING_COMMA.split(text) if part.strip()]
 
 
 def _unescaped(text: str) -> str:

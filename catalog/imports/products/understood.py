@@ -232,9 +232,8 @@ def is_ean(code: str) -> bool:
 
 def path(text: str) -> tuple[str, ...]:
     """Return the steps of a category path: "Home > Lamps", "Home/Lamps", "Home|Lamps"."""
-    first = text.split(",", maxsplit=1)[0] if ">" in text and "," in text else text
-    sign = next((sign for sign in (">", "|", "/") if sign in first), None)
-    steps = (step.strip()[:LONGEST_STEP].rstrip() for step in first.split(sign or "\n"))
+    sign = next((sign for sign in (">", "|", "/") if sign in text), None)
+    steps = (step.strip()[:LONGEST_STEP].rstrip() for step in text.split(sign or "\n"))
     return tuple(step for step in steps if step)[:DEEPEST_PATH]
 
 

@@ -293,3 +293,64 @@ def test_one_date_tells_whether_the_day_comes_first(tmp_path: Path) -> None:
     found = [each.published_at for each in rows(tmp_path, text) if isinstance(each, ProductRow)]
 
     assert found == [datetime(2023, 12, 31, tzinfo=UTC), datetime(2024, 2, 1, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    ("category", "department"),
+    [
+        ("Food, Beverages & Tobacco > Beverages > Coffee", ("Food, Beverages & Tobacco", "Beverages", "Coffee")),
+        ("Home > Kitchen, Dining", ("Home", "Kitchen, Dining")),
+        ("Home > Lamps, Sale > Lamps", ("Home", "Lamps")),
+        ("Home > Kitchen\\, Dining > Mugs", ("Home", "Kitchen, Dining", "Mugs")),
+        ("Sofas, chairs", ("Sofas, chairs",)),
+        ("Food, Tea >", ("Food, Tea",)),
+    ],
+)  # fmt: skip
+def test_a_comma_parts_category_paths_only_where_each_has_steps(
+    tmp_path: Path, category: str, department: tuple[str, ...]
+) -> None:
+    assert row(tmp_path, f'name,category\nTea,"{category}"\n').department == department
+
+
+def test_a_name_of_googles_taxonomy_is_one_path(tmp_path: Path) -> None:
+    name = "Vehicles & Parts > Vehicle Maintenance, Care & Decor > Vehicle Decor"
+
+    found = row(tmp_path, f'title,google_product_category\nSticker,"{name}"\n')
+
+    assert found.department == tuple(name.split(" > "))
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("oak, warm;round", ("oak", "warm", "round")),
+        ("red, blue|oak", ("red, blue", "oak")),
+        ("red, blue|", ("red, blue",)),
+    ],
+)
+def test_tags_between_bars_may_hold_commas(
+    tmp_path: Path, cell: str, words: tuple[str, ...]
+) -> None:
+    assert row(tmp_path, f'name,tags\nMug,"{cell}"\n').tags == words
+
+
+def test_lists_of_json_keep_their_commas(tmp_path: Path) -> None:
+    first = {
+        "id": 1,
+        "name": "Tea",
+        "tags": ["black, green"],
+        "category": ["Food, Tea", "Tea, loose", "Black"],
+    }
+    second = {
+        "id": 2,
+        "name": "Mug",
+        "tags": ["red, blue", "oak"],
+        "category": ["Home > Mugs, Cups", "Sale > Mugs"],
+    }
+
+    tea, mug = rows(tmp_path, json.dumps([first, second]))
+
+    assert isinstance(tea, ProductRow)
+    assert isinstance(mug, ProductRow)
+    assert (tea.tags, tea.department) == (("black, green",), ("Food, Tea", "Tea, loose", "Black"))
+    assert (mug.tags, mug.department) == (("red, blue", "oak"), ("Home", "Mugs, Cups"))

@@ -135,6 +135,37 @@ def test_an_export_fills_an_empty_shop_with_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_commas_of_departments_and_tags_come_back_as_they_were(tmp_path: Path) -> None:
+    home = make_department("Home, Garden")
+    kitchen = make_department("Kitchen, Dining", parent=home)
+    cups = make_department("Cups, Mugs", parent=kitchen)
+    for number, (department, words) in enumerate(
+        [(home, ["red, blue"]), (kitchen, ["red, blue", "oak; pine"]), (cups, ["oak"])]
+    ):
+        make_product(
+            f"Mug {number}",
+            department=department,
+            tags=words,
+            source="erp",
+            external_id=f"M{number}",
+        )
+    before = everything()
+    path = exported(tmp_path, source="erp")
+    told = path.read_text()
+
+    same = import_products(path, mapping={}, source="erp", currency="USD", assumed_units=9)
+    unchanged = everything()
+    Product.objects.all().delete()
+    Department.objects.all().delete()
+    import_products(path, mapping={}, source="erp", currency="USD", assumed_units=9)
+
+    assert same.unchanged == 3
+    assert unchanged == before
+    assert set(exported(tmp_path, source="erp").read_text().splitlines()) == set(told.splitlines())
+    names = Department.objects.order_by("path").values_list("name", flat=True)
+    assert list(names) == ["Home, Garden", "Kitchen, Dining", "Cups, Mugs"]
+
+
 def test_no_cell_of_an_export_is_a_formula() -> None:
     shelf()
 

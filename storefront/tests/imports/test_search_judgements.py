@@ -107,6 +107,52 @@ def test_trec_qrels_are_read_with_their_topics(tmp_path: Path) -> None:
         judgements.read(path, questions=topics)
 
 
+def test_quotes_that_do_not_pair_are_signs_between_tabs(tmp_path: Path) -> None:
+    path, topics = tmp_path / "judged.tsv", tmp_path / "topics.tsv"
+    rows = [
+        '"open\t6\t2',
+        '"carpenter jeans\t7\t1',
+        'monitor 24"\t8\t2',
+        "plain\t9\t1",
+        '"quoted ""well"""\t5\t3',
+    ]
+    path.write_text("query\tproduct\trating\n" + "\n".join(rows) + "\n")
+
+    assert judgements.read(path, not_relevant=0).by_query == {
+        '"carpenter jeans': {"7": 1.0},
+        'monitor 24"': {"8": 2.0},
+        "plain": {"9": 1.0},
+        'quoted "well"': {"5": 3.0},
+        '"open': {"6": 2.0},
+    }
+    path.write_text("1 0 7 1\n2 0 8 1\n")
+    topics.write_text('1\t"carpenter jeans, blue, long\n2\tmonitor 24", black, new\n')
+    assert judgements.read(path, questions=topics).by_query == {
+        '"carpenter jeans, blue, long': {"7": 1.0},
+        'monitor 24", black, new': {"8": 1.0},
+    }
+
+
+def test_cells_of_several_lines_and_bars_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "judged.csv"
+    path.write_text(
+        'id,query,product_description,rating\n7,lamp,"Warm,\n""round""\n",2\n8,lamp,Cold,1\n'
+    )
+    assert judgements.read(path, not_relevant=0).by_query == {"lamp": {"7": 2.0, "8": 1.0}}
+
+    path.write_text("query|product|rating\nlamp, oak|7|2\n")
+    assert judgements.read(path).by_query == {"lamp, oak": {"7": 2.0}}
+
+
+@pytest.mark.parametrize("below", [3, 60_000])
+def test_an_open_quote_between_commas_is_said(tmp_path: Path, below: int) -> None:
+    path = tmp_path / "judged.csv"
+    path.write_text('query,product,rating\nlamp,7,1\n"carpenter jeans,8,2\n' + "sofa,9,1\n" * below)
+
+    with pytest.raises(UnreadableFile, match=r'row 3 .*: "carpenter jeans,8,2'):
+        judgements.read(path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
