@@ -15,7 +15,7 @@ from catalog.facets import Counts
 from catalog.models import Product
 from catalog.money import Money
 from catalog.narrowing import Scope, Shelves
-from catalog.ranges import said
+from catalog.ranges import between, said
 from catalog.search.answer import Found
 from catalog.selection import ATTRIBUTE_PREFIX, RELEVANCE, SORTS, NoSuchPage, Selection
 from catalog.templatetags.money import money
@@ -164,9 +164,7 @@ class Listing:
             None if minor is None else money(Money(minor, self.currency))
             for minor in (self.selection.price_from, self.selection.price_to)
         )
-        if low is None:
-            return _("Up to %(price)s") % {"price": high}
-        return _("From %(price)s") % {"price": low} if high is None else f"{low} – {high}"
+        return between(low, high)
 
 
 def shelf_listing(

@@ -104,11 +104,17 @@ def range_of(
 
 def said(bounds: Bounds, label: Callable[[str], str] = str) -> str:
     """Say from where to where as people do; ``label`` writes a number."""
-    if bounds.low is None:
-        return _("Up to %(price)s") % {"price": label(written(bounds.high or Decimal()))}
-    if bounds.high is None:
-        return _("From %(price)s") % {"price": label(written(bounds.low))}
-    return f"{label(written(bounds.low))} – {label(written(bounds.high))}"
+    low, high = (
+        None if number is None else label(written(number)) for number in (bounds.low, bounds.high)
+    )
+    return between(low, high)
+
+
+def between(low: str | None, high: str | None) -> str:
+    """Say from where to where, both as people write them; at least one of them is given."""
+    if low is None:
+        return _("Up to %(price)s") % {"price": high}
+    return _("From %(price)s") % {"price": low} if high is None else f"{low} – {high}"
 
 
 def _as_field(number: float) -> str:

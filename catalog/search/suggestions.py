@@ -99,24 +99,13 @@ class Terms:
         return meant
 
 
-_held: list[Terms] = []
-"""One, or none before the first suggestion."""
-Snapshot.forgotten_too.append(_held.clear)
+_terms_of = lru_cache(maxsize=1)(Terms)
+Snapshot.forgotten_too.append(_terms_of.cache_clear)
 
 
 def _terms() -> Terms:
     """Return what is known of terms; nothing once one of its sources was read anew."""
-    words, questions, tree = beginnings.current.get(), asked.get(), departments.tree()
-    held = _held[0] if _held else None
-    if (
-        held is None
-        or held.words is not words
-        or held.asked is not questions
-        or held.tree is not tree
-    ):
-        held = Terms(words, questions, tree)
-        _held[:] = [held]
-    return held
+    return _terms_of(beginnings.current.get(), asked.get(), departments.tree())
 
 
 def _keep(kept: dict[str, Value], term: str, value: Value) -> None:
